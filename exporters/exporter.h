@@ -1,0 +1,51 @@
+// Exporter: articles in another form. Is handed articles and never asks where they are kept; follows the store's change log
+// through its owner, at least once, so every call must be idempotent. Used by one thread at a time. Failures are
+// ErrorKind::exporter; after one, the same changes are handed over again.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "feeds/article.h"
+#include "feeds/text/result.h"
+
+namespace gazette {
+
+/// An article with what the store knows around it.
+struct ExportArticle {
+  Article article;
+  int version = 1;
+  Time changed;           ///< last real change
+  bool removed = false;   ///< withdrawn: take it away everywhere
+  std::vector<std::string> sources;
+};
+
+/// Which articles an exporter takes; empty lists mean all.
+struct Selection {
+  std::vector<std::string> sources, tags, languages;
+  bool takes(const ExportArticle& article) const;
+};
+
+/// The newest articles of a selection, newest first: what a feed is made of.
+using NewestArticles = std::function<Result<std::vector<ExportArticle>>(const Selection&, int limit)>;
+
+struct ExportReport {
+  int written = 0, unchanged = 0, removed = 0, kept = 0;  ///< kept: files the owner edited, left alone
+  std::string commit;                                     ///< short hash, empty if none was made
+  std::vector<std::string> notes;                         ///< for the log and `export`'s output, one line each
+};
+
+class Exporter {
+ public:
+  virtual ~Exporter() = default;
+  virtual const std::string& name() const = 0;
+  /// One batch of changed articles, oldest change first.
+  virtual Result<void> apply(std::span<const ExportArticle> changes) = 0;
+  /// After the last batch of a run: commit, push, render. `newest`: for feeds. Nothing applied: nothing done.
+  virtual Result<ExportReport> finish(const NewestArticles& newest, Time now) = 0;
+};
+
+}  // namespace gazette

@@ -1,0 +1,29 @@
+// The feed exporter: NAME.atom, NAME.rss, NAME.json in a folder, rewritten only when their bytes change. See
+// exporters/exporter.h for the contract.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "exporters/exporter.h"
+#include "exporters/feed_writer.h"
+
+namespace gazette {
+
+struct FeedFilesOptions {
+  std::string name;                       ///< of the exporter, and of the files
+  std::string path;                       ///< folder; empty: served only, no files
+  std::vector<FeedOutput> formats = {FeedOutput::atom, FeedOutput::rss, FeedOutput::json};
+  int limit = 50;
+  Selection selection;
+  std::string title;                      ///< empty: the name
+  std::string public_url;                 ///< base of self links: PUBLIC_URL/feeds/NAME.atom
+};
+
+std::unique_ptr<Exporter> make_feed_exporter(FeedFilesOptions options);
+
+/// The head that both files and server use for a format.
+FeedHead feed_head(const FeedFilesOptions& options, FeedOutput format);
+
+}  // namespace gazette

@@ -1,0 +1,13 @@
+// Feed to the JSON of `gazette parse` (DESIGN section 5): a contract for tools outside. Pure; any thread.
+#pragma once
+
+#include <string>
+
+#include "feeds/feed.h"
+
+namespace gazette {
+
+/// One line of JSON, valid UTF-8. Content is sanitized HTML with absolute URLs, times RFC 3339 UTC, absent fields left out.
+std::string feed_to_json(const Feed& feed);
+
+}  // namespace gazette

@@ -1,0 +1,137 @@
+// Store: where articles, their versions and the sources' states stay. The only folder that knows SQL. One Store object is
+// used by one thread at a time (the daemon gives it a thread of its own); several processes may hold the same database.
+// Every call that changes something is one transaction: all of it is stored or nothing. Failures are ErrorKind::storage.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "feeds/article.h"
+#include "feeds/identity.h"
+#include "feeds/text/result.h"
+
+namespace gazette {
+
+/// What is remembered of a source between polls.
+struct SourceState {
+  std::string name;
+  std::string url;                  ///< the URL polled; another one drops the validators
+  std::string title;                ///< as the feed said last
+  std::string link;                 ///< the feed's site
+  std::string etag, last_modified;  ///< byte for byte as the server sent them
+  std::string validators_url;       ///< the final URL that gave them
+  std::string body_hash;            ///< SHA-256 of the last body that was read
+  std::optional<Time> last_poll, last_success, last_new, next_poll;
+  int failures = 0;                 ///< in a row
+  int last_status = 0;              ///< HTTP; 0 = no answer
+  std::string error_kind, error;    ///< of the last poll; empty after a success
+  std::string reason;               ///< why next_poll is when it is
+  bool gone = false;                ///< 410: not polled any more
+};
+
+/// An article as the store knows it under one of the keys asked for.
+struct KnownArticle {
+  std::int64_t number = 0;             ///< row number
+  std::string id;                      ///< Article::id
+  std::uint64_t fingerprint = 0;       ///< Article::fingerprint
+  std::uint64_t entry_fingerprint = 0; ///< entry_fingerprint() of the entry stored last from this source; 0 = never from it
+  bool withdrawn = false;              ///< tombstone: do not store again
+  bool content_pending = false;        ///< the page could not be had: try again
+  std::optional<Time> first_seen;
+};
+
+/// One entry of a poll, ready to be stored.
+struct PollEntry {
+  EntryKeys keys;
+  std::int64_t known = 0;                ///< KnownArticle::number, 0 for a new one
+  std::uint64_t entry_fingerprint = 0;
+  bool content_pending = false;
+  std::optional<Article> article;        ///< absent: unchanged, only its source and keys are noted
+};
+
+/// All that one poll gives to the store; one transaction.
+struct PollResult {
+  SourceState state;                     ///< complete, as it is to be from now on
+  std::vector<PollEntry> entries;
+  Time at;                               ///< when the poll ended
+  std::string decision;                  ///< why it was polled and what was decided: for `explain`
+  std::string body;                      ///< raw listing to keep for replay; empty: none
+  std::string content_type;
+};
+
+struct SaveReport {
+  int added = 0, updated = 0, unchanged = 0;
+};
+
+enum class ChangeKind { added, updated, removed };
+
+/// The change log: what exporters, feeds and hub follow.
+struct Change {
+  std::int64_t number = 0;   ///< grows for ever
+  ChangeKind kind = ChangeKind::added;
+  std::int64_t article = 0;  ///< StoredArticle::number
+};
+
+struct StoredArticle {
+  std::int64_t number = 0;
+  int version = 1;                      ///< 1 for the first
+  bool withdrawn = false;
+  std::vector<std::string> sources;     ///< all that carry it, the first one first
+  Time changed;                         ///< of the last real change (or first_seen)
+  Article article;
+};
+
+struct ArticleQuery {
+  std::vector<std::string> sources;     ///< empty: all
+  std::vector<std::string> tags;        ///< any of these; empty: all
+  std::string language;                 ///< empty: all
+  std::string words;                    ///< full text; empty: newest first, else by rank
+  int limit = 50;
+  int offset = 0;
+};
+
+struct StoreCounts {
+  std::int64_t articles = 0, versions = 0, sources = 0, bytes = 0, last_change = 0;
+};
+struct SourceCount {
+  std::string source;
+  std::int64_t articles = 0;
+  std::optional<Time> newest;
+};
+
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  /// A fresh state with the name if there is none.
+  virtual Result<SourceState> source_state(const std::string& name) = 0;
+  virtual Result<std::vector<SourceState>> source_states() = 0;
+  virtual Result<void> save_source_state(const SourceState& state) = 0;
+
+  /// For each entry the article that one of its keys names (the first key that is known wins); by position.
+  virtual Result<std::vector<std::optional<KnownArticle>>> find_known(const std::string& source,
+                                                                      std::span<const EntryKeys> entries) = 0;
+  virtual Result<SaveReport> save_poll(const PollResult& poll) = 0;
+
+  virtual Result<std::optional<StoredArticle>> article(std::int64_t number) = 0;
+  /// By Article::id, guid or URL.
+  virtual Result<std::optional<StoredArticle>> find_article(const std::string& id_or_url) = 0;
+  /// Not withdrawn; newest first, or by rank when query.words is set.
+  virtual Result<std::vector<StoredArticle>> articles(const ArticleQuery& query) = 0;
+
+  /// After `after`, in order, one per article (its last); at most `limit`.
+  virtual Result<std::vector<Change>> changes_after(std::int64_t after, int limit) = 0;
+  virtual Result<std::int64_t> cursor(const std::string& follower) = 0;
+  virtual Result<void> set_cursor(const std::string& follower, std::int64_t change) = 0;
+
+  virtual Result<StoreCounts> counts() = 0;
+  virtual Result<std::vector<SourceCount>> source_counts() = 0;
+  /// Integrity, foreign keys, search index against articles. Empty: all is well.
+  virtual Result<std::vector<std::string>> check() = 0;
+};
+
+}  // namespace gazette
