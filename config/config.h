@@ -1,5 +1,5 @@
-// The whole configuration as values: made by load_config(), handed to everybody, never changed. Options are declared beside
-// the class that they serve; this only gathers them. Any thread.
+// The whole configuration as values: made by load_config(), handed to everybody, never changed. Options are
+// declared beside the class that they serve; this only gathers them. Any thread.
 #pragma once
 
 #include <map>
@@ -16,36 +16,37 @@
 namespace gazette {
 
 struct FetchOptions {
-  std::string contact = "https://example.org/gazette";   ///< in the User-Agent
-  std::string user_agent;                                ///< overrides the whole line
-  int concurrency = 128;                                 ///< requests in flight
+  std::string contact = "https://example.org/gazette";  ///< in the User-Agent
+  std::string user_agent;                               ///< overrides the whole line
+  int concurrency = 128;                                ///< requests in flight
   Duration min_interval = std::chrono::hours(1);
-  Duration max_interval = std::chrono::hours(24);        ///< cap of backoff
-  Duration host_gap = std::chrono::seconds(1);           ///< between two requests to one host; 0: no limit a host at all
+  Duration max_interval = std::chrono::hours(24);  ///< cap of backoff
+  Duration host_gap =
+      std::chrono::seconds(1);  ///< between two requests to one host; 0: no limit a host at all
   Duration timeout = std::chrono::seconds(60);
   Duration connect_timeout = std::chrono::seconds(10);
-  std::size_t max_body = 20'000'000;                     ///< decoded bytes
-  bool allow_private = false;                            ///< fetch from loopback and private addresses
-  std::map<std::string, std::string> rewrite;            ///< URL prefix -> URL prefix; tests only
+  std::size_t max_body = 20'000'000;           ///< decoded bytes
+  bool allow_private = false;                  ///< fetch from loopback and private addresses
+  std::map<std::string, std::string> rewrite;  ///< URL prefix -> URL prefix; tests only
 };
 
 struct ServerOptions {
   bool enabled = true;
   std::string address = "127.0.0.1";
   int port = 8384;
-  std::string public_url;   ///< without a slash at the end; empty: http://address:port
+  std::string public_url;  ///< without a slash at the end; empty: http://address:port
   std::string title = "gazette";
 };
 
 struct ExportOptions {
-  std::optional<SiteOptions> site;        ///< exactly one of the two is set
+  std::optional<SiteOptions> site;  ///< exactly one of the two is set
   std::optional<FeedFilesOptions> feed;
   const std::string& name() const { return site ? site->name : feed->name; }
 };
 
 struct Config {
-  std::string file;          ///< where it was read
-  std::string database;      ///< path, absolute or below the configuration's folder
+  std::string file;      ///< where it was read
+  std::string database;  ///< path, absolute or below the configuration's folder
   FetchOptions fetch;
   ServerOptions server;
   std::vector<SourceOptions> sources;

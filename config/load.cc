@@ -1,0 +1,310 @@
+#include "config/load.h"
+
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <sstream>
+
+#include "config/reader.h"
+#include "feeds/sites/site_rules.h"
+#include "feeds/text/strings.h"
+#include "feeds/text/url.h"
+
+namespace gazette {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uintmax_t kMaxConfigBytes = 64 * 1024 * 1024;  // 100,000 sources are about 10 MB
+
+std::optional<std::string> read_file(const fs::path& path) {
+  std::error_code error;
+  if (!fs::is_regular_file(path, error) || fs::file_size(path, error) > kMaxConfigBytes) return std::nullopt;
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream out;
+  out << in.rdbuf();
+  return in ? std::optional(out.str()) : std::nullopt;
+}
+
+/// What the readers of all tables share.
+struct Loading {
+  Problems& problems;
+  fs::path folder;  ///< of the configuration file
+  std::set<std::string> source_names, exporter_names;
+
+  std::string below_folder(const std::string& path) const {
+    return path.empty() ? path : (folder / path).lexically_normal().string();
+  }
+};
+
+bool is_good_name(std::string_view name) {
+  if (name.empty() || name.size() > 64 || name[0] == '-' || name[0] == '_') return false;
+  for (char c : name)
+    if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_')) return false;
+  return true;
+}
+
+std::string unique_name(TableReader& reader, std::string name, std::set<std::string>& taken) {
+  if (!is_good_name(name))
+    reader.problem("name",
+                   "\"" + name + "\" must be 1 to 64 of a-z, 0-9, - and _, and begin with a letter or digit");
+  else if (!taken.insert(name).second)
+    reader.problem("name", "\"" + name + "\" is used twice");
+  return name;
+}
+
+std::string known_zone(TableReader& reader, std::string_view key) {
+  std::string zone = reader.text(key);
+  if (!zone.empty() && !is_known_zone(zone))
+    reader.problem(key, "\"" + zone + "\" is not a time zone; write it as \"Asia/Shanghai\" or \"UTC\"");
+  return zone;
+}
+
+FetchOptions read_fetch(TableReader reader) {
+  FetchOptions fetch;
+  const auto positive = [&](std::string_view key, Duration& value) {
+    if (auto d = reader.duration(key)) {
+      if (*d <= Duration::zero()) reader.problem(key, "must be longer than 0");
+      value = *d;
+    }
+  };
+  fetch.contact = reader.text("contact", fetch.contact);
+  fetch.user_agent = reader.text("user_agent");
+  if (fetch.user_agent.find_first_of("\r\n") != std::string::npos ||
+      fetch.contact.find_first_of("\r\n") != std::string::npos)
+    reader.problem({}, "contact and user_agent must be one line");
+  fetch.concurrency = static_cast<int>(reader.number("concurrency", fetch.concurrency, 1, 10'000));
+  positive("min_interval", fetch.min_interval);
+  positive("max_interval", fetch.max_interval);
+  positive("timeout", fetch.timeout);
+  positive("connect_timeout", fetch.connect_timeout);
+  if (auto gap = reader.duration("host_gap")) fetch.host_gap = *gap;
+  fetch.max_body = reader.bytes("max_body", fetch.max_body);
+  fetch.allow_private = reader.flag("allow_private", false);
+  fetch.rewrite = reader.text_map("rewrite");
+  for (const auto& [from, to] : fetch.rewrite)
+    if (!is_http_url(from) || !is_http_url(to))
+      reader.problem("rewrite", "\"" + from + "\" and what it becomes must be http(s) URLs");
+  if (fetch.max_interval < fetch.min_interval) fetch.max_interval = fetch.min_interval;
+  reader.report_unknown();
+  return fetch;
+}
+
+void read_listen(TableReader& reader, ServerOptions& server) {
+  const std::string listen = reader.text("listen", server.address + ":" + std::to_string(server.port));
+  if (listen == "off") {
+    server.enabled = false;
+    return;
+  }
+  const std::size_t colon = listen.rfind(':');
+  const std::string port = colon == std::string::npos ? "" : listen.substr(colon + 1);
+  const bool digits =
+      !port.empty() && port.size() <= 5 && port.find_first_not_of("0123456789") == std::string::npos;
+  if (!digits || colon == 0 || std::stoi(port) > 65535)
+    return reader.problem(
+        "listen", "must be \"address:port\" such as \"127.0.0.1:8384\" or \"[::1]:8384\", or \"off\"");
+  server.address = listen.substr(0, colon);
+  if (server.address.front() == '[' && server.address.back() == ']')
+    server.address = server.address.substr(1, server.address.size() - 2);
+  server.port = std::stoi(port);
+}
+
+ServerOptions read_server(TableReader reader) {
+  ServerOptions server;
+  read_listen(reader, server);
+  server.public_url = reader.text("public_url");
+  if (!server.public_url.empty() && !is_http_url(server.public_url))
+    reader.problem("public_url", "must be an http(s) URL");
+  while (!server.public_url.empty() && server.public_url.back() == '/') server.public_url.pop_back();
+  server.title = reader.text("title", server.title);
+  reader.report_unknown();
+  return server;
+}
+
+/// Finds the recipe's text (bundled or a file), and has it read once so that its mistakes are told now.
+void read_recipe(TableReader& reader, SourceOptions& source, const Loading& loading) {
+  source.recipe_text = bundled_recipe(source.recipe);
+  std::string file = source.recipe + ".toml";
+  if (source.recipe_text.empty()) {
+    file = loading.below_folder(source.recipe);
+    const std::optional<std::string> text = read_file(file);
+    if (!text) {
+      const std::string near = nearest_name(source.recipe, bundled_recipe_names());
+      return reader.problem("recipe", "\"" + source.recipe + "\" is neither a bundled recipe (" +
+                                          join(bundled_recipe_names(), ", ") +
+                                          ") nor a file that can be read" +
+                                          (near.empty() ? "" : "; did you mean \"" + near + "\"?"));
+    }
+    source.recipe_text = *text;
+  }
+  source.params = reader.remaining_scalars();
+  if (source.limit) source.params.emplace("limit", std::to_string(*source.limit));
+  const Result<SiteRules> rules = SiteRules::read(source.recipe_text, file, source.params);
+  if (!rules) reader.problem("recipe", rules.error().message);
+}
+
+SourceOptions read_source(const toml::table& table, Loading& loading) {
+  SourceOptions source;
+  TableReader reader(table, "[[source]]", loading.problems);
+  source.url = reader.text("url");
+  source.recipe = reader.text("recipe");
+  source.name = reader.text("name", !source.url.empty() ? source_name_for(source.url) : source.recipe);
+  if (source.url.empty() && source.recipe.empty())
+    reader.problem({}, "needs \"url\" (a feed) or \"recipe\" (a site)");
+  if (!source.url.empty() && !is_http_url(source.url)) reader.problem("url", "must be an http or https URL");
+  source.name = unique_name(reader, source.name, loading.source_names);
+  source.title = reader.text("title");
+  source.language = reader.text("language");
+  source.zone = known_zone(reader, "zone");
+  source.tags = reader.texts("tags");
+  const std::string full_text = reader.choice("full_text", "auto", {"auto", "always", "never"});
+  source.full_text = full_text == "always"  ? FullText::always
+                     : full_text == "never" ? FullText::never
+                                            : FullText::automatic;
+  if (reader.has("limit")) source.limit = static_cast<int>(reader.number("limit", 12, 1, 100'000));
+  source.interval = reader.duration("interval");
+  if (source.interval && *source.interval <= Duration::zero())
+    reader.problem("interval", "must be longer than 0");
+  source.headers = reader.text_map("headers");
+  for (const auto& [name, value] : source.headers)
+    if ((name + value).find_first_of("\r\n") != std::string::npos)
+      reader.problem("headers", "a header must be one line");
+  if (!source.recipe.empty()) read_recipe(reader, source, loading);
+  reader.report_unknown();
+  return source;
+}
+
+void read_selection(TableReader& reader, Selection& selection) {
+  selection.sources = reader.texts("sources");
+  selection.tags = reader.texts("tags");
+  selection.languages = reader.texts("languages");
+}
+
+SiteOptions read_site(TableReader& reader, std::string name, const Loading& loading) {
+  SiteOptions site;
+  site.name = std::move(name);
+  site.path = loading.below_folder(reader.required_text("path"));
+  site.dialect = reader.choice("dialect", site.dialect, {"hugo"});
+  site.profile = reader.choice("profile", site.profile, {"mainroad", "hugo"});
+  site.layout = reader.text("layout", site.layout);
+  read_selection(reader, site.selection);
+  site.commit = reader.flag("commit", false);
+  site.push = reader.flag("push", false);
+  site.author = reader.text("author");
+  if (site.push && !site.commit) reader.problem("push", "needs commit = true");
+  if (const auto made = make_site_exporter(site); !made) reader.problem("layout", made.error().message);
+  return site;
+}
+
+FeedFilesOptions read_feed(TableReader& reader, std::string name, const Loading& loading) {
+  FeedFilesOptions feed;
+  feed.name = std::move(name);
+  feed.path = loading.below_folder(reader.text("path"));
+  feed.title = reader.text("title");
+  feed.limit = static_cast<int>(reader.number("limit", feed.limit, 1, 10'000));
+  read_selection(reader, feed.selection);
+  if (!reader.has("formats")) return feed;
+  feed.formats.clear();
+  for (const std::string& format : reader.texts("formats")) {
+    if (format == "atom")
+      feed.formats.push_back(FeedOutput::atom);
+    else if (format == "rss")
+      feed.formats.push_back(FeedOutput::rss);
+    else if (format == "json")
+      feed.formats.push_back(FeedOutput::json);
+    else
+      reader.problem("formats", "\"" + format + "\" is not one of atom, rss, json");
+  }
+  return feed;
+}
+
+ExportOptions read_export(const toml::table& table, Loading& loading) {
+  ExportOptions options;
+  TableReader reader(table, "[[export]]", loading.problems);
+  const std::string type = reader.choice("type", "site", {"site", "feed"});
+  if (!reader.has("type")) reader.problem({}, "\"type\" is missing: site or feed");
+  const std::string name = unique_name(reader, reader.text("name", type), loading.exporter_names);
+  if (type == "feed")
+    options.feed = read_feed(reader, name, loading);
+  else
+    options.site = read_site(reader, name, loading);
+  reader.report_unknown();
+  return options;
+}
+
+/// Names that a selection asks for and no source has.
+void check_selections(const Config& config, Loading& loading) {
+  const std::vector<std::string> names(loading.source_names.begin(), loading.source_names.end());
+  for (const ExportOptions& options : config.exporters) {
+    for (const std::string& source :
+         (options.site ? options.site->selection : options.feed->selection).sources) {
+      if (loading.source_names.contains(source)) continue;
+      const std::string near = nearest_name(source, names);
+      loading.problems.add(0, "[[export]] " + options.name() + ": no source is named \"" + source + "\"" +
+                                  (near.empty() ? "" : "; did you mean \"" + near + "\"?"));
+    }
+  }
+}
+
+void read_all(const toml::table& root, Config& config, Loading& loading) {
+  static const toml::table kEmpty;
+  TableReader reader(root, "configuration", loading.problems);
+  config.database = loading.below_folder(reader.text("database", "gazette.db"));
+  const auto table = [&](std::string_view key) -> const toml::table& {
+    const toml::table* found = reader.table(key);
+    return found ? *found : kEmpty;
+  };
+  config.fetch = read_fetch(TableReader(table("fetch"), "[fetch]", loading.problems));
+  config.server = read_server(TableReader(table("server"), "[server]", loading.problems));
+  for (const toml::table* source : reader.tables("source"))
+    config.sources.push_back(read_source(*source, loading));
+  for (const toml::table* exporter : reader.tables("export"))
+    config.exporters.push_back(read_export(*exporter, loading));
+  check_selections(config, loading);
+  for (ExportOptions& exporter : config.exporters)
+    if (exporter.feed) exporter.feed->public_url = config.server.public_url;
+  reader.report_unknown();
+}
+
+}  // namespace
+
+std::string source_name_for(std::string_view url) {
+  std::string host = url_host(url);
+  for (std::string_view prefix : {"www.", "feeds.", "feed.", "rss."})
+    if (host.starts_with(prefix)) host.erase(0, prefix.size());
+  std::string name;
+  for (char c : host) name += (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ? c : '-';
+  return name.substr(0, 64);
+}
+
+Config default_config() {
+  Config config;
+  config.database = "gazette.db";
+  return config;
+}
+
+Result<Config> parse_config(std::string_view toml_text, const std::string& file) {
+  Problems problems(file);
+  Config config = default_config();
+  config.file = file;
+  try {
+    const toml::table root = toml::parse(toml_text, file);
+    Loading loading{problems, fs::absolute(file).parent_path(), {}, {}};
+    read_all(root, config, loading);
+  } catch (const toml::parse_error& error) {
+    problems.add(static_cast<unsigned>(error.source().begin.line), std::string(error.description()));
+  }
+  if (!problems.empty()) return fail(ErrorKind::config, problems.text());
+  return config;
+}
+
+Result<Config> load_config(const std::string& file) {
+  const std::optional<std::string> text = read_file(file);
+  if (!text)
+    return fail(ErrorKind::config, file +
+                                       ": no such file, or it cannot be read. Write one (see "
+                                       "gazette.example.toml) or name it with --config FILE");
+  return parse_config(*text, file);
+}
+
+}  // namespace gazette

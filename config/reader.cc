@@ -1,0 +1,232 @@
+#include "config/reader.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "feeds/text/strings.h"
+
+namespace gazette {
+namespace {
+
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t change = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      diagonal = row[j];
+      row[j] = std::min({row[j] + 1, row[j - 1] + 1, change});
+    }
+  }
+  return row.back();
+}
+
+unsigned line_of(const toml::node& node) {
+  return static_cast<unsigned>(node.source().begin.line);
+}
+
+std::optional<std::size_t> parse_bytes(std::string_view text) {
+  std::size_t digits = 0;
+  std::size_t value = 0;
+  for (; digits < text.size() && digits < 15 && text[digits] >= '0' && text[digits] <= '9'; ++digits)
+    value = value * 10 + static_cast<std::size_t>(text[digits] - '0');
+  if (digits == 0) return std::nullopt;
+  const std::string unit = to_lower(trim(text.substr(digits)));
+  if (unit.empty() || unit == "b") return value;
+  if (unit == "kb" || unit == "k") return value * 1000;
+  if (unit == "mb" || unit == "m") return value * 1000 * 1000;
+  if (unit == "gb" || unit == "g") return value * 1000 * 1000 * 1000;
+  return std::nullopt;
+}
+
+std::optional<std::string> scalar_text(const toml::node& node) {
+  if (auto s = node.value_exact<std::string>()) return *s;
+  if (auto i = node.value_exact<std::int64_t>()) return std::to_string(*i);
+  if (auto b = node.value_exact<bool>()) return *b ? "true" : "false";
+  return std::nullopt;
+}
+
+}  // namespace
+
+void Problems::add(unsigned line, const std::string& message) {
+  found_.emplace(line, message);
+}
+
+std::string Problems::text() const {
+  std::string out;
+  for (const auto& [line, message] : found_) {
+    if (!out.empty()) out += '\n';
+    out += file_ + (line ? ":" + std::to_string(line) : "") + ": " + message;
+  }
+  return out;
+}
+
+std::string nearest_name(std::string_view mistyped, const std::vector<std::string>& known) {
+  std::string best;
+  std::size_t best_distance = std::min<std::size_t>(4, mistyped.size() / 2 + 1);
+  for (const std::string& name : known) {
+    const std::size_t distance = edit_distance(mistyped.substr(0, 64), name);
+    if (distance < best_distance) {
+      best_distance = distance;
+      best = name;
+    }
+  }
+  return best;
+}
+
+TableReader::TableReader(const toml::table& table, std::string what, Problems& problems)
+    : table_(table), what_(std::move(what)), problems_(problems) {}
+
+unsigned TableReader::line(std::string_view key) const {
+  if (const toml::node* node = key.empty() ? nullptr : table_.get(key)) return line_of(*node);
+  return line_of(table_);
+}
+
+void TableReader::problem(std::string_view key, const std::string& message) {
+  problems_.add(line(key), what_ + (key.empty() ? "" : " " + std::string(key)) + ": " + message);
+}
+
+const toml::node* TableReader::get(std::string_view key) {
+  asked_.emplace(key);
+  return table_.get(key);
+}
+
+const toml::node* TableReader::get_as(std::string_view key, toml::node_type type,
+                                      std::string_view type_name) {
+  const toml::node* node = get(key);
+  if (!node || node->type() == type) return node;
+  problem(key, "must be " + std::string(type_name));
+  return nullptr;
+}
+
+std::string TableReader::text(std::string_view key, std::string fallback) {
+  const toml::node* node = get_as(key, toml::node_type::string, "a text in quotes");
+  return node ? node->value_or(std::string()) : fallback;
+}
+
+std::string TableReader::required_text(std::string_view key) {
+  if (!has(key)) {
+    asked_.emplace(key);
+    problem({}, "\"" + std::string(key) + "\" is missing");
+    return {};
+  }
+  std::string value = text(key);
+  if (value.empty() && table_.get(key)->is_string()) problem(key, "must not be empty");
+  return value;
+}
+
+bool TableReader::flag(std::string_view key, bool fallback) {
+  const toml::node* node = get_as(key, toml::node_type::boolean, "true or false");
+  return node ? node->value_or(fallback) : fallback;
+}
+
+std::int64_t TableReader::number(std::string_view key, std::int64_t fallback, std::int64_t low,
+                                 std::int64_t high) {
+  const toml::node* node = get_as(key, toml::node_type::integer, "a whole number");
+  if (!node) return fallback;
+  const std::int64_t value = node->value_or(fallback);
+  if (value >= low && value <= high) return value;
+  problem(key, "must be between " + std::to_string(low) + " and " + std::to_string(high));
+  return fallback;
+}
+
+std::optional<Duration> TableReader::duration(std::string_view key) {
+  const toml::node* node =
+      get_as(key, toml::node_type::string, "a duration such as \"30s\", \"15m\" or \"1h\"");
+  if (!node) return std::nullopt;
+  const std::optional<Duration> value = parse_duration(node->value_or(std::string()));
+  if (!value) problem(key, "must be a duration such as \"250ms\", \"30s\", \"15m\", \"1h\" or \"2d\"");
+  return value;
+}
+
+std::size_t TableReader::bytes(std::string_view key, std::size_t fallback) {
+  const toml::node* node = get(key);
+  if (!node) return fallback;
+  const std::optional<std::string> text = scalar_text(*node);
+  const std::optional<std::size_t> value = text ? parse_bytes(*text) : std::nullopt;
+  if (!value || *value == 0) problem(key, "must be a size such as \"512kB\" or \"20MB\"");
+  return value && *value ? *value : fallback;
+}
+
+std::vector<std::string> TableReader::texts(std::string_view key) {
+  std::vector<std::string> out;
+  const toml::node* node = get_as(key, toml::node_type::array, "a list of texts");
+  if (!node) return out;
+  for (const toml::node& item : *node->as_array()) {
+    if (auto value = item.value_exact<std::string>())
+      out.push_back(*value);
+    else
+      problems_.add(line_of(item), what_ + " " + std::string(key) + ": every item must be a text in quotes");
+  }
+  return out;
+}
+
+std::map<std::string, std::string> TableReader::text_map(std::string_view key) {
+  std::map<std::string, std::string> out;
+  const toml::node* node = get_as(key, toml::node_type::table, "a table of texts");
+  if (!node) return out;
+  for (const auto& [name, value] : *node->as_table()) {
+    if (auto text = value.value_exact<std::string>())
+      out.emplace(name.str(), *text);
+    else
+      problems_.add(line_of(value), what_ + " " + std::string(key) + "." + std::string(name.str()) +
+                                        ": must be a text in quotes");
+  }
+  return out;
+}
+
+std::string TableReader::choice(std::string_view key, std::string fallback,
+                                const std::vector<std::string>& allowed) {
+  const std::string value = text(key, fallback);
+  if (std::find(allowed.begin(), allowed.end(), value) != allowed.end()) return value;
+  const std::string near = nearest_name(value, allowed);
+  problem(key, "\"" + value + "\" is not one of " + join(allowed, ", ") +
+                   (near.empty() ? "" : "; did you mean \"" + near + "\"?"));
+  return fallback;
+}
+
+const toml::table* TableReader::table(std::string_view key) {
+  const toml::node* node = get_as(key, toml::node_type::table, "a table: [" + std::string(key) + "]");
+  return node ? node->as_table() : nullptr;
+}
+
+std::vector<const toml::table*> TableReader::tables(std::string_view key) {
+  std::vector<const toml::table*> out;
+  const std::string form = "[[" + std::string(key) + "]]";
+  const toml::node* node = get_as(key, toml::node_type::array, "a list of tables: " + form);
+  if (!node) return out;
+  for (const toml::node& item : *node->as_array()) {
+    if (item.is_table())
+      out.push_back(item.as_table());
+    else
+      problems_.add(line_of(item), what_ + " " + std::string(key) + ": must be written as " + form);
+  }
+  return out;
+}
+
+std::map<std::string, std::string> TableReader::remaining_scalars() {
+  std::map<std::string, std::string> out;
+  for (const auto& [key, value] : table_) {
+    if (asked_.contains(key.str())) continue;
+    if (auto text = scalar_text(value)) {
+      out.emplace(key.str(), *text);
+      asked_.emplace(key.str());
+    }
+  }
+  return out;
+}
+
+void TableReader::report_unknown() {
+  const std::vector<std::string> known(asked_.begin(), asked_.end());
+  for (const auto& [key, value] : table_) {
+    if (asked_.contains(key.str())) continue;
+    const std::string near = nearest_name(key.str(), known);
+    problems_.add(line_of(value), what_ + ": unknown key \"" + std::string(key.str()) + "\"" +
+                                      (near.empty() ? "; known are " + join(known, ", ")
+                                                    : "; did you mean \"" + near + "\"?"));
+  }
+}
+
+}  // namespace gazette

@@ -1,0 +1,81 @@
+// Typed access to a TOML table that remembers which keys were asked for, so that a mistake (wrong type,
+// unknown key) is told with file:line and the nearest known key. Used only while a configuration is read; one
+// thread; never throws.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <toml++/toml.h>
+
+#include "feeds/text/time.h"
+
+namespace gazette {
+
+/// All mistakes of one configuration, so that they are reported at once.
+class Problems {
+ public:
+  explicit Problems(std::string file) : file_(std::move(file)) {}
+  /// `line` 0: the file as a whole.
+  void add(unsigned line, const std::string& message);
+  bool empty() const { return found_.empty(); }
+  /// "file:line: message", by line, one a row.
+  std::string text() const;
+
+ private:
+  std::string file_;
+  std::multimap<unsigned, std::string> found_;
+};
+
+/// The known name nearest to a mistyped one (edit distance at most 3, and less than half of its length);
+/// empty if none is near.
+std::string nearest_name(std::string_view mistyped, const std::vector<std::string>& known);
+
+class TableReader {
+ public:
+  /// `what` names the table in messages: "[fetch]", "[[source]] qq". Both references must outlive the reader.
+  TableReader(const toml::table& table, std::string what, Problems& problems);
+
+  bool has(std::string_view key) const { return table_.contains(key); }
+  /// Line of the key, or of the table where the key is absent.
+  unsigned line(std::string_view key = {}) const;
+
+  std::string text(std::string_view key, std::string fallback = {});
+  std::string required_text(std::string_view key);
+  bool flag(std::string_view key, bool fallback);
+  /// Reports a value outside [low, high].
+  std::int64_t number(std::string_view key, std::int64_t fallback, std::int64_t low, std::int64_t high);
+  /// "30s", "1h" ...; a bare number is refused, because nobody knows its unit.
+  std::optional<Duration> duration(std::string_view key);
+  /// "20MB", "512kB" or a number of bytes.
+  std::size_t bytes(std::string_view key, std::size_t fallback);
+  std::vector<std::string> texts(std::string_view key);
+  std::map<std::string, std::string> text_map(std::string_view key);
+  /// One of `allowed`; reports another one with the nearest.
+  std::string choice(std::string_view key, std::string fallback, const std::vector<std::string>& allowed);
+  const toml::table* table(std::string_view key);
+  /// Rows of [[key]], in order.
+  std::vector<const toml::table*> tables(std::string_view key);
+
+  /// Scalar keys that nobody asked for yet, as text: a recipe's parameters.
+  std::map<std::string, std::string> remaining_scalars();
+  /// Reports every key that nobody asked for.
+  void report_unknown();
+
+  void problem(std::string_view key, const std::string& message);
+
+ private:
+  const toml::node* get(std::string_view key);
+  const toml::node* get_as(std::string_view key, toml::node_type type, std::string_view type_name);
+
+  const toml::table& table_;
+  std::string what_;
+  Problems& problems_;
+  std::set<std::string, std::less<>> asked_;
+};
+
+}  // namespace gazette
