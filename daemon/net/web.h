@@ -1,0 +1,63 @@
+// Web: the HTTP client of the daemon, over libcurl's multi interface on the event loop. One object, on the
+// loop's thread; thousands of requests may be in flight. Redirects are followed here, hop by hop, so that
+// each is checked and remembered. Every request has a deadline and a limit on decoded bytes. What the world
+// does is an Error; a status of 404 is a Response.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include "config/config.h"
+#include "feeds/text/result.h"
+
+namespace gazette {
+
+struct WebRequest {
+  std::string method = "GET";
+  std::string url;
+  std::map<std::string, std::string> headers;  ///< of the source: dropped when a redirect leaves the origin
+  std::string body;                            ///< of a POST
+  std::string etag, last_modified;             ///< sent back byte for byte; empty: unconditional
+  std::string validators_url;                  ///< the only URL they are sent to: the one that gave them
+  std::string accept;
+};
+
+struct Hop {
+  int status = 0;
+  std::string from, to;
+};
+
+struct WebResponse {
+  int status = 0;
+  std::vector<std::pair<std::string, std::string>> headers;  ///< names in lower case, in order
+  std::string body;                                          ///< decoded
+  std::string url;                                           ///< final, before any rewrite, without fragment
+  std::vector<Hop> hops;
+
+  /// First value of a header; empty if absent.
+  std::string_view header(std::string_view lower_case_name) const;
+};
+
+/// The seam between a poll and the network; tests may fake it.
+class Web {
+ public:
+  virtual ~Web() = default;
+  virtual boost::asio::awaitable<Result<WebResponse>> get(WebRequest request) = 0;
+  /// Ends everything under way, and everything asked for later, with an error at once.
+  virtual void shut_down() = 0;
+};
+
+/// `options` is copied. Destroy it only after all requests have ended.
+std::unique_ptr<Web> make_web(boost::asio::any_io_executor executor, FetchOptions options);
+
+/// What we call ourselves: "gazette/0.1.0 (+https://...)".
+std::string user_agent(const FetchOptions& options);
+
+}  // namespace gazette

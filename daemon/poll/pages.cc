@@ -1,0 +1,127 @@
+#include "daemon/poll/pages.h"
+
+#include "daemon/poll/poll_source.h"
+#include "feeds/extract/extract.h"
+#include "feeds/text/strings.h"
+
+namespace gazette {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr int kMaxPagesPerPoll = 200;
+constexpr Duration kRetryPagesFor = std::chrono::hours(24);  // then the entry stays as it is
+constexpr std::string_view kPageAccept =
+    "text/html, application/xhtml+xml, application/xml;q=0.8, application/json;q=0.8, */*;q=0.1";
+
+std::vector<WebRequest> page_requests(const Source& source, const Entry& entry) {
+  std::vector<WebRequest> requests;
+  if (source.rules) {
+    for (const SiteRequest& request : source.rules->page_requests(entry))
+      requests.push_back(web_request(request));
+  } else if (needs_page(entry, source.options) && !entry.link.empty()) {
+    requests.emplace_back();
+    requests.back().url = entry.link;
+  }
+  for (WebRequest& request : requests) {
+    request.headers.insert(source.options.headers.begin(), source.options.headers.end());
+    request.accept = kPageAccept;
+  }
+  return requests;
+}
+
+Result<SitePage> extract_page(const Document& document, int status) {
+  if (status == 404 || status == 410) return SitePage{PageGone{"HTTP status " + std::to_string(status)}};
+  if (status < 200 || status > 299) return fail(ErrorKind::http, "HTTP status " + std::to_string(status));
+  Result<Extracted> found = extract_article(document);
+  if (!found) return pass_on(found);
+  PageContent page;
+  page.content = {std::move(found->content), document.url};
+  page.title = std::move(found->title);
+  page.byline = std::move(found->byline);
+  page.language = std::move(found->language);
+  page.image = std::move(found->image);
+  page.canonical_url = std::move(found->canonical_url);
+  page.published = found->published;
+  return SitePage{std::move(page)};
+}
+
+Result<SitePage> read_page(const Source& source, const WebResponse& response) {
+  Document document;
+  document.body = response.body;
+  document.url = response.url;
+  document.content_type = response.header("content-type");
+  document.zone = source.options.zone;
+  return source.rules ? source.rules->read_page(document, response.status)
+                      : extract_page(document, response.status);
+}
+
+/// The alternatives in order, until one has the article or says for certain that there is none.
+asio::awaitable<Result<SitePage>> fetch_page(PollTools& tools, const Source& source,
+                                             std::vector<WebRequest> requests) {
+  Result<SitePage> last = fail(ErrorKind::parse, "no page to fetch");
+  for (WebRequest& request : requests) {
+    const Result<WebResponse> response = co_await tools.web.get(std::move(request));
+    if (response)
+      last = co_await run_on(tools.cpu, [&] { return read_page(source, *response); });
+    else
+      last = pass_on(response);
+    if (last && !std::holds_alternative<PageGone>(*last)) co_return last;
+    if (tools.stopping) break;
+  }
+  co_return last;
+}
+
+struct Settle {
+  EntryWork& work;
+  void operator()(PageContent& page) const { work.page = std::move(page); }
+  void operator()(const PageSkipped& skipped) const { work.dropped = skipped.why; }
+  /// A feed's own entry stays an article when its page is gone; a site's item has nothing else.
+  void operator()(const PageGone& gone) const {
+    if (work.entry.content.empty() && work.entry.summary.empty()) work.dropped = "removed: " + gone.why;
+  }
+};
+
+}  // namespace
+
+WebRequest web_request(const SiteRequest& request) {
+  WebRequest out;
+  out.method = request.method;
+  out.url = request.url;
+  out.headers = request.headers;
+  out.body = request.body;
+  return out;
+}
+
+asio::awaitable<void> fetch_pages(PollTools& tools, const Source& source, std::vector<EntryWork>& works,
+                                  std::vector<std::string>& notes) {
+  int fetched = 0;
+  for (EntryWork& work : works) {
+    std::vector<WebRequest> requests = page_requests(source, work.entry);
+    if (requests.empty()) continue;
+    const Time first_seen = work.known ? work.known->first_seen.value_or(Time{}) : tools.now();
+    work.pending = tools.now() - first_seen < kRetryPagesFor;
+    if (tools.stopping || fetched++ >= kMaxPagesPerPoll) continue;
+    const std::string url = requests.front().url;
+    Result<SitePage> page = co_await fetch_page(tools, source, std::move(requests));
+    if (page) {
+      work.pending = false;
+      std::visit(Settle{work}, *page);
+    } else {
+      notes.push_back(escape_for_log(url) + ": " + page.error().message);
+    }
+    if (!work.dropped.empty()) notes.push_back(escape_for_log(url) + ": " + work.dropped);
+  }
+}
+
+void make_article_of(EntryWork& work, const Source& source, Time now) {
+  if (!work.dropped.empty()) return;
+  const bool trusted = source.rules && source.rules->trusts_ids();
+  std::string id = work.known ? work.known->id : article_id(work.entry, work.keys, trusted);
+  const Time first_seen = work.known && work.known->first_seen ? *work.known->first_seen : now;
+  work.article =
+      make_article(work.entry, source.options, work.page ? &*work.page : nullptr, std::move(id), first_seen);
+}
+
+}  // namespace gazette

@@ -1,0 +1,42 @@
+// Step 5 and 6 of a poll: the pages of entries that have not enough of their own, and the making of articles.
+// Called by poll_source() only.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <boost/asio/awaitable.hpp>
+
+#include "daemon/net/web.h"
+#include "feeds/make_article.h"
+#include "feeds/sites/site_rules.h"
+#include "storage/store.h"
+
+namespace gazette {
+
+struct PollTools;
+struct Source;
+
+/// An entry on its way to an article.
+struct EntryWork {
+  Entry entry;
+  EntryKeys keys;
+  std::optional<KnownArticle> known;
+  std::uint64_t fingerprint = 0;
+  std::optional<PageContent> page;
+  bool pending = false;  ///< the page could not be had: try again at the next poll
+  std::string dropped;   ///< why it is no article for us (removed, a video, ...); empty if it is one
+  std::optional<Article> article;
+};
+
+WebRequest web_request(const SiteRequest& request);
+
+/// Fills page, pending, dropped. Failures become notes; at most so many pages a poll, the rest stay pending.
+boost::asio::awaitable<void> fetch_pages(PollTools& tools, const Source& source,
+                                         std::vector<EntryWork>& works, std::vector<std::string>& notes);
+
+/// Fills article, unless the entry was dropped.
+void make_article_of(EntryWork& work, const Source& source, Time now);
+
+}  // namespace gazette

@@ -1,0 +1,58 @@
+// The main path: one poll of one source, from the request to the stored articles, as one straight coroutine.
+// Runs on the event loop; CPU work goes to a pool, the store has a thread of its own. One bad source never
+// harms another: whatever happens is in the report and in the source's stored state.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/thread_pool.hpp>
+
+#include "config/config.h"
+#include "daemon/net/web.h"
+#include "daemon/poll/next_poll.h"
+#include "daemon/poll/work.h"
+#include "feeds/sites/site_rules.h"
+#include "feeds/source.h"
+
+namespace gazette {
+
+/// A source ready to be polled.
+struct Source {
+  SourceOptions options;
+  std::optional<SiteRules> rules;  ///< of a site source
+  PollPolicy policy;
+};
+
+/// What a poll works with; the owner keeps it alive until the poll has ended.
+struct PollTools {
+  Web& web;
+  AsyncStore& store;
+  boost::asio::thread_pool& cpu;
+  std::function<Time()> now;
+  const bool& stopping;  ///< set at shutdown: a poll that fails from then on stores nothing
+};
+
+struct PollReport {
+  std::string source;
+  int status = 0;  ///< HTTP; 0 = no answer
+  bool not_modified = false;
+  int entries = 0, added = 0, updated = 0;
+  std::optional<Error> error;  ///< of the listing or the store; a page's failure is a note
+  std::vector<std::string> notes;
+  std::optional<Time> next;  ///< when it is due again; absent if nothing could be stored
+};
+
+/// `unconditional`: as if nothing had ever been fetched (poll --force).
+boost::asio::awaitable<PollReport> poll_source(PollTools& tools, std::shared_ptr<const Source> source,
+                                               bool unconditional);
+
+/// Reads the recipes and policies of a configuration's sources. They were checked by config: a failure is a
+/// bug of ours.
+Result<std::vector<std::shared_ptr<const Source>>> make_sources(const Config& config);
+
+}  // namespace gazette

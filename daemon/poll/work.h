@@ -1,0 +1,46 @@
+// Where work that is not the event loop's runs: CPU work in a pool, each store on a thread of its own. The
+// coroutine comes back to its own executor (the loop) with the result.
+#pragma once
+
+#include <memory>
+#include <type_traits>
+#include <utility>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "storage/store.h"
+
+namespace gazette {
+
+/// Runs `work()` on `pool` and resumes the caller where it was. What `work` refers to must live until then.
+template <class Work>
+boost::asio::awaitable<std::invoke_result_t<Work>> run_on(boost::asio::thread_pool& pool, Work work) {
+  using R = std::invoke_result_t<Work>;
+  co_return co_await boost::asio::co_spawn(
+      pool.get_executor(),
+      [work = std::move(work)]() mutable -> boost::asio::awaitable<R> { co_return work(); },
+      boost::asio::use_awaitable);
+}
+
+/// A Store that only its own thread touches.
+class AsyncStore {
+ public:
+  explicit AsyncStore(std::unique_ptr<Store> store) : store_(std::move(store)), thread_(1) {}
+  /// Waits for what is under way.
+  ~AsyncStore() { thread_.join(); }
+
+  /// `co_await store.call([&](Store& s) { return s.counts(); })`
+  template <class Work>
+  boost::asio::awaitable<std::invoke_result_t<Work, Store&>> call(Work work) {
+    return run_on(thread_, [this, work = std::move(work)]() mutable { return work(*store_); });
+  }
+
+ private:
+  std::unique_ptr<Store> store_;
+  boost::asio::thread_pool thread_;
+};
+
+}  // namespace gazette
