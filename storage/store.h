@@ -90,7 +90,7 @@ struct StoredArticle {
 struct ArticleQuery {
   std::vector<std::string> sources;     ///< empty: all
   std::vector<std::string> tags;        ///< any of these; empty: all
-  std::string language;                 ///< empty: all
+  std::vector<std::string> languages;   ///< any of these; empty: all
   std::string words;                    ///< full text; empty: newest first, else by rank
   int limit = 50;
   int offset = 0;

@@ -1,0 +1,202 @@
+#include "daemon/serve_model.h"
+
+#include <algorithm>
+
+#include "daemon/export_runner.h"
+#include "feeds/text/strings.h"
+
+namespace gazette {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr Duration kCheckEvery = std::chrono::seconds(1);  // how stale a served feed may be
+constexpr Duration kMaxAge = std::chrono::minutes(5);
+
+template <class T>
+std::vector<ExportArticle> to_exports(T stored) {
+  std::vector<ExportArticle> articles;
+  for (StoredArticle& article : stored) articles.push_back(to_export(std::move(article)));
+  return articles;
+}
+
+Result<std::shared_ptr<const RenderedFeed>> render(Store& store, const FeedFilesOptions& options,
+                                                   FeedOutput format) {
+  const Result<std::vector<ExportArticle>> articles =
+      newest_articles(store, options.selection, options.limit);
+  if (!articles) return pass_on(articles);
+  auto feed = std::make_shared<RenderedFeed>();
+  feed->body = write_feed(format, feed_head(options, format), *articles);
+  feed->etag = '"' + sha256_hex(feed->body).substr(0, 32) + '"';
+  feed->content_type = feed_content_type(format);
+  for (const ExportArticle& article : *articles)
+    feed->last_modified = std::max(feed->last_modified, article.changed);
+  feed->max_age = kMaxAge;
+  return std::shared_ptr<const RenderedFeed>(std::move(feed));
+}
+
+SourceStatus source_status(const SourceOptions& source, const SourceState* state, const SourceCount* count) {
+  SourceStatus status;
+  status.name = source.name;
+  status.title = source.title;
+  status.url = source.url;
+  if (count) {
+    status.articles = count->articles;
+    status.newest = count->newest;
+  }
+  if (!state) return status;
+  if (status.title.empty()) status.title = state->title;
+  status.link = state->link;
+  status.last_poll = state->last_poll;
+  status.last_success = state->last_success;
+  status.next_poll = state->next_poll;
+  status.failures = state->failures;
+  status.last_status = state->last_status;
+  status.error_kind = state->error_kind;
+  status.error = state->error;
+  status.reason = state->reason;
+  status.gone = state->gone;
+  return status;
+}
+
+struct StatusRows {
+  StoreCounts counts;
+  std::vector<SourceState> states;
+  std::vector<SourceCount> source_counts;
+};
+
+Result<StatusRows> read_status(Store& store) {
+  auto counts = store.counts();
+  auto states = store.source_states();
+  auto source_counts = store.source_counts();
+  if (!counts) return pass_on(counts);
+  if (!states) return pass_on(states);
+  if (!source_counts) return pass_on(source_counts);
+  return StatusRows{*counts, std::move(*states), std::move(*source_counts)};
+}
+
+}  // namespace
+
+StoreModel::StoreModel(AsyncStore& store, std::shared_ptr<const Config> config, std::function<Time()> now)
+    : store_(store), config_(std::move(config)), now_(std::move(now)), started_(now_()) {}
+
+void StoreModel::use(std::shared_ptr<const Config> config) {
+  config_ = std::move(config);
+  feeds_.clear();
+}
+
+void StoreModel::set_polling(const std::string& source, bool polling) {
+  if (polling)
+    polling_.insert(source);
+  else
+    polling_.erase(source);
+}
+
+asio::awaitable<Result<ServiceStatus>> StoreModel::status() {
+  Result<StatusRows> rows = co_await store_.call([](Store& store) { return read_status(store); });
+  if (!rows) co_return pass_on(rows);
+  std::map<std::string, const SourceState*> states;
+  for (const SourceState& state : rows->states) states[state.name] = &state;
+  std::map<std::string, const SourceCount*> counts;
+  for (const SourceCount& count : rows->source_counts) counts[count.source] = &count;
+  ServiceStatus status;
+  status.started = started_;
+  status.now = now_();
+  status.version = GAZETTE_VERSION;
+  status.articles = rows->counts.articles;
+  status.versions = rows->counts.versions;
+  status.database_bytes = rows->counts.bytes;
+  for (const SourceOptions& source : config_->sources) {
+    const auto state = states.find(source.name);
+    const auto count = counts.find(source.name);
+    status.sources.push_back(source_status(source, state == states.end() ? nullptr : state->second,
+                                           count == counts.end() ? nullptr : count->second));
+    status.sources.back().polling = polling_.contains(source.name);
+  }
+  co_return status;
+}
+
+asio::awaitable<Result<std::vector<ExportArticle>>> StoreModel::newest(Selection selection, int limit) {
+  co_return co_await store_.call([&](Store& store) { return newest_articles(store, selection, limit); });
+}
+
+asio::awaitable<Result<std::optional<ExportArticle>>> StoreModel::article(std::string id) {
+  auto found = co_await store_.call([&](Store& store) { return store.find_article(id); });
+  if (!found) co_return pass_on(found);
+  if (!*found || (*found)->withdrawn) co_return std::optional<ExportArticle>{};
+  co_return std::optional<ExportArticle>(to_export(std::move(**found)));
+}
+
+asio::awaitable<Result<std::vector<ExportArticle>>> StoreModel::search(std::string words, int limit) {
+  ArticleQuery query;
+  query.words = std::move(words);
+  query.limit = limit;
+  auto found = co_await store_.call([&](Store& store) { return store.articles(query); });
+  if (!found) co_return pass_on(found);
+  co_return to_exports(std::move(*found));
+}
+
+std::string StoreModel::public_url() const {
+  const ServerOptions& server = config_->server;
+  return server.public_url.empty() ? "http://" + server.address + ":" + std::to_string(server.port)
+                                   : server.public_url;
+}
+
+/// A feed exporter's name, "all", or a source's name.
+std::optional<FeedFilesOptions> StoreModel::feed_options(const std::string& name) const {
+  for (const ExportOptions& exporter : config_->exporters) {
+    if (!exporter.feed || exporter.feed->name != name) continue;
+    FeedFilesOptions options = *exporter.feed;
+    options.public_url = public_url();
+    return options;
+  }
+  FeedFilesOptions options;
+  options.name = name;
+  options.public_url = public_url();
+  if (name == "all") {
+    options.title = config_->server.title;
+    return options;
+  }
+  for (const SourceOptions& source : config_->sources) {
+    if (source.name != name) continue;
+    options.title = source.title;
+    options.selection.sources = {name};
+    return options;
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string> StoreModel::feed_names() const {
+  std::vector<std::string> names = {"all"};
+  const auto add = [&](const std::string& name) {
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+  };
+  for (const ExportOptions& exporter : config_->exporters)
+    if (exporter.feed) add(exporter.feed->name);
+  for (const SourceOptions& source : config_->sources) add(source.name);
+  return names;
+}
+
+asio::awaitable<Result<std::optional<std::shared_ptr<const RenderedFeed>>>> StoreModel::feed(
+    std::string name, FeedOutput format) {
+  using Answer = std::optional<std::shared_ptr<const RenderedFeed>>;
+  const std::optional<FeedFilesOptions> options = feed_options(name);
+  if (!options) co_return Answer{};
+  const auto key = std::make_pair(name, format);
+  if (const auto found = feeds_.find(key);
+      found != feeds_.end() && now_() - found->second.checked < kCheckEvery)
+    co_return Answer{found->second.feed};
+  const auto counts = co_await store_.call([](Store& store) { return store.counts(); });
+  if (!counts) co_return pass_on(counts);
+  if (const Cached& cached = feeds_[key]; !cached.feed || cached.change != counts->last_change) {
+    auto rendered = co_await store_.call([&](Store& store) { return render(store, *options, format); });
+    if (!rendered) co_return pass_on(rendered);
+    feeds_[key].feed = std::move(*rendered);
+    feeds_[key].change = counts->last_change;
+  }
+  feeds_[key].checked = now_();
+  co_return Answer{feeds_[key].feed};
+}
+
+}  // namespace gazette
