@@ -1,4 +1,4 @@
-#include "daemon/export_runner.h"
+#include "daemon/output/export_runner.h"
 
 #include <algorithm>
 

@@ -1,8 +1,8 @@
-#include "daemon/serve_model.h"
+#include "daemon/output/serve_model.h"
 
 #include <algorithm>
 
-#include "daemon/export_runner.h"
+#include "daemon/output/export_runner.h"
 #include "feeds/text/strings.h"
 
 namespace gazette {

@@ -1,0 +1,117 @@
+// list, search, show: what is in the store.
+#include <iostream>
+
+#include <boost/json.hpp>
+
+#include "config/load.h"
+#include "daemon/commands/commands.h"
+#include "daemon/engine.h"
+#include "feeds/text/strings.h"
+
+namespace gazette {
+namespace {
+
+namespace json = boost::json;
+
+/// The article's file in the first site of the configuration; empty without one.
+std::string exported_path(const Config& config, const Article& article) {
+  for (const ExportOptions& options : config.exporters)
+    if (options.site) return site_path(*options.site, article);
+  return {};
+}
+
+void put(json::object& object, std::string_view key, const std::string& value) {
+  if (!value.empty()) object[key] = value;
+}
+
+json::object article_json(const Config& config, const StoredArticle& stored) {
+  const Article& article = stored.article;
+  json::object object;
+  put(object, "id", article.id);
+  put(object, "source", article.source);
+  put(object, "guid", article.guid);
+  put(object, "url", article.url);
+  put(object, "title", article.title);
+  object["published"] = format_rfc3339(article.date);
+  object["updated"] = format_rfc3339(stored.changed);
+  object["version"] = stored.version;
+  put(object, "path", exported_path(config, article));
+  return object;
+}
+
+json::object full_json(const Config& config, const StoredArticle& stored) {
+  const Article& article = stored.article;
+  json::object object = article_json(config, stored);
+  put(object, "language", article.language);
+  put(object, "summary", article.summary);
+  put(object, "image", article.image);
+  put(object, "content_from", article.content_from);
+  json::array authors, tags, sources;
+  for (const Person& author : article.authors)
+    authors.emplace_back(author.name.empty() ? author.email : author.name);
+  for (const std::string& tag : article.tags) tags.emplace_back(tag);
+  for (const std::string& source : stored.sources) sources.emplace_back(source);
+  object["authors"] = std::move(authors);
+  object["tags"] = std::move(tags);
+  object["sources"] = std::move(sources);
+  object["first_seen"] = format_rfc3339(article.first_seen);
+  object["record"] = article.record;
+  return object;
+}
+
+/// The store for reading, after the configuration; both failures as an exit status.
+struct Opened {
+  Config config;
+  std::unique_ptr<Store> store;
+};
+Result<Opened> open_for_reading(const std::string& config_file) {
+  Result<Config> config = load_config(config_path(config_file));
+  if (!config) return pass_on(config);
+  Result<std::unique_ptr<Store>> store = open_store(*config, true);
+  if (!store) return pass_on(store);
+  return Opened{std::move(*config), std::move(*store)};
+}
+
+int print_articles(const ListArguments& arguments) {
+  const Result<Opened> opened = open_for_reading(arguments.config_file);
+  if (!opened) return report(opened.error());
+  ArticleQuery query;
+  query.words = arguments.words;
+  query.limit = arguments.limit;
+  const Result<std::vector<StoredArticle>> articles = opened->store->articles(query);
+  if (!articles) return report(articles.error());
+  for (const StoredArticle& stored : *articles) {
+    if (arguments.json)
+      std::cout << json::serialize(article_json(opened->config, stored)) << '\n';
+    else
+      std::cout << format_local(stored.article.date, stored.article.zone) << "  " << stored.article.source
+                << "  " << stored.article.id << "  " << escape_for_log(stored.article.title) << '\n';
+  }
+  return std::cout.flush() ? kDone : kFailed;
+}
+
+}  // namespace
+
+int list_command(const ListArguments& arguments) {
+  return print_articles(arguments);
+}
+int search_command(const ListArguments& arguments) {
+  return print_articles(arguments);
+}
+
+int show_command(const ListArguments& arguments) {
+  const Result<Opened> opened = open_for_reading(arguments.config_file);
+  if (!opened) return report(opened.error());
+  const auto found = opened->store->find_article(arguments.id);
+  if (!found) return report(found.error());
+  if (!*found)
+    return report(
+        {ErrorKind::other, "no article has the id, guid or URL \"" + escape_for_log(arguments.id) + "\""});
+  if (arguments.json)
+    std::cout << json::serialize(full_json(opened->config, **found)) << '\n';
+  else
+    std::cout << (*found)->article.record;
+  return std::cout.flush() ? kDone : kFailed;
+}
+
+}  // namespace gazette

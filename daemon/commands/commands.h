@@ -1,0 +1,53 @@
+// The commands of the program: one short function each, returning the exit status (0 done, 1 something
+// failed, 2 wrong usage or configuration). Data goes to stdout, messages to stderr. main.cc reads the command
+// line and calls them.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "config/config.h"
+
+namespace gazette {
+
+inline constexpr int kDone = 0, kFailed = 1, kUsage = 2;
+
+struct ContentArguments {
+  std::vector<std::string> files;  ///< "-" is standard input
+  std::string url;                 ///< base of relative links
+  std::string content_type;        ///< as an HTTP header would say
+};
+int parse_command(const ContentArguments& arguments);
+int extract_command(const ContentArguments& arguments);
+int convert_command(const ContentArguments& arguments);
+int sanitize_command(const ContentArguments& arguments);
+
+struct ListArguments {
+  std::string config_file, words, id;
+  int limit = 20;
+  bool json = false;
+};
+int list_command(const ListArguments& arguments);    ///< newest first
+int search_command(const ListArguments& arguments);  ///< by rank
+int show_command(const ListArguments& arguments);
+
+struct PollArguments {
+  std::string config_file;
+  std::vector<std::string> sources;  ///< empty: what is due
+  bool all = false;                  ///< every source now
+  bool force = false;                ///< unconditionally
+};
+int poll_command(const PollArguments& arguments);
+
+int run_command(const std::string& config_file);
+int export_command(const std::string& config_file, const std::vector<std::string>& exporters, bool json);
+int check_command(const std::string& config_file);
+int version_command();
+
+/// Says an error on stderr and gives the exit status that fits it.
+int report(const Error& error);
+
+/// Where the configuration is: the named file, else gazette.toml here, else /etc/gazette/gazette.toml.
+std::string config_path(const std::string& named);
+
+}  // namespace gazette

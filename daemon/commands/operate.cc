@@ -1,0 +1,215 @@
+// run, poll, export, check, version: what an operator does.
+#include <csignal>
+#include <filesystem>
+#include <iostream>
+
+#include <boost/asio/signal_set.hpp>
+#include <boost/json.hpp>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "config/load.h"
+#include "daemon/commands/commands.h"
+#include "daemon/daemon.h"
+#include "daemon/engine.h"
+#include "daemon/output/export_runner.h"
+#include "feeds/text/strings.h"
+
+namespace gazette {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr std::size_t kFewSources = 50;  // up to so many, each source's outcome is a line
+
+std::string report_line(const PollReport& report) {
+  if (report.error)
+    return fmt::format("FAIL  {}  {}: {}", report.source, to_string(report.error->kind),
+                       report.error->message);
+  if (report.not_modified) return fmt::format("ok    {}  not modified ({})", report.source, report.status);
+  return fmt::format("ok    {}  {} entries: {} new, {} updated", report.source, report.entries, report.added,
+                     report.updated);
+}
+
+/// Polls a set of sources on an engine and tells how it goes.
+class PollRun {
+ public:
+  PollRun(Engine& engine, std::size_t total)
+      : engine_(engine), total_(total), terminal_(isatty(STDERR_FILENO) == 1) {}
+
+  void begin(const std::shared_ptr<const Source>& source, bool force, std::function<void()> ended) {
+    engine_.poll(source, force, [this, ended = std::move(ended)](const PollReport& report) {
+      note(report);
+      if (finished_ == total_) ended();
+    });
+  }
+
+  void say_summary() const {
+    if (terminal_ && total_ > kFewSources) std::cerr << "\r\033[K";
+    std::cerr << fmt::format("{} sources polled: {} failed, {} not modified; {} new articles, {} updated\n",
+                             total_, failed_, not_modified_, added_, updated_);
+  }
+  bool any_failed() const { return failed_ > 0; }
+
+ private:
+  void note(const PollReport& report) {
+    ++finished_;
+    failed_ += report.error ? 1 : 0;
+    not_modified_ += report.not_modified ? 1 : 0;
+    added_ += report.added;
+    updated_ += report.updated;
+    const bool many = total_ > kFewSources;
+    if (many && terminal_) std::cerr << "\r\033[K";
+    if (!many || report.error) std::cerr << report_line(report) << '\n';
+    if (!many)
+      for (const std::string& text : report.notes) std::cerr << "      " << text << '\n';
+    if (many && terminal_) std::cerr << fmt::format("{} of {} sources", finished_, total_) << std::flush;
+  }
+
+  Engine& engine_;
+  std::size_t total_, finished_ = 0, failed_ = 0, not_modified_ = 0;
+  int added_ = 0, updated_ = 0;
+  bool terminal_;
+};
+
+/// The named sources, all, or those that are due.
+Result<std::vector<std::shared_ptr<const Source>>> choose(Engine& engine, Store& store,
+                                                          const PollArguments& arguments) {
+  std::vector<std::shared_ptr<const Source>> chosen;
+  for (const std::string& name : arguments.sources) {
+    chosen.push_back(engine.source(name));
+    if (!chosen.back())
+      return fail(ErrorKind::usage,
+                  "no source is named \"" + escape_for_log(name) + "\" in " + engine.config().file);
+  }
+  if (!arguments.sources.empty()) return chosen;
+  if (arguments.all) return engine.sources();
+  const Result<std::vector<SourceState>> states = store.source_states();
+  if (!states) return pass_on(states);
+  std::map<std::string, const SourceState*> by_name;
+  for (const SourceState& state : *states) by_name[state.name] = &state;
+  for (const auto& source : engine.sources()) {
+    const auto found = by_name.find(source->options.name);
+    const bool waits =
+        found != by_name.end() && found->second->next_poll && *found->second->next_poll > wall_clock();
+    if (!waits) chosen.push_back(source);
+  }
+  return chosen;
+}
+
+int print_outcomes(const std::vector<ExportOutcome>& outcomes, bool as_json) {
+  int status = kDone;
+  for (const ExportOutcome& outcome : outcomes) {
+    if (!outcome.report) {
+      std::cerr << "gazette: export " << outcome.exporter << ": " << outcome.report.error().message << '\n';
+      status = kFailed;
+      continue;
+    }
+    const ExportReport& report = *outcome.report;
+    for (const std::string& note : report.notes)
+      std::cerr << "gazette: export " << outcome.exporter << ": " << note << '\n';
+    if (as_json) {
+      std::cout << boost::json::serialize(boost::json::object{{"exporter", outcome.exporter},
+                                                              {"written", report.written},
+                                                              {"unchanged", report.unchanged},
+                                                              {"removed", report.removed},
+                                                              {"kept", report.kept},
+                                                              {"commit", report.commit}})
+                << '\n';
+    } else {
+      std::cerr << fmt::format(
+          "{}: {} written, {} unchanged, {} removed{}{}\n", outcome.exporter, report.written,
+          report.unchanged, report.removed,
+          report.kept ? fmt::format(", {} edited by the owner and kept", report.kept) : "",
+          report.commit.empty() ? "" : ", commit " + report.commit);
+    }
+  }
+  return status;
+}
+
+}  // namespace
+
+std::string config_path(const std::string& named) {
+  if (!named.empty()) return named;
+  std::error_code error;
+  if (!std::filesystem::exists("gazette.toml", error) &&
+      std::filesystem::exists("/etc/gazette/gazette.toml", error))
+    return "/etc/gazette/gazette.toml";
+  return "gazette.toml";
+}
+
+int report(const Error& error) {
+  // A configuration's mistakes begin with their file:line and stand alone, as compilers write them.
+  std::cerr << (error.kind == ErrorKind::config ? "" : "gazette: ") << error.message << '\n';
+  return error.kind == ErrorKind::config || error.kind == ErrorKind::usage ? kUsage : kFailed;
+}
+
+int run_command(const std::string& config_file) {
+  const Result<void> ended = run_daemon(config_path(config_file));
+  return ended ? kDone : report(ended.error());
+}
+
+int poll_command(const PollArguments& arguments) {
+  Result<Config> config = load_config(config_path(arguments.config_file));
+  if (!config) return report(config.error());
+  asio::io_context loop;
+  const Result<std::unique_ptr<Engine>> engine =
+      Engine::make(loop, std::make_shared<const Config>(std::move(*config)));
+  if (!engine) return report(engine.error());
+  const Result<std::unique_ptr<Store>> store = open_store((*engine)->config(), true);
+  if (!store) return report(store.error());
+  const auto chosen = choose(**engine, **store, arguments);
+  if (!chosen) return report(chosen.error());
+  PollRun run(**engine, chosen->size());
+  asio::signal_set signals(loop, SIGINT, SIGTERM);
+  if (!chosen->empty())
+    signals.async_wait([&](const boost::system::error_code& error, int) {
+      if (!error) (*engine)->stop();
+    });
+  for (const auto& source : *chosen) run.begin(source, arguments.force, [&] { loop.stop(); });
+  loop.run();
+  run.say_summary();
+  return run.any_failed() ? kFailed : kDone;
+}
+
+int export_command(const std::string& config_file, const std::vector<std::string>& exporters, bool json) {
+  const Result<Config> config = load_config(config_path(config_file));
+  if (!config) return report(config.error());
+  for (const std::string& name : exporters) {
+    const auto has_name = [&](const ExportOptions& options) { return options.name() == name; };
+    if (std::none_of(config->exporters.begin(), config->exporters.end(), has_name))
+      return report(
+          {ErrorKind::usage, "no exporter is named \"" + escape_for_log(name) + "\" in " + config->file});
+  }
+  const Result<std::unique_ptr<Store>> store = open_store(*config);
+  if (!store) return report(store.error());
+  Result<ExportRunner> runner = ExportRunner::make(config->exporters);
+  if (!runner) return report(runner.error());
+  return print_outcomes(runner->run(**store, exporters, wall_clock()), json);
+}
+
+int check_command(const std::string& config_file) {
+  const Result<Config> config = load_config(config_path(config_file));
+  if (!config) return report(config.error());
+  std::cerr << fmt::format("{}: {} sources, {} exporters: ok\n", config->file, config->sources.size(),
+                           config->exporters.size());
+  std::error_code error;
+  if (!std::filesystem::exists(config->database, error)) {
+    std::cerr << config->database << ": not there yet; the first poll makes it\n";
+    return kDone;
+  }
+  const Result<std::unique_ptr<Store>> store = open_store(*config, true);
+  if (!store) return report(store.error());
+  const Result<std::vector<std::string>> problems = (*store)->check();
+  if (!problems) return report(problems.error());
+  for (const std::string& problem : *problems) std::cerr << config->database << ": " << problem << '\n';
+  if (problems->empty()) std::cerr << config->database << ": ok\n";
+  return problems->empty() ? kDone : kFailed;
+}
+
+int version_command() {
+  std::cout << "gazette " GAZETTE_VERSION "\n";
+  return kDone;
+}
+
+}  // namespace gazette

@@ -1,0 +1,358 @@
+#include "daemon/daemon.h"
+
+#include <csignal>
+#include <exception>
+#include <filesystem>
+#include <map>
+#include <set>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <fcntl.h>
+#include <spdlog/spdlog.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "config/load.h"
+#include "daemon/engine.h"
+#include "daemon/output/export_runner.h"
+#include "daemon/notify.h"
+#include "daemon/output/serve_model.h"
+
+namespace gazette {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr auto kNoThrow = asio::as_tuple(asio::use_awaitable);
+constexpr Duration kLongestSleep = std::chrono::minutes(1);  // so that a clock set back or forward is noticed
+constexpr Duration kLongestDue = std::chrono::days(7);  // a due time further away comes from a wrong clock
+constexpr Duration kExportDelay =
+    std::chrono::milliseconds(500);  // changes are gathered so long into one commit
+constexpr Duration kExportRetry = std::chrono::minutes(1);
+constexpr Duration kGrace = std::chrono::seconds(2);     // for polls under way at SIGTERM
+constexpr Duration kDeadline = std::chrono::seconds(5);  // for everything at SIGTERM
+
+/// Keeps a second daemon away from the same database: two would fetch and export everything twice.
+class DaemonLock {
+ public:
+  static Result<DaemonLock> take(const std::string& database) {
+    const std::string path = database + ".lock";
+    std::error_code ignored;  // the open below says what is wrong
+    std::filesystem::create_directories(std::filesystem::path(path).parent_path(), ignored);
+    const int fd = open(path.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0644);
+    if (fd < 0) return fail(ErrorKind::storage, path + ": the lock file cannot be made");
+    if (flock(fd, LOCK_EX | LOCK_NB) == 0) return DaemonLock(fd);
+    close(fd);
+    return fail(
+        ErrorKind::storage,
+        path + ": another gazette daemon runs on this database; stop it first, or use another database");
+  }
+  explicit DaemonLock(int fd) : fd_(fd) {}
+  DaemonLock(DaemonLock&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+  DaemonLock& operator=(DaemonLock&&) = delete;
+  ~DaemonLock() {
+    if (fd_ >= 0) close(fd_);
+  }
+
+ private:
+  int fd_;
+};
+
+class Daemon {
+ public:
+  Daemon(std::string config_file, std::shared_ptr<const Config> config)
+      : config_file_(std::move(config_file)), config_(std::move(config)) {}
+
+  Result<void> start();
+  void run() { loop_.run(); }
+
+ private:
+  asio::awaitable<void> follow_schedule();
+  asio::awaitable<void> follow_changes();
+  asio::awaitable<void> follow_signals();
+  asio::awaitable<void> feed_watchdog();
+  asio::awaitable<Result<void>> load_schedule();
+  asio::awaitable<bool> export_changes();
+  asio::awaitable<void> stop();
+  asio::awaitable<void> reload();
+
+  void spawn(asio::awaitable<void> part) {
+    asio::co_spawn(loop_, std::move(part), [](const std::exception_ptr& error) {
+      if (error) std::rethrow_exception(error);  // a bug of ours: end loudly, systemd starts us again
+    });
+  }
+  void begin_due_polls();
+  void poll_ended(const std::string& name, PollReport report);
+  Duration until_next_due() const;
+  void log_report(const PollReport& report) const;
+  Result<void> make_exports();
+  void wake(asio::steady_timer& timer) { timer.cancel(); }
+
+  asio::io_context loop_;
+  std::string config_file_;
+  std::shared_ptr<const Config> config_;
+  std::unique_ptr<Engine> engine_;
+  std::unique_ptr<AsyncStore> readers_;  ///< what the server shows
+  std::unique_ptr<AsyncStore> exports_;  ///< what the exporters read; their work runs on its thread
+  std::shared_ptr<ExportRunner> runner_;
+  std::unique_ptr<StoreModel> model_;
+  std::unique_ptr<HttpServer> server_;
+  std::map<std::string, Time> due_;  ///< by source
+  std::set<std::string> polling_;
+  asio::steady_timer schedule_timer_{loop_}, export_timer_{loop_}, gather_timer_{loop_},
+      watchdog_timer_{loop_};
+  asio::signal_set signals_{loop_, SIGTERM, SIGINT, SIGHUP};
+  bool changed_ = true;  ///< something may wait for the exporters (also from before a crash)
+  bool stopping_ = false;
+};
+
+Result<void> Daemon::make_exports() {
+  Result<ExportRunner> runner = ExportRunner::make(config_->exporters);
+  if (!runner) return pass_on(runner);
+  runner_ = std::make_shared<ExportRunner>(std::move(*runner));
+  return {};
+}
+
+Result<void> Daemon::start() {
+  Result<std::unique_ptr<Engine>> engine = Engine::make(loop_, config_);
+  if (!engine) return pass_on(engine);
+  engine_ = std::move(*engine);
+  Result<std::unique_ptr<Store>> for_reading = open_store(*config_, true);
+  if (!for_reading) return pass_on(for_reading);
+  readers_ = std::make_unique<AsyncStore>(std::move(*for_reading));
+  Result<std::unique_ptr<Store>> for_export = open_store(*config_);
+  if (!for_export) return pass_on(for_export);
+  exports_ = std::make_unique<AsyncStore>(std::move(*for_export));
+  if (const Result<void> made = make_exports(); !made) return made;
+  model_ = std::make_unique<StoreModel>(*readers_, config_, wall_clock);
+  if (config_->server.enabled) {
+    server_ = std::make_unique<HttpServer>(loop_.get_executor(), config_->server, *model_);
+    const Result<int> port = server_->start();
+    if (!port) return pass_on(port);
+    spdlog::info("serving http://{}:{}/", config_->server.address, *port);
+  }
+  spawn(follow_signals());
+  spawn(follow_schedule());
+  spawn(follow_changes());
+  spawn(feed_watchdog());
+  notify_systemd("READY=1\nSTATUS=" + std::to_string(config_->sources.size()) + " sources");
+  return {};
+}
+
+/// Due times as stored; a source never seen is due now.
+asio::awaitable<Result<void>> Daemon::load_schedule() {
+  const auto states = co_await engine_->store().call([](Store& store) { return store.source_states(); });
+  if (!states) co_return pass_on(states);
+  std::map<std::string, const SourceState*> by_name;
+  for (const SourceState& state : *states) by_name[state.name] = &state;
+  const Time now = wall_clock();
+  due_.clear();
+  for (const auto& source : engine_->sources()) {
+    const auto found = by_name.find(source->options.name);
+    const SourceState* state = found == by_name.end() ? nullptr : found->second;
+    const bool same_url = state && (state->url == source->options.url || state->url.empty());
+    if (same_url && state->gone) continue;
+    due_[source->options.name] =
+        same_url && state->next_poll ? std::min(*state->next_poll, now + kLongestDue) : now;
+  }
+  co_return Result<void>{};
+}
+
+asio::awaitable<void> Daemon::follow_schedule() {
+  if (const Result<void> loaded = co_await load_schedule(); !loaded)
+    spdlog::error("schedule: {}", loaded.error().message);
+  while (!stopping_) {
+    begin_due_polls();
+    schedule_timer_.expires_after(until_next_due());
+    co_await schedule_timer_.async_wait(kNoThrow);
+  }
+}
+
+Duration Daemon::until_next_due() const {
+  Duration wait = kLongestSleep;
+  const Time now = wall_clock();
+  for (const auto& [name, when] : due_)
+    if (!polling_.contains(name)) wait = std::min(wait, std::max(when - now, Duration::zero()));
+  return wait;
+}
+
+void Daemon::begin_due_polls() {
+  const Time now = wall_clock();
+  for (const auto& [name, when] : due_) {
+    if (when > now || polling_.contains(name)) continue;
+    polling_.insert(name);
+    model_->set_polling(name, true);
+    engine_->poll(engine_->source(name), false,
+                  [this, source = name](PollReport report) { poll_ended(source, std::move(report)); });
+  }
+}
+
+void Daemon::poll_ended(const std::string& name, PollReport report) {
+  polling_.erase(name);
+  model_->set_polling(name, false);
+  log_report(report);
+  const auto due = due_.find(name);
+  if (due != due_.end()) {
+    // Without a stored answer (the store failed) it is tried again after a while, not at once.
+    due->second =
+        report.next ? std::min(*report.next, wall_clock() + kLongestDue) : wall_clock() + kExportRetry;
+    if (report.error && report.error->kind == ErrorKind::gone) due_.erase(due);
+  }
+  if (report.added + report.updated > 0) {
+    changed_ = true;
+    wake(export_timer_);
+  }
+  wake(schedule_timer_);
+}
+
+void Daemon::log_report(const PollReport& report) const {
+  for (const std::string& note : report.notes) spdlog::info("{}: {}", report.source, note);
+  if (report.error)
+    spdlog::warn("{}: {}: {}", report.source, to_string(report.error->kind), report.error->message);
+  else if (report.added + report.updated > 0)
+    spdlog::info("{}: {} new, {} updated of {} entries", report.source, report.added, report.updated,
+                 report.entries);
+  else
+    spdlog::debug("{}: nothing new (status {})", report.source, report.status);
+}
+
+asio::awaitable<void> Daemon::follow_changes() {
+  Duration delay = kExportDelay;
+  while (!stopping_) {
+    if (!changed_) {
+      export_timer_.expires_at(asio::steady_timer::time_point::max());
+      co_await export_timer_.async_wait(kNoThrow);
+      continue;
+    }
+    gather_timer_.expires_after(delay);
+    co_await gather_timer_.async_wait(kNoThrow);
+    if (stopping_) break;
+    changed_ = false;
+    const bool done = co_await export_changes();
+    delay = done ? kExportDelay : kExportRetry;
+    if (!done) changed_ = true;
+  }
+}
+
+/// False if an exporter failed: its changes are handed over again.
+asio::awaitable<bool> Daemon::export_changes() {
+  const std::shared_ptr<ExportRunner> runner = runner_;
+  const Time now = wall_clock();
+  const auto outcomes = co_await exports_->call([&](Store& store) { return runner->run(store, {}, now); });
+  bool done = true;
+  for (const ExportOutcome& outcome : outcomes) {
+    if (!outcome.report) {
+      spdlog::error("export {}: {}", outcome.exporter, outcome.report.error().message);
+      done = false;
+      continue;
+    }
+    const ExportReport& report = *outcome.report;
+    for (const std::string& note : report.notes) spdlog::warn("export {}: {}", outcome.exporter, note);
+    if (report.written + report.removed > 0)
+      spdlog::info("export {}: {} written, {} removed{}", outcome.exporter, report.written, report.removed,
+                   report.commit.empty() ? "" : ", commit " + report.commit);
+  }
+  co_return done;
+}
+
+asio::awaitable<void> Daemon::feed_watchdog() {
+  const std::optional<Duration> interval = watchdog_interval();
+  if (!interval) co_return;
+  while (!stopping_) {
+    // Fed only if the store answers: a hung database is what a watchdog is for.
+    const auto counts = co_await engine_->store().call([](Store& store) { return store.counts(); });
+    if (counts)
+      notify_systemd("WATCHDOG=1\nSTATUS=" + std::to_string(config_->sources.size()) + " sources, " +
+                     std::to_string(counts->articles) + " articles, " + std::to_string(polling_.size()) +
+                     " being polled");
+    watchdog_timer_.expires_after(*interval);
+    co_await watchdog_timer_.async_wait(kNoThrow);
+  }
+}
+
+asio::awaitable<void> Daemon::follow_signals() {
+  while (!stopping_) {
+    const auto [error, number] = co_await signals_.async_wait(kNoThrow);
+    if (error) co_return;
+    if (number == SIGHUP)
+      co_await reload();
+    else
+      co_await stop();
+  }
+}
+
+/// A broken new configuration is refused and the old one goes on.
+asio::awaitable<void> Daemon::reload() {
+  notify_systemd("RELOADING=1");
+  Result<Config> loaded = load_config(config_file_);
+  if (!loaded) {
+    spdlog::error("reload refused, the old configuration goes on:\n{}", loaded.error().message);
+    notify_systemd("READY=1\nSTATUS=reload refused: configuration has mistakes");
+    co_return;
+  }
+  if (loaded->database != config_->database)
+    spdlog::warn("reload: another database is used only after a restart");
+  if (loaded->server.address != config_->server.address || loaded->server.port != config_->server.port)
+    spdlog::warn("reload: another listen address is used only after a restart");
+  auto config = std::make_shared<const Config>(std::move(*loaded));
+  if (const Result<void> used = engine_->use(config); !used) {
+    spdlog::error("reload refused: {}", used.error().message);
+    co_return;
+  }
+  config_ = std::move(config);
+  model_->use(config_);
+  if (const Result<void> made = make_exports(); !made) spdlog::error("exporters: {}", made.error().message);
+  if (const Result<void> read = co_await load_schedule(); !read)
+    spdlog::error("schedule: {}", read.error().message);
+  changed_ = true;
+  wake(export_timer_);
+  wake(schedule_timer_);
+  spdlog::info("reloaded: {} sources, {} exporters", config_->sources.size(), config_->exporters.size());
+  notify_systemd("READY=1\nSTATUS=" + std::to_string(config_->sources.size()) + " sources");
+}
+
+/// No new polls; those under way get a moment, then their requests are ended; what was stored is exported at
+/// the next start.
+asio::awaitable<void> Daemon::stop() {
+  if (stopping_) co_return;
+  stopping_ = true;
+  notify_systemd("STOPPING=1\nSTATUS=stopping");
+  spdlog::info("stopping: {} polls under way", engine_->polls_under_way());
+  wake(schedule_timer_);
+  wake(export_timer_);
+  wake(gather_timer_);
+  wake(watchdog_timer_);
+  const auto begun = std::chrono::steady_clock::now();
+  asio::steady_timer pause(loop_);
+  while (engine_->polls_under_way() > 0 && std::chrono::steady_clock::now() - begun < kGrace) {
+    pause.expires_after(std::chrono::milliseconds(20));
+    co_await pause.async_wait(kNoThrow);
+  }
+  engine_->stop();
+  if (server_) co_await server_->stop(kDeadline - kGrace);
+  while (engine_->polls_under_way() > 0 && std::chrono::steady_clock::now() - begun < kDeadline) {
+    pause.expires_after(std::chrono::milliseconds(5));
+    co_await pause.async_wait(kNoThrow);
+  }
+  loop_.stop();
+}
+
+}  // namespace
+
+Result<void> run_daemon(const std::string& config_file) {
+  Result<Config> config = load_config(config_file);
+  if (!config) return pass_on(config);
+  const Result<DaemonLock> lock = DaemonLock::take(config->database);
+  if (!lock) return pass_on(lock);
+  std::signal(SIGPIPE, SIG_IGN);
+  Daemon daemon(config_file, std::make_shared<const Config>(std::move(*config)));
+  if (const Result<void> started = daemon.start(); !started) return started;
+  daemon.run();
+  spdlog::info("stopped");
+  return {};
+}
+
+}  // namespace gazette

@@ -1,0 +1,62 @@
+// Engine: the parts that any polling needs, put together from a configuration: client, CPU pool, the store's
+// thread, the sources. The daemon and `gazette poll` both run on it. On the loop's thread only.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/thread_pool.hpp>
+
+#include "config/config.h"
+#include "daemon/poll/poll_source.h"
+
+namespace gazette {
+
+/// The wall clock: the one place that asks it.
+Time wall_clock();
+
+class Engine {
+ public:
+  /// ErrorKind::storage with the remedy if the database cannot be opened.
+  static Result<std::unique_ptr<Engine>> make(boost::asio::io_context& loop,
+                                              std::shared_ptr<const Config> config);
+  ~Engine();
+
+  const Config& config() const { return *config_; }
+  const std::vector<std::shared_ptr<const Source>>& sources() const { return sources_; }
+  std::shared_ptr<const Source> source(const std::string& name) const;
+  AsyncStore& store() { return store_; }
+
+  /// Begins a poll; `done` is called on the loop. The source's poll must not be under way already.
+  void poll(std::shared_ptr<const Source> source, bool unconditional, std::function<void(PollReport)> done);
+  int polls_under_way() const { return under_way_; }
+
+  /// Sources, intervals and fetch options of another configuration, for polls that begin from now on.
+  Result<void> use(std::shared_ptr<const Config> config);
+  /// Ends all requests under way; their polls store nothing.
+  void stop();
+
+ private:
+  Engine(boost::asio::io_context& loop, std::unique_ptr<Store> store);
+  boost::asio::awaitable<void> run_poll(std::shared_ptr<const Source> source, bool unconditional,
+                                        std::function<void(PollReport)> done);
+
+  boost::asio::io_context& loop_;
+  std::shared_ptr<const Config> config_;
+  std::vector<std::shared_ptr<const Source>> sources_;
+  std::shared_ptr<Web> web_;
+  std::vector<std::shared_ptr<Web>> all_webs_;  ///< also those that polls from before a reload still use
+  AsyncStore store_;
+  boost::asio::thread_pool cpu_;
+  int under_way_ = 0;
+  bool stopping_ = false;
+};
+
+/// Opens the store of a configuration, with its folder made if need be.
+Result<std::unique_ptr<Store>> open_store(const Config& config, bool read_only = false);
+
+}  // namespace gazette

@@ -1,0 +1,111 @@
+// The program: reads the command line (a contract, DESIGN section 5) and calls one command.
+#include <clocale>
+#include <cstdlib>
+
+#include <CLI/CLI.hpp>
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include "daemon/commands/commands.h"
+
+namespace {
+
+using namespace gazette;
+
+void set_up_log() {
+  auto log = spdlog::stderr_color_mt("gazette");
+  // systemd's journal stamps lines itself.
+  log->set_pattern(std::getenv("JOURNAL_STREAM") ? "%l: %v" : "%Y-%m-%d %H:%M:%S %^%-5l%$ %v");
+  spdlog::set_default_logger(std::move(log));
+}
+
+/// What the options of all commands write to.
+struct CommandLine {
+  std::string config_file;
+  ContentArguments content;
+  ListArguments list;
+  PollArguments poll;
+  std::vector<std::string> exporters;
+  bool json = false;
+  int status = kDone;
+};
+
+void add_content_command(CLI::App& app, CommandLine& line, const std::string& name, const std::string& help,
+                         bool many, int (*command)(const ContentArguments&)) {
+  CLI::App* sub = app.add_subcommand(name, help);
+  sub->add_option("--url", line.content.url, "base of relative links");
+  sub->add_option("--content-type", line.content.content_type, "as the HTTP header would say");
+  CLI::Option* files = sub->add_option("file", line.content.files, "files; - is standard input")->required();
+  if (!many) files->expected(1);
+  sub->callback([&line, command] { line.status = command(line.content); });
+}
+
+void add_reading_commands(CLI::App& app, CommandLine& line) {
+  const auto add = [&](const std::string& name, const std::string& help,
+                       int (*command)(const ListArguments&)) {
+    CLI::App* sub = app.add_subcommand(name, help);
+    sub->add_flag("--json", line.list.json, "one JSON object a line");
+    sub->add_option("--limit", line.list.limit, "at most so many")->check(CLI::Range(1, 1'000'000));
+    sub->callback([&line, command] {
+      line.list.config_file = line.config_file;
+      line.status = command(line.list);
+    });
+    return sub;
+  };
+  add("list", "the newest articles", list_command);
+  add("search", "articles that hold the words, best first", search_command)
+      ->add_option("words", line.list.words, "what to look for")
+      ->required();
+  add("show", "one article's record", show_command)
+      ->add_option("id", line.list.id, "id, guid or URL")
+      ->required();
+}
+
+void add_working_commands(CLI::App& app, CommandLine& line) {
+  app.add_subcommand("run", "the daemon, in the foreground")->callback([&line] {
+    line.status = run_command(line.config_file);
+  });
+  CLI::App* poll =
+      app.add_subcommand("poll", "poll what is due, or the named sources; store, export nothing");
+  poll->add_option("source", line.poll.sources, "names of sources");
+  poll->add_flag("--all", line.poll.all, "every source now");
+  poll->add_flag("--force", line.poll.force, "unconditionally, as if never fetched before");
+  poll->callback([&line] {
+    line.poll.config_file = line.config_file;
+    line.status = poll_command(line.poll);
+  });
+  CLI::App* exporting = app.add_subcommand("export", "run exporters on what changed");
+  exporting->add_option("exporter", line.exporters, "names of exporters; all if none");
+  exporting->add_flag("--json", line.json, "a report as one JSON object an exporter");
+  exporting->callback([&line] { line.status = export_command(line.config_file, line.exporters, line.json); });
+  app.add_subcommand("check", "configuration and database: what is wrong")->callback([&line] {
+    line.status = check_command(line.config_file);
+  });
+  app.add_subcommand("version", "the version")->callback([&line] { line.status = version_command(); });
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::setlocale(LC_CTYPE, "C.UTF-8");
+  set_up_log();
+  CommandLine line;
+  CLI::App app("gazette: feeds and news sites into Markdown records, a site repository and clean feeds",
+               "gazette");
+  app.require_subcommand(1);
+  app.fallthrough();
+  app.add_option("--config", line.config_file,
+                 "configuration (default: gazette.toml, then /etc/gazette/gazette.toml)");
+  add_working_commands(app, line);
+  add_reading_commands(app, line);
+  add_content_command(app, line, "parse", "a feed as one JSON document a line", true, parse_command);
+  add_content_command(app, line, "extract", "a page's article as JSON", false, extract_command);
+  add_content_command(app, line, "convert", "HTML to Markdown", false, convert_command);
+  add_content_command(app, line, "sanitize", "HTML to safe HTML", false, sanitize_command);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? kDone : kUsage;
+  }
+  return line.status;
+}
