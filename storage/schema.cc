@@ -1,0 +1,238 @@
+#include "storage/schema.h"
+
+#include <array>
+#include <cstdio>
+#include <memory>
+
+#include <sqlite3.h>
+
+namespace gazette {
+
+namespace {
+
+constexpr int kApplicationId = 0x677a7465;  // "gzte"
+
+// Times are unix milliseconds, UTC. Lists are JSON. Fingerprints are unsigned 64-bit numbers kept as signed
+// ones. Wide columns stand last in a row, so that reading the narrow ones never follows overflow pages.
+constexpr const char* kFirstTables = R"sql(
+create table setting (name text primary key, value text not null) strict, without rowid;
+
+create table source (
+  number integer primary key,
+  name text not null unique,
+  url text not null, title text not null, link text not null,
+  etag text not null, last_modified text not null, validators_url text not null, body_hash text not null,
+  last_poll integer, last_success integer, last_new integer, next_poll integer,
+  failures integer not null, last_status integer not null,
+  error_kind text not null, error text not null, reason text not null,
+  gone integer not null,
+  polls integer not null default 0,   -- counts polls with entries: the ring of decisions
+  bodies integer not null default 0   -- counts bodies kept: the ring of responses
+) strict;
+
+create table article (
+  number integer primary key,
+  id text not null collate nocase unique,   -- names files and URLs; some file systems know no case
+  source integer not null references source (number),   -- that it was first met in
+  guid text not null, url text not null,
+  published integer, updated integer,   -- as the source said
+  date integer not null,   -- sorted by this
+  first_seen integer not null,
+  changed integer not null,   -- last real change, or first_seen
+  version integer not null default 1,
+  fingerprint integer not null,
+  content_pending integer not null default 0,   -- its page could not be had yet
+  withdrawn integer not null default 0,   -- by the operator: shown nowhere, never stored again
+  body_offset integer not null,   -- bytes of front matter in record
+  language text not null, zone text not null, content_from text not null,
+  title text not null, image text not null, comments text not null, rights text not null,
+  authors text not null, categories text not null, tags text not null, enclosures text not null, origin text not null,
+  summary text not null,
+  record text not null   -- the canonical record: front matter and Markdown
+) strict;
+create index article_date on article (date);
+create index article_url on article (url) where url <> '';
+create index article_guid on article (guid) where guid <> '' and guid <> url;
+
+-- The records before the present one.
+create table version (
+  number integer primary key,
+  article integer not null references article (number),
+  version integer not null,
+  at integer not null,   -- when this version was made
+  fingerprint integer not null,
+  body_offset integer not null,
+  encoding text not null check (encoding in ('zstd')),
+  record blob not null,
+  unique (article, version)
+) strict;
+
+-- Every key (feeds/identity.h) that an article is known by.
+create table alias (key text primary key, article integer not null references article (number)) strict, without rowid;
+
+-- Which sources carry an article. date: the article's own, so that a source's newest are found by an index.
+create table article_source (
+  article integer not null references article (number),
+  source integer not null references source (number),
+  entry_fingerprint integer not null,
+  since integer not null,
+  date integer not null,
+  primary key (article, source)
+) strict, without rowid;
+create index article_source_newest on article_source (source, date, article);
+
+-- Keys whose entries are never stored (again): no article for us, withdrawn, or expired.
+create table tombstone (
+  key text primary key,
+  kind text not null check (kind in ('dropped', 'withdrawn', 'expired')),
+  at integer not null,
+  reason text not null
+) strict, without rowid;
+
+-- The last raw listings, for replay; a ring a source.
+create table response (
+  source integer not null references source (number),
+  slot integer not null,
+  at integer not null,
+  content_type text not null,
+  size integer not null,
+  body blob not null,   -- zstd
+  primary key (source, slot)
+) strict;
+
+-- Why a source was polled and what came of it; a ring a source.
+create table decision (
+  source integer not null references source (number),
+  slot integer not null,
+  at integer not null,
+  text text not null,
+  primary key (source, slot)
+) strict, without rowid;
+
+-- The log that exporters, feeds and hub follow: the last change of each article, under a number that grows for ever.
+create table change (
+  number integer primary key autoincrement,
+  article integer not null unique references article (number),
+  kind text not null check (kind in ('added', 'updated', 'removed'))
+) strict;
+
+-- How far each follower of the log has come.
+create table cursor (follower text primary key, change integer not null) strict, without rowid;
+
+-- Hubs that push a source to us.
+create table websub_subscription (
+  source integer primary key references source (number),
+  hub text not null, topic text not null,
+  token text not null unique,   -- of our callback's URL
+  secret text not null,
+  state text not null check (state in ('pending', 'active', 'denied', 'ended')),
+  lease_until integer, asked integer, last_push integer,
+  error text not null default ''
+) strict;
+
+-- Who is pushed to by us.
+create table hub_subscriber (
+  number integer primary key,
+  topic text not null, callback text not null, secret text not null,
+  lease_until integer not null,
+  change integer not null default 0,   -- delivered up to this
+  failures integer not null default 0, next_try integer,
+  unique (topic, callback)
+) strict;
+
+-- Full text. The columns hold the tokens of storage/search.h (words, bigrams of Han), parted by spaces: FTS5's own
+-- tokenizers find no two-character Chinese word. Contentless: the text is in article.record already.
+create virtual table search using fts5 (title, body, names, content = '', tokenize = 'ascii');
+)sql";
+
+constexpr std::array kMigrations{Migration{kFirstTables}};
+
+bool is_empty(Database& db) {
+  return db.number("select count(*) from sqlite_schema") == 0;
+}
+bool holds_something(Database& db) {
+  return db.number("select exists (select 1 from source)") != 0;
+}
+int schema_version(Database& db) {
+  return static_cast<int>(db.number("pragma user_version"));
+}
+
+struct BackupEnd {
+  void operator()(sqlite3_backup* backup) const { sqlite3_backup_finish(backup); }
+};
+
+/// Page by page through a connection of its own: `db` holds the writer's lock, so that nobody changes
+/// anything meanwhile.
+void copy_pages(Database& db, const std::string& to) {
+  Database from(db.path(), true, db.busy_timeout_ms());
+  Database copy(to, false, db.busy_timeout_ms());
+  std::unique_ptr<sqlite3_backup, BackupEnd> backup(
+      sqlite3_backup_init(copy.handle(), "main", from.handle(), "main"));
+  if (!backup) copy.raise(sqlite3_errcode(copy.handle()));
+  const int code = sqlite3_backup_step(backup.get(), -1);
+  if (code != SQLITE_DONE) copy.raise(code);
+}
+
+void copy_before(Database& db, int migration) {
+  if (db.is_memory()) return;
+  const std::string copy = db.path() + ".before-migration-" + std::to_string(migration);
+  const std::string unfinished = copy + ".tmp";
+  std::remove(unfinished.c_str());
+  copy_pages(db, unfinished);
+  if (std::rename(unfinished.c_str(), copy.c_str()) != 0)
+    throw_storage_error(copy +
+                        ": the copy before the migration cannot be made: free the name or check the rights");
+}
+
+void set_version(Database& db, int version) {
+  const std::string sql = "pragma user_version = " + std::to_string(version) +
+                          "; pragma application_id = " + std::to_string(kApplicationId);
+  db.execute(sql.c_str());
+}
+
+/// False when there is nothing left to do. The version is read again under the lock: another process may have
+/// been first.
+bool migrate_once(Database& db, std::span<const Migration> migrations, bool& copied) {
+  Transaction transaction(db, Transaction::Kind::write);
+  const int next = schema_version(db) + 1;
+  if (next > static_cast<int>(migrations.size())) return false;
+  if (!copied && next > 1 && holds_something(db)) copy_before(db, next);
+  copied = true;
+  db.execute(migrations[static_cast<std::size_t>(next - 1)].sql);
+  set_version(db, next);
+  transaction.commit();
+  return true;
+}
+
+}  // namespace
+
+std::span<const Migration> all_migrations() {
+  return kMigrations;
+}
+
+void refuse_foreign_file(Database& db, std::span<const Migration> migrations) {
+  if (is_empty(db)) return;
+  const int version = schema_version(db);
+  if (version == 0 || db.number("pragma application_id") != kApplicationId)
+    throw_storage_error(
+        db.path() +
+        ": is a database of another program; it was left as it is: name another file in `database`");
+  if (version > static_cast<int>(migrations.size()))
+    throw_storage_error(db.path() + ": was written by a newer gazette (schema " + std::to_string(version) +
+                        ", this one knows " + std::to_string(migrations.size()) +
+                        "); it was left as it is: install that version again, or go back to the copy " +
+                        db.path() + ".before-migration-" + std::to_string(migrations.size() + 1));
+}
+
+void migrate(Database& db, std::span<const Migration> migrations) {
+  const int wanted = static_cast<int>(migrations.size());
+  if (schema_version(db) == wanted) return;
+  if (db.is_read_only())
+    throw_storage_error(db.path() +
+                        ": its tables are older than this gazette and cannot be brought up to date "
+                        "read-only: start the daemon once");
+  bool copied = false;
+  while (migrate_once(db, migrations, copied)) {}
+}
+
+}  // namespace gazette

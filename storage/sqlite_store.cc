@@ -1,0 +1,178 @@
+#include "storage/sqlite_store.h"
+
+#include <array>
+#include <filesystem>
+#include <utility>
+
+#include <sqlite3.h>
+
+#include "storage/check.h"
+#include "storage/schema.h"
+#include "storage/sqlite.h"
+#include "storage/tables/article_table.h"
+#include "storage/tables/poll_writer.h"
+#include "storage/tables/source_table.h"
+
+namespace gazette {
+
+namespace {
+
+constexpr std::array<std::pair<ChangeKind, std::string_view>, 3> kChangeKinds{
+    {{ChangeKind::added, "added"}, {ChangeKind::updated, "updated"}, {ChangeKind::removed, "removed"}}};
+
+ChangeKind change_kind(std::string_view name) {
+  for (const auto& [kind, text] : kChangeKinds)
+    if (text == name) return kind;
+  return ChangeKind::updated;
+}
+
+/// Before the first page is written; an existing file keeps what it has.
+constexpr const char* kNewFile = "pragma page_size = 4096; pragma auto_vacuum = incremental";
+
+// synchronous=NORMAL in WAL: no fsync a commit, only at checkpoints. A killed process loses nothing (the log
+// is in the kernel's hands); a power cut may lose the last commits, never the file: an article, the source's
+// validators and the followers' cursors are lost together, so that the next poll brings them again.
+// secure_delete, on by Debian's default, would write zeros over every replaced row. mmap stays off: a disk
+// error would be a SIGBUS instead of an error, and polls read little.
+constexpr const char* kConnection =
+    "pragma synchronous = normal; pragma foreign_keys = on; pragma cache_size = -16000; pragma temp_store = "
+    "memory;"
+    " pragma secure_delete = off; pragma trusted_schema = off; pragma journal_size_limit = 67108864";
+
+/// Switching to WAL asks for a lock for which SQLite does not wait by itself.
+void use_write_ahead_log(Database& db) {
+  constexpr int kPause = 20;  // ms
+  for (int waited = 0;; waited += kPause) {
+    try {
+      Statement row = db.prepare("pragma journal_mode = wal");
+      if (row.step() && row.view(0) == "wal") return;
+      throw_storage_error(db.path() +
+                          ": a write-ahead log cannot be used here (a network file system?): "
+                          "put the database on a local disk");
+    } catch (const SqlFailure&) {
+      if (sqlite3_errcode(db.handle()) != SQLITE_BUSY || waited >= db.busy_timeout_ms()) throw;
+      sqlite3_sleep(kPause);
+    }
+  }
+}
+
+class SqliteStore : public Store {
+ public:
+  explicit SqliteStore(const SqliteOptions& options)
+      : db_(options.path, options.read_only, options.busy_timeout_ms),
+        sources_(db_),
+        articles_(db_),
+        polls_(db_, sources_, articles_, options.keep_responses) {
+    refuse_foreign_file(db_);
+    if (!options.read_only && db_.is_read_only()) db_.raise(SQLITE_READONLY);
+    db_.execute(kConnection);
+    if (!options.read_only) prepare_to_write();
+    migrate(db_);
+    if (!options.read_only) articles_.rebuild_search_if_needed();
+  }
+
+  Result<SourceState> source_state(const std::string& name) override {
+    return attempt([&] { return sources_.read(name); });
+  }
+  Result<std::vector<SourceState>> source_states() override {
+    return attempt([&] { return sources_.read_all(); });
+  }
+  Result<void> save_source_state(const SourceState& state) override {
+    return attempt([&] {
+      Transaction transaction(db_, Transaction::Kind::write);
+      sources_.save(state);
+      transaction.commit();
+    });
+  }
+
+  Result<std::vector<std::optional<KnownArticle>>> find_known(const std::string& source,
+                                                              std::span<const EntryKeys> entries) override {
+    return attempt([&] { return polls_.find_known(source, entries); });
+  }
+  Result<SaveReport> save_poll(const PollResult& poll) override {
+    return attempt([&] { return polls_.save(poll); });
+  }
+
+  Result<std::optional<StoredArticle>> article(std::int64_t number) override {
+    return attempt([&] { return articles_.read(number); });
+  }
+  Result<std::optional<StoredArticle>> find_article(const std::string& id_or_url) override {
+    return attempt([&] { return articles_.read(articles_.find(id_or_url)); });
+  }
+  Result<std::vector<StoredArticle>> articles(const ArticleQuery& query) override {
+    return attempt([&] {
+      Transaction snapshot(db_, Transaction::Kind::read);
+      return articles_.list(query);
+    });
+  }
+
+  Result<std::vector<Change>> changes_after(std::int64_t after, int limit) override;
+  Result<std::int64_t> cursor(const std::string& follower) override {
+    return attempt([&] { return db_.number("select change from cursor where follower = ?", follower); });
+  }
+  Result<void> set_cursor(const std::string& follower, std::int64_t change) override {
+    return attempt(
+        [&] { db_.run("insert or replace into cursor (follower, change) values (?, ?)", follower, change); });
+  }
+
+  Result<StoreCounts> counts() override;
+  Result<std::vector<SourceCount>> source_counts() override;
+  Result<std::vector<std::string>> check() override {
+    return attempt([&] { return check_database(db_); });
+  }
+
+ private:
+  void prepare_to_write() {
+    db_.execute(kNewFile);
+    if (!db_.is_memory()) use_write_ahead_log(db_);
+  }
+
+  Database db_;
+  SourceTable sources_;
+  ArticleTable articles_;
+  PollWriter polls_;
+};
+
+Result<std::vector<Change>> SqliteStore::changes_after(std::int64_t after, int limit) {
+  return attempt([&] {
+    std::vector<Change> changes;
+    if (limit <= 0) return changes;
+    Statement row = db_.query(
+        "select number, kind, article from change where number > ? order by number limit ?", after, limit);
+    while (row.step()) changes.push_back({row.integer(0), change_kind(row.view(1)), row.integer(2)});
+    return changes;
+  });
+}
+
+Result<StoreCounts> SqliteStore::counts() {
+  return attempt([&] {
+    StoreCounts counts;
+    counts.articles = db_.number("select count(*) from article where withdrawn = 0");
+    counts.versions = db_.number("select count(*) from version");
+    counts.sources = db_.number("select count(*) from source");
+    counts.bytes = db_.number("pragma page_count") * db_.number("pragma page_size");
+    counts.last_change = db_.number("select max(number) from change");
+    return counts;
+  });
+}
+
+Result<std::vector<SourceCount>> SqliteStore::source_counts() {
+  return attempt([&] {
+    std::vector<SourceCount> counts;
+    Statement row = db_.query(
+        "select s.name, count(c.article), max(c.date) from source s left join article_source c on c.source = "
+        "s.number"
+        " and c.article not in (select number from article where withdrawn <> 0) group by s.number order by "
+        "s.name");
+    while (row.step()) counts.push_back({row.text(0), row.integer(1), row.optional_time(2)});
+    return counts;
+  });
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Store>> open_sqlite_store(const SqliteOptions& options) {
+  return attempt([&]() -> std::unique_ptr<Store> { return std::make_unique<SqliteStore>(options); });
+}
+
+}  // namespace gazette

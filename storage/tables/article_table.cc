@@ -1,0 +1,236 @@
+#include "storage/tables/article_table.h"
+
+#include <algorithm>
+
+#include "feeds/text/strings.h"
+#include "feeds/text/url.h"
+#include "storage/search.h"
+#include "storage/tables/json_columns.h"
+
+namespace gazette {
+
+namespace {
+
+// The columns in the order in which read_row() takes them.
+#define GAZETTE_ARTICLE_COLUMNS                                                                             \
+  "a.number, a.version, a.withdrawn, a.changed, a.id, s.name, a.guid, a.url, a.title, a.language, a.zone, " \
+  "a.summary, a.image, a.comments, a.rights, a.content_from, a.record, a.authors, a.categories, a.tags, "   \
+  "a.enclosures, a.origin, a.published, a.updated, a.date, a.first_seen, a.body_offset, a.fingerprint"
+
+constexpr const char* kReadOne = "select " GAZETTE_ARTICLE_COLUMNS
+                                 " from article a join source s on s.number = a.source where a.number = ?";
+constexpr const char* kInsert =
+    "insert into article (id, source, guid, first_seen, url, title, language, zone, summary, image, "
+    "comments, rights,"
+    " content_from, record, authors, categories, tags, enclosures, origin, published, updated, date, "
+    "body_offset,"
+    " fingerprint, content_pending, changed)"
+    " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+constexpr const char* kUpdate =
+    "update article set version = version + 1, url = ?2, title = ?3, language = ?4, zone = ?5, summary = ?6, "
+    "image = ?7,"
+    " comments = ?8, rights = ?9, content_from = ?10, record = ?11, authors = ?12, categories = ?13, tags = "
+    "?14,"
+    " enclosures = ?15, origin = ?16, published = ?17, updated = ?18, date = ?19, body_offset = ?20, "
+    "fingerprint = ?21,"
+    " content_pending = ?22, changed = ?23 where number = ?1";
+
+constexpr int kMaxSuffix =
+    20;  // "-2" to "-20"; a feed that claims one id more often gets the row's number behind it
+constexpr std::size_t kMaxId = 64;
+
+std::string with_suffix(const std::string& id, std::int64_t n) {
+  const std::string suffix = "-" + std::to_string(n);
+  return id.substr(0, kMaxId - suffix.size()) + suffix;
+}
+
+/// "?, ?, ?" for a list of n.
+std::string places(std::size_t n) {
+  std::string out;
+  for (std::size_t i = 0; i < n; ++i) out += i ? ", ?" : "?";
+  return out;
+}
+
+/// The SELECT of a listing and its parameters, made together so that they stay in step.
+struct Listing {
+  std::string from, where, order;
+  std::vector<std::string> values;
+
+  void add(const std::string& condition, const std::vector<std::string>& bound) {
+    where += (where.empty() ? " where " : " and ") + condition;
+    values.insert(values.end(), bound.begin(), bound.end());
+  }
+};
+
+/// Where rows come from decides how fast: the index of the words, of one source's newest, or of all dates.
+Listing listing_for(const ArticleQuery& query, const std::string& match) {
+  Listing listing{" from article a", "", " order by a.date desc, a.number desc", {}};
+  if (!match.empty()) {
+    listing.from = " from search join article a on a.number = search.rowid";
+    listing.order = " order by bm25(search, 10.0, 1.0, 3.0), a.date desc, a.number desc";
+    listing.add("search match ?", {match});
+  }
+  if (match.empty() && query.sources.size() == 1) {
+    listing.from = " from article_source c join article a on a.number = c.article";
+    listing.order = " order by c.date desc, c.article desc";
+    listing.add("c.source = (select number from source where name = ?)", query.sources);
+  } else if (!query.sources.empty()) {
+    listing.add(
+        "exists (select 1 from article_source c join source n on n.number = c.source where c.article = "
+        "a.number"
+        " and n.name in (" +
+            places(query.sources.size()) + "))",
+        query.sources);
+  }
+  if (!query.tags.empty())
+    listing.add("a.tags <> '' and exists (select 1 from json_each(a.tags) where value in (" +
+                    places(query.tags.size()) + "))",
+                query.tags);
+  if (!query.languages.empty())
+    listing.add("a.language in (" + places(query.languages.size()) + ")", query.languages);
+  listing.add("a.withdrawn = 0", {});
+  return listing;
+}
+
+}  // namespace
+
+StoredArticle ArticleTable::read_row(const Statement& row) {
+  StoredArticle stored;
+  Article& a = stored.article;
+  stored.number = row.integer(0);
+  stored.version = static_cast<int>(row.integer(1));
+  stored.withdrawn = row.is_true(2);
+  stored.changed = row.time(3);
+  int column = 4;
+  for (std::string* field : {&a.id, &a.source, &a.guid, &a.url, &a.title, &a.language, &a.zone, &a.summary,
+                             &a.image, &a.comments, &a.rights, &a.content_from, &a.record})
+    *field = row.text(column++);
+  a.authors = persons_from_json(row.view(17));
+  a.categories = strings_from_json(row.view(18));
+  a.tags = strings_from_json(row.view(19));
+  a.enclosures = enclosures_from_json(row.view(20));
+  a.origin = origin_from_json(row.view(21));
+  a.published = row.optional_time(22);
+  a.updated = row.optional_time(23);
+  a.date = row.time(24);
+  a.first_seen = row.time(25);
+  a.body_offset = std::min(static_cast<std::size_t>(row.integer(26)), a.record.size());
+  a.fingerprint = row.unsigned_integer(27);
+  stored.sources = sources(stored.number);
+  return stored;
+}
+
+std::vector<std::string> ArticleTable::sources(std::int64_t number) {
+  std::vector<std::string> names;
+  Statement row = db_.query(
+      "select s.name from article_source c join source s on s.number = c.source join article a on a.number = "
+      "c.article"
+      " where c.article = ? order by c.source <> a.source, c.since, c.source",
+      number);
+  while (row.step()) names.push_back(row.text(0));
+  return names;
+}
+
+std::optional<StoredArticle> ArticleTable::read(std::int64_t number) {
+  Statement row = db_.query(kReadOne, number);
+  if (!row.step()) return std::nullopt;
+  return read_row(row);
+}
+
+std::int64_t ArticleTable::find(const std::string& id_or_url) {
+  if (const auto number = db_.number("select number from article where id = ?", id_or_url)) return number;
+  if (id_or_url.empty()) return 0;
+  // The index of guids holds only those that differ from the URL.
+  if (const auto number = db_.number(
+          "select number from article where url = ?1 and url <> '' order by guid <> ?1, number", id_or_url))
+    return number;
+  if (const auto number =
+          db_.number("select number from article where guid = ? and guid <> '' and guid <> url", id_or_url))
+    return number;
+  const std::string canonical = canonical_url(id_or_url);
+  if (canonical.empty()) return 0;
+  return db_.number("select number from article where url = ? and url <> ''", canonical);
+}
+
+std::vector<StoredArticle> ArticleTable::list(const ArticleQuery& query) {
+  const std::string match = search_query(query.words);
+  const bool nothing_to_look_for = match.empty() && !trim(query.words).empty();
+  if (nothing_to_look_for || query.limit <= 0) return {};
+  const Listing listing = listing_for(query, match);
+  std::vector<std::int64_t> numbers;
+  {
+    Statement row =
+        db_.prepare("select a.number" + listing.from + listing.where + listing.order + " limit ? offset ?");
+    for (const std::string& value : listing.values) row.bind_next(value, false);
+    row.bind_next(query.limit, false);
+    row.bind_next(std::max(query.offset, 0), false);
+    while (row.step()) numbers.push_back(row.integer(0));
+  }
+  std::vector<StoredArticle> articles;
+  for (const std::int64_t number : numbers)
+    if (auto stored = read(number)) articles.push_back(std::move(*stored));
+  return articles;
+}
+
+bool ArticleTable::insert_as(const std::string& id, const Article& a, std::int64_t source,
+                             bool content_pending) {
+  return db_.run_if_unique(kInsert, id, source, a.guid, a.first_seen, a.url, a.title, a.language, a.zone,
+                           a.summary, a.image, a.comments, a.rights, a.content_from, a.record,
+                           to_json(a.authors), to_json(a.categories), to_json(a.tags), to_json(a.enclosures),
+                           to_json(a.origin), a.published, a.updated, a.date, a.body_offset, a.fingerprint,
+                           content_pending, a.first_seen);
+}
+
+std::int64_t ArticleTable::insert(const Article& article, std::int64_t source, bool content_pending) {
+  bool done = insert_as(article.id, article, source, content_pending);
+  for (int n = 2; !done && n <= kMaxSuffix; ++n)
+    done = insert_as(with_suffix(article.id, n), article, source, content_pending);
+  const std::int64_t next = done ? 0 : db_.number("select max(number) + 1 from article");
+  if (!done && !insert_as(with_suffix(article.id, next), article, source, content_pending))
+    throw_storage_error("article " + article.id + ": no free id was found; nothing of this poll was stored");
+  const std::int64_t number = db_.last_number();
+  add_to_search(number, article);
+  return number;
+}
+
+void ArticleTable::update(const StoredArticle& old, const Article& a, bool content_pending, Time changed) {
+  db_.run(kUpdate, old.number, a.url, a.title, a.language, a.zone, a.summary, a.image, a.comments, a.rights,
+          a.content_from, a.record, to_json(a.authors), to_json(a.categories), to_json(a.tags),
+          to_json(a.enclosures), to_json(a.origin), a.published, a.updated, a.date, a.body_offset,
+          a.fingerprint, content_pending, changed);
+  if (a.date != old.article.date)
+    db_.run("update article_source set date = ? where article = ?", a.date, old.number);
+  remove_from_search(old.number, old.article);
+  add_to_search(old.number, a);
+}
+
+void ArticleTable::add_to_search(std::int64_t number, const Article& article) {
+  const SearchText text = search_text(article);
+  db_.run("insert into search (rowid, title, body, names) values (?, ?, ?, ?)", number, text.title, text.body,
+          text.names);
+}
+
+void ArticleTable::remove_from_search(std::int64_t number, const Article& article) {
+  const SearchText text = search_text(article);  // a contentless index has to be told what it holds
+  db_.run("insert into search (search, rowid, title, body, names) values ('delete', ?, ?, ?, ?)", number,
+          text.title, text.body, text.names);
+}
+
+bool ArticleTable::search_is_current() {
+  Statement row = db_.query("select value from setting where name = 'search'");
+  return row.step() && row.view(0) == kSearchFormat;
+}
+
+void ArticleTable::rebuild_search_if_needed() {
+  if (search_is_current()) return;
+  Transaction transaction(db_, Transaction::Kind::write);
+  if (search_is_current()) return;  // another process was first
+  db_.run("insert into search (search) values ('delete-all')");
+  const std::int64_t last = db_.number("select max(number) from article");
+  for (std::int64_t number = 1; number <= last; ++number)
+    if (const auto stored = read(number)) add_to_search(number, stored->article);
+  db_.run("insert or replace into setting (name, value) values ('search', ?)", kSearchFormat);
+  transaction.commit();
+}
+
+}  // namespace gazette

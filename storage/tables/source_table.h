@@ -1,0 +1,35 @@
+// The sources' states. Remembers row numbers, so that saving a state is one statement on one row. Throws
+// SqlFailure.
+#pragma once
+
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "storage/sqlite.h"
+#include "storage/store.h"
+
+namespace gazette {
+
+class SourceTable {
+ public:
+  explicit SourceTable(Database& db) : db_(db) {}
+
+  SourceState read(const std::string& name);
+  std::vector<SourceState> read_all();
+  /// Row number of the source. `polls`, `bodies`: added to the counters of the rings.
+  std::int64_t save(const SourceState& state, int polls = 0, int bodies = 0);
+  /// 0 if the source is not known.
+  std::int64_t number(const std::string& name);
+  /// Makes an empty state if there is none.
+  std::int64_t number_or_new(const std::string& name);
+
+ private:
+  bool update(std::int64_t number, const SourceState& state, int polls, int bodies);
+
+  Database& db_;
+  std::unordered_map<std::string, std::int64_t>
+      numbers_;  ///< checked at use: a rollback can leave a wrong one
+};
+
+}  // namespace gazette
