@@ -1,0 +1,141 @@
+// The configuration: what is read, and how every mistake is told.
+#include "config/load.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <sstream>
+
+namespace gazette {
+namespace {
+
+using ::testing::HasSubstr;
+
+std::string problems_of(const std::string& toml) {
+  const Result<Config> config = parse_config(toml, "g.toml");
+  return config ? "" : config.error().message;
+}
+
+TEST(LoadConfig, reads_every_key_of_the_example) {
+  const Result<Config> config = load_config(std::string(TESTS_DIR) + "/../config/gazette.example.toml");
+  ASSERT_TRUE(config) << config.error().message;
+  ASSERT_EQ(config->sources.size(), 2u);
+  EXPECT_EQ(config->sources[0].name, "lwn");
+  EXPECT_EQ(config->sources[0].interval, std::chrono::minutes(30));
+  EXPECT_EQ(config->sources[0].tags, std::vector<std::string>{"linux"});
+  EXPECT_EQ(config->sources[1].recipe, "qq-news");
+  EXPECT_EQ(config->sources[1].params.at("channel"), "news_news_finance");
+  EXPECT_EQ(config->sources[1].limit, 12);
+  ASSERT_EQ(config->exporters.size(), 2u);
+  EXPECT_EQ(config->exporters[0].site->layout, "content/{lang}/news/{source}/{id}.{lang}.md");
+  EXPECT_TRUE(config->exporters[0].site->commit);
+  EXPECT_EQ(config->exporters[1].feed->formats.size(), 3u);
+}
+
+TEST(LoadConfig, the_example_shows_the_defaults) {
+  const Result<Config> example = load_config(std::string(TESTS_DIR) + "/../config/gazette.example.toml");
+  ASSERT_TRUE(example);
+  const FetchOptions fetch, &shown = example->fetch;
+  EXPECT_EQ(shown.concurrency, fetch.concurrency);
+  EXPECT_EQ(shown.min_interval, fetch.min_interval);
+  EXPECT_EQ(shown.max_interval, fetch.max_interval);
+  EXPECT_EQ(shown.host_gap, fetch.host_gap);
+  EXPECT_EQ(shown.timeout, fetch.timeout);
+  EXPECT_EQ(shown.connect_timeout, fetch.connect_timeout);
+  EXPECT_EQ(shown.max_body, fetch.max_body);
+  EXPECT_EQ(shown.allow_private, fetch.allow_private);
+  EXPECT_EQ(example->server.port, ServerOptions{}.port);
+  EXPECT_EQ(example->server.address, ServerOptions{}.address);
+}
+
+TEST(LoadConfig, reads_what_an_evaluation_needs) {
+  const Result<Config> config = parse_config(R"(
+database = "x.db"
+[fetch]
+concurrency = 8
+allow_private = true
+host_gap = "0s"
+[fetch.rewrite]
+"https://new.qq.com" = "http://127.0.0.1:8001"
+[[source]]
+url = "https://www.lwn.net/headlines/rss"
+interval = "250ms"
+full_text = "never"
+)",
+                                            "/srv/g/g.toml");
+  ASSERT_TRUE(config) << config.error().message;
+  EXPECT_EQ(config->database, "/srv/g/x.db");
+  EXPECT_EQ(config->fetch.host_gap, Duration::zero());
+  EXPECT_TRUE(config->fetch.allow_private);
+  EXPECT_EQ(config->fetch.rewrite.at("https://new.qq.com"), "http://127.0.0.1:8001");
+  EXPECT_EQ(config->sources[0].name, "lwn-net");
+  EXPECT_EQ(config->sources[0].interval, Duration(250));
+  EXPECT_EQ(config->sources[0].full_text, FullText::never);
+}
+
+TEST(LoadConfig, tells_each_mistake_with_its_line) {
+  struct Case {
+    const char* name;
+    const char* toml;
+    const char* message;
+  };
+  const Case cases[] = {
+      {"unknown top key", "databse = \"x\"\n", "g.toml:1: configuration: unknown key \"databse\"; did you mean \"database\"?"},
+      {"unknown fetch key", "[fetch]\nconcurency = 3\n", "g.toml:2: [fetch]: unknown key \"concurency\"; did you mean \"concurrency\"?"},
+      {"wrong type", "[fetch]\nconcurrency = \"many\"\n", "g.toml:2: [fetch] concurrency: must be a whole number"},
+      {"out of range", "[fetch]\n\nconcurrency = 0\n", "g.toml:3: [fetch] concurrency: must be between 1 and 10000"},
+      {"a number is no duration", "[fetch]\nmin_interval = 60\n", "g.toml:2: [fetch] min_interval: must be a duration"},
+      {"no unit", "[fetch]\nmin_interval = \"60\"\n", "g.toml:2: [fetch] min_interval: must be a duration"},
+      {"bad size", "[fetch]\nmax_body = \"20 apples\"\n", "g.toml:2: [fetch] max_body: must be a size"},
+      {"no url", "[[source]]\nname = \"a\"\n", "g.toml:1: [[source]]: needs \"url\" (a feed) or \"recipe\" (a site)"},
+      {"not http", "[[source]]\nname = \"a\"\nurl = \"file:///etc/passwd\"\n", "g.toml:3: [[source]] url: must be an http"},
+      {"duplicate name", "[[source]]\nname = \"a\"\nurl = \"http://a/\"\n[[source]]\nname = \"a\"\nurl = \"http://b/\"\n",
+       "g.toml:5: [[source]] name: \"a\" is used twice"},
+      {"name as a path", "[[source]]\nname = \"../x\"\nurl = \"http://a/\"\n", "g.toml:2: [[source]] name: \"../x\" must be"},
+      {"bad choice", "[[source]]\nname = \"a\"\nurl = \"http://a/\"\nfull_text = \"allways\"\n", "did you mean \"always\"?"},
+      {"bad zone", "[[source]]\nname = \"a\"\nurl = \"http://a/\"\nzone = \"Asia/Shanghia\"\n", "g.toml:4: [[source]] zone:"},
+      {"unknown recipe", "[[source]]\nname = \"a\"\nrecipe = \"qq-nws\"\n", "did you mean \"qq-news\"?"},
+      {"header injection", "[[source]]\nname = \"a\"\nurl = \"http://a/\"\nheaders = {X = \"a\\r\\nY: b\"}\n", "one line"},
+      {"export without type", "[[export]]\nname = \"e\"\npath = \"p\"\n", "\"type\" is missing: site or feed"},
+      {"site without path", "[[export]]\ntype = \"site\"\n", "g.toml:1: [[export]]: \"path\" is missing"},
+      {"push without commit", "[[export]]\ntype = \"site\"\npath = \"p\"\npush = true\n", "g.toml:4: [[export]] push: needs commit"},
+      {"unknown source in a selection",
+       "[[source]]\nname = \"lwn\"\nurl = \"http://a/\"\n[[export]]\ntype = \"feed\"\nsources = [\"lwm\"]\n", "did you mean \"lwn\"?"},
+      {"bad format", "[[export]]\ntype = \"feed\"\nformats = [\"xml\"]\n", "g.toml:3: [[export]] formats: \"xml\" is not one of"},
+      {"bad listen", "[server]\nlisten = \"8384\"\n", "g.toml:2: [server] listen: must be \"address:port\""},
+      {"TOML syntax", "[fetch\n", "g.toml:1: "},
+      {"table for a list", "[source]\nname = \"a\"\n", "must be a list of tables: [[source]]"},
+  };
+  for (const Case& c : cases) {
+    SCOPED_TRACE(c.name);
+    EXPECT_THAT(problems_of(c.toml), HasSubstr(c.message));
+  }
+}
+
+TEST(LoadConfig, tells_all_mistakes_at_once_in_order) {
+  const std::string problems = problems_of("databse = \"x\"\n[fetch]\nconcurrency = 0\n[[source]]\nname = \"A\"\n");
+  std::istringstream lines(problems);
+  std::vector<std::string> found;
+  for (std::string line; std::getline(lines, line);) found.push_back(line);
+  ASSERT_EQ(found.size(), 4u) << problems;
+  EXPECT_THAT(found[0], HasSubstr("g.toml:1:"));
+  EXPECT_THAT(found[1], HasSubstr("g.toml:3:"));
+  EXPECT_THAT(found[2], HasSubstr("g.toml:4:"));
+  EXPECT_THAT(found[3], HasSubstr("g.toml:5:"));
+}
+
+TEST(LoadConfig, a_missing_file_is_told_with_the_remedy) {
+  const Result<Config> config = load_config("/nowhere/g.toml");
+  ASSERT_FALSE(config);
+  EXPECT_EQ(config.error().kind, ErrorKind::config);
+  EXPECT_THAT(config.error().message, HasSubstr("--config"));
+}
+
+TEST(LoadConfig, names_sources_by_their_host) {
+  EXPECT_EQ(source_name_for("https://www.lwn.net/headlines/rss"), "lwn-net");
+  EXPECT_EQ(source_name_for("http://feeds.bbci.co.uk/news/rss.xml"), "bbci-co-uk");
+}
+
+}  // namespace
+}  // namespace gazette
