@@ -1,15 +1,21 @@
 #include "feeds/text/strings.h"
 
-#include <openssl/evp.h>
-
 #include <array>
+
+#include <openssl/evp.h>
 
 namespace gazette {
 namespace {
 
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v'; }
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
+bool is_space(char c) {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v';
+}
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
+bool is_continuation(char c) {
+  return (static_cast<unsigned char>(c) & 0xC0) == 0x80;
+}
 
 std::string hex_digest(const EVP_MD* kind, std::string_view bytes) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
@@ -24,10 +30,11 @@ std::string hex_digest(const EVP_MD* kind, std::string_view bytes) {
   return out;
 }
 
-/// Characters that change the direction or order of what surrounds them, or end a line where nobody expects it.
+/// Characters that change the direction or order of what surrounds them, or end a line where nobody expects
+/// it.
 bool is_tricky(char32_t c) {
-  return c < 0x20 || (c >= 0x7f && c <= 0x9f) || (c >= 0x200e && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) ||
-         (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
+  return c < 0x20 || (c >= 0x7f && c <= 0x9f) || (c >= 0x200e && c <= 0x200f) ||
+         (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
 }
 
 void append_escape(std::string& out, char32_t c) {
@@ -137,7 +144,8 @@ char32_t next_code_point(std::string_view utf8, std::size_t& pos) {
     c = (c << 6) | (static_cast<unsigned char>(next) & 0x3f);
   }
   static constexpr std::array<char32_t, 4> kLeast = {0, 0x80, 0x800, 0x10000};
-  if (c < kLeast[static_cast<std::size_t>(more)] || c > 0x10ffff || (c >= 0xd800 && c <= 0xdfff)) return 0xfffd;
+  if (c < kLeast[static_cast<std::size_t>(more)] || c > 0x10ffff || (c >= 0xd800 && c <= 0xdfff))
+    return 0xfffd;
   pos += static_cast<std::size_t>(more);
   return c;
 }
@@ -146,8 +154,10 @@ std::string collapse_whitespace(std::string_view s) {
   std::string out;
   out.reserve(s.size());
   for (char c : trim(s)) {
-    if (!is_space(c)) out += c;
-    else if (out.back() != ' ') out += ' ';
+    if (!is_space(c))
+      out += c;
+    else if (out.back() != ' ')
+      out += ' ';
   }
   return out;
 }
@@ -158,7 +168,8 @@ std::string remove_control_characters(std::string_view utf8) {
   for (std::size_t pos = 0; pos < utf8.size();) {
     const std::size_t begin = pos;
     const char32_t c = next_code_point(utf8, pos);
-    const bool allowed = c == '\t' || c == '\n' || (c >= 0x20 && c < 0x7f) || (c > 0x9f && c != 0xfffe && c != 0xffff);
+    const bool allowed =
+        c == '\t' || c == '\n' || (c >= 0x20 && c < 0x7f) || (c > 0x9f && c != 0xfffe && c != 0xffff);
     if (allowed) out.append(utf8, begin, pos - begin);
   }
   return out;
@@ -185,15 +196,22 @@ std::string escape_for_log(std::string_view s) {
   for (std::size_t pos = 0; pos < s.size();) {
     const std::size_t begin = pos;
     const char32_t c = next_code_point(s, pos);
-    if (is_tricky(c)) append_escape(out, c);
-    else if (c == 0xfffd) append_utf8(out, c);
-    else out.append(s, begin, pos - begin);
+    if (is_tricky(c))
+      append_escape(out, c);
+    else if (c == 0xfffd)
+      append_utf8(out, c);
+    else
+      out.append(s, begin, pos - begin);
   }
   return out;
 }
 
-std::string sha256_hex(std::string_view bytes) { return hex_digest(EVP_sha256(), bytes); }
-std::string md5_hex(std::string_view bytes) { return hex_digest(EVP_md5(), bytes); }
+std::string sha256_hex(std::string_view bytes) {
+  return hex_digest(EVP_sha256(), bytes);
+}
+std::string md5_hex(std::string_view bytes) {
+  return hex_digest(EVP_md5(), bytes);
+}
 
 /// FNV-1a over the bytes, then the finalizer of MurmurHash3, so that short texts spread over all bits.
 std::uint64_t stable_hash(std::string_view bytes) {
