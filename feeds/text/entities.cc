@@ -1,0 +1,100 @@
+#include "feeds/text/entities.h"
+
+#include <algorithm>
+#include <array>
+
+#include "feeds/text/strings.h"
+
+namespace gazette {
+namespace {
+
+struct Named {
+  std::string_view name, text;
+  bool bare;  ///< HTML knows it without the semicolon, too
+};
+constexpr Named kNamed[] = {
+#include "feeds/text/tables/entities_table.inc"
+};
+constexpr std::size_t kLongestName = 32;
+
+const Named* find_named(std::string_view name) {
+  const auto* found = std::lower_bound(std::begin(kNamed), std::end(kNamed), name,
+                                       [](const Named& entry, std::string_view n) { return entry.name < n; });
+  return found != std::end(kNamed) && found->name == name ? found : nullptr;
+}
+
+/// HTML Standard 13.2.5.80: these numbers mean windows-1252.
+constexpr std::array<char32_t, 32> kWindows1252 = {
+    0x20ac, 0x81,   0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0x8d,   0x017d, 0x8f,
+    0x90,   0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0x9d,   0x017e, 0x0178};
+
+bool is_alnum(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+int digit_of(char c, int base) {
+  const int value = c >= '0' && c <= '9' ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : 99;
+  return value < base ? value : -1;
+}
+
+/// "&#..." at `at`; the length taken, 0 if it is none.
+std::size_t decode_number(std::string_view s, std::size_t at, std::string& out) {
+  std::size_t pos = at + 2;
+  const bool hex = pos < s.size() && (s[pos] | 32) == 'x';
+  if (hex) ++pos;
+  const std::size_t first = pos;
+  char32_t value = 0;
+  for (; pos < s.size(); ++pos) {
+    const int digit = digit_of(s[pos], hex ? 16 : 10);
+    if (digit < 0) break;
+    value = std::min<char32_t>(value * (hex ? 16 : 10) + static_cast<char32_t>(digit), 0x110000);
+  }
+  if (pos == first) return 0;
+  if (value >= 0x80 && value <= 0x9f) value = kWindows1252[value - 0x80];
+  append_utf8(out, value == 0 ? 0xfffd : value);
+  if (pos < s.size() && s[pos] == ';') ++pos;
+  return pos - at;
+}
+
+/// "&name;" or a bare legacy name at `at`; the length taken, 0 if it is none.
+std::size_t decode_name(std::string_view s, std::size_t at, std::string& out) {
+  std::size_t end = at + 1;
+  while (end < s.size() && end - at <= kLongestName && is_alnum(s[end])) ++end;
+  const std::string_view run = s.substr(at + 1, end - at - 1);
+  if (run.empty()) return 0;
+  if (end < s.size() && s[end] == ';') {
+    if (const Named* named = find_named(run)) {
+      out += named->text;
+      return run.size() + 2;
+    }
+  }
+  for (std::size_t length = run.size(); length >= 2; --length) {
+    const Named* named = find_named(run.substr(0, length));
+    if (!named || !named->bare) continue;
+    out += named->text;
+    return length + 1;
+  }
+  return 0;
+}
+
+}  // namespace
+
+std::string_view named_entity(std::string_view name) {
+  const Named* named = find_named(name);
+  return named ? named->text : std::string_view{};
+}
+
+std::string decode_entities(std::string_view s) {
+  std::string out;
+  out.reserve(s.size());
+  std::size_t at = 0;
+  while (true) {
+    const std::size_t ampersand = s.find('&', at);
+    out.append(s, at, ampersand - at);
+    if (ampersand == std::string_view::npos) return out;
+    const bool number = ampersand + 1 < s.size() && s[ampersand + 1] == '#';
+    const std::size_t taken = number ? decode_number(s, ampersand, out) : decode_name(s, ampersand, out);
+    if (taken == 0) out += '&';
+    at = ampersand + std::max<std::size_t>(taken, 1);
+  }
+}
+
+}  // namespace gazette
