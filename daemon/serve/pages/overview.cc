@@ -38,23 +38,23 @@ bool is_trouble(Health health) {
 /// The error's kind for people who do not know what DNS is.
 std::string_view in_words(std::string_view error_kind) {
   static constexpr std::pair<std::string_view, std::string_view> kWords[] = {
-      {"dns", "The server's name cannot be found."},
-      {"connect", "The server cannot be reached."},
-      {"tls", "The connection is not secure."},
-      {"timeout", "The server takes too long."},
-      {"too-large", "The answer is too large."},
-      {"forbidden", "The address may not be fetched."},
-      {"http", "The server refuses."},
-      {"gone", "The feed is gone for good."},
-      {"not-a-feed", "The answer is not a feed."},
-      {"parse", "The feed cannot be read."},
-      {"site", "The site has changed."},
-      {"storage", "The articles cannot be kept."},
-      {"config", "The configuration is at fault."},
+      {"dns", "The server's name cannot be found"},
+      {"connect", "The server cannot be reached"},
+      {"tls", "The connection is not secure"},
+      {"timeout", "The server takes too long"},
+      {"too-large", "The answer is too large"},
+      {"forbidden", "The address may not be fetched"},
+      {"http", "The server refuses"},
+      {"gone", "The feed is gone for good"},
+      {"not-a-feed", "The answer is not a feed"},
+      {"parse", "The feed cannot be read"},
+      {"site", "The site has changed"},
+      {"storage", "The articles cannot be kept"},
+      {"config", "The configuration is at fault"},
   };
   for (const auto& [kind, words] : kWords)
     if (kind == error_kind) return words;
-  return "The last poll failed.";
+  return "The last poll failed";
 }
 
 std::string_view shown_name(const SourceStatus& source) {
@@ -86,14 +86,14 @@ Fragment next_cell(const SourceStatus& source, Health health, Time now) {
   return html("<td class=\"next\" data-label=\"Next poll\">{}{}</td>", when, why);
 }
 
+/// "The server takes too long: no answer within 60 s · 7 failures in a row · last good poll 6 days ago"
 Fragment trouble_row(const SourceStatus& source, Time now) {
   Fragment text = html("<strong>{}</strong>", Text{in_words(source.error_kind)});
-  if (!source.error.empty()) text += html(" {}", isolated(source.error));
+  if (!source.error.empty()) text += html(": {}", isolated(source.error));
   if (source.failures > 1)
-    text += html(" <span class=\"aside\">{} failures in a row.</span>", source.failures);
+    text += html(" <span class=\"aside\">{} failures in a row</span>", source.failures);
   if (source.last_success)
-    text +=
-        html(" <span class=\"aside\">Last good poll {}.</span>", relative_time(*source.last_success, now));
+    text += html(" <span class=\"aside\">last good poll {}</span>", relative_time(*source.last_success, now));
   return html("<tr class=\"trouble\"><td colspan=\"6\">{}</td></tr>\n", text);
 }
 
@@ -196,18 +196,28 @@ Fragment subscribe_section(const std::vector<std::string>& feeds) {
       items);
 }
 
-Fragment dateline(const ServiceStatus& status) {
+/// "Tuesday, 24 November 2026, 15:07 UTC"
+std::string long_date(Time t) {
   static constexpr std::array<std::string_view, 7> kDays = {"Sunday",   "Monday", "Tuesday", "Wednesday",
                                                             "Thursday", "Friday", "Saturday"};
-  const std::chrono::weekday day(std::chrono::floor<std::chrono::days>(status.now));
-  const std::string clock = format_rfc3339(status.now).substr(11, 5);
+  static constexpr std::array<std::string_view, 12> kMonths = {
+      "January", "February", "March",     "April",   "May",      "June",
+      "July",    "August",   "September", "October", "November", "December"};
+  const auto midnight = std::chrono::floor<std::chrono::days>(t);
+  const std::chrono::year_month_day day(midnight);
+  return fmt::format("{}, {} {} {}, {} UTC", kDays[std::chrono::weekday(midnight).c_encoding()],
+                     static_cast<unsigned>(day.day()), kMonths[static_cast<unsigned>(day.month()) - 1],
+                     static_cast<int>(day.year()), format_rfc3339(t).substr(11, 5));
+}
+
+Fragment dateline(const ServiceStatus& status) {
   return html(
-      "<p class=\"dateline\"><span>{}, {}, {} UTC</span> <span>{} articles from {} sources</span> "
+      "<p class=\"dateline\"><span>{}</span> <span>{} articles from <a href=\"#sources\">{} {}</a></span> "
       "<span><a href=\"#subscribe\">Subscribe</a> <a href=\"feeds/all.atom\">Atom</a> <a "
       "href=\"feeds/all.rss\">RSS</a> "
       "<a href=\"feeds/all.json\">JSON</a></span></p>\n",
-      Text{kDays[day.c_encoding()]}, Text{plain_date(status.now)}, Text{clock}, grouped(status.articles),
-      status.sources.size());
+      Text{long_date(status.now)}, grouped(status.articles), status.sources.size(),
+      Text{status.sources.size() == 1 ? "source" : "sources"});
 }
 
 Fragment colophon(const ServiceStatus& status) {
