@@ -1,0 +1,132 @@
+#include "feeds/text/charset/convert.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <utility>
+
+#include <unicode/ucnv.h>
+#include <unicode/ucnv_cb.h>
+
+#include "feeds/text/strings.h"
+
+namespace gazette {
+namespace {
+
+using Converter = std::unique_ptr<UConverter, decltype(&ucnv_close)>;
+
+/// ICU's converters where their name is not WHATWG's, or where ICU's choice for the name is not WHATWG's
+/// charset.
+constexpr std::array<std::pair<std::string_view, const char*>, 7> kIcuNames{{
+    {"big5", "Big5-HKSCS"},
+    {"shift_jis", "ibm-943_P15A-2003"},
+    {"euc-kr", "windows-949-2000"},
+    {"iso-8859-8-i", "ISO-8859-8"},
+    {"windows-874", "windows-874-2000"},
+    {"ibm866", "ibm-866_P100-1995"},
+    {"x-mac-cyrillic", "macos-7_3-10.2"},
+}};
+
+constexpr std::array<char16_t, 96> kIso885916 = {
+#include "feeds/text/tables/iso_8859_16.inc"
+};
+
+/// What ICU calls for bytes that are invalid or stand for no character.
+void U_CALLCONV write_replacement(const void* context, UConverterToUnicodeArgs* arguments, const char*,
+                                  int32_t, UConverterCallbackReason reason, UErrorCode* error) {
+  if (reason > UCNV_IRREGULAR) return;
+  *error = U_ZERO_ERROR;
+  ++*static_cast<std::size_t*>(const_cast<void*>(context));
+  static constexpr UChar kReplacement = 0xFFFD;
+  ucnv_cbToUWriteUChars(arguments, &kReplacement, 1, 0, error);
+}
+
+Converter open_converter(std::string_view encoding, std::size_t& replaced) {
+  const auto* const known = std::find_if(kIcuNames.begin(), kIcuNames.end(),
+                                         [&](const auto& pair) { return pair.first == encoding; });
+  const std::string name = known != kIcuNames.end() ? known->second : std::string(encoding);
+  UErrorCode error = U_ZERO_ERROR;
+  Converter converter(ucnv_open(name.c_str(), &error), ucnv_close);
+  if (!converter) converter.reset(ucnv_open("windows-1252", &(error = U_ZERO_ERROR)));
+  if (converter)
+    ucnv_setToUCallBack(converter.get(), write_replacement, &replaced, nullptr, nullptr,
+                        &(error = U_ZERO_ERROR));
+  return converter;
+}
+
+/// Appends UTF-16; a surrogate that has lost its other half, here or at the end of the chunk before, is
+/// replaced.
+class Utf16Writer {
+ public:
+  Utf16Writer(std::string& out, std::size_t& replaced) : out_(out), replaced_(replaced) {}
+  void write(const UChar* p, const UChar* end) {
+    for (; p != end; ++p) {
+      const char32_t unit = *p;
+      if (unit < 0x80 && high_ == 0)
+        out_ += static_cast<char>(unit);
+      else
+        write_unit(unit);
+    }
+  }
+  void finish() {
+    if (std::exchange(high_, 0)) replace();
+  }
+
+ private:
+  void write_unit(char32_t unit) {
+    const bool low = unit >= 0xDC00 && unit <= 0xDFFF;
+    const char32_t high = std::exchange(high_, 0);
+    if (high && low) return append_utf8(out_, 0x10000 + ((high - 0xD800) << 10) + (unit - 0xDC00));
+    if (high) replace();
+    if (low) return replace();
+    if (unit >= 0xD800 && unit <= 0xDBFF)
+      high_ = unit;
+    else
+      append_utf8(out_, unit);
+  }
+  void replace() {
+    append_utf8(out_, 0xFFFD);
+    ++replaced_;
+  }
+
+  std::string& out_;
+  std::size_t& replaced_;
+  char32_t high_ = 0;
+};
+
+std::string convert_8859_16(std::string_view bytes) {
+  std::string out;
+  out.reserve(bytes.size() + bytes.size() / 4);
+  for (char c : bytes) {
+    const auto byte = static_cast<unsigned char>(c);
+    append_utf8(out, byte < 0xA0 ? byte : kIso885916[byte - 0xA0]);
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string convert_to_utf8(std::string_view bytes, std::string_view encoding, std::size_t& replaced) {
+  if (encoding == "iso-8859-16") return convert_8859_16(bytes);
+  const Converter converter = open_converter(encoding, replaced);
+  if (!converter) return {};
+  std::string out;
+  out.reserve(bytes.size() + bytes.size() / 2);
+  Utf16Writer writer(out, replaced);
+  std::array<UChar, 8192> chunk;
+  const char* source = bytes.data();
+  const char* const source_end = source + bytes.size();
+  UErrorCode error = U_BUFFER_OVERFLOW_ERROR;
+  while (error == U_BUFFER_OVERFLOW_ERROR) {
+    error = U_ZERO_ERROR;
+    UChar* target = chunk.data();
+    ucnv_toUnicode(converter.get(), &target, chunk.data() + chunk.size(), &source, source_end, nullptr, true,
+                   &error);
+    writer.write(chunk.data(), target);
+  }
+  writer.finish();
+  return out;
+}
+
+}  // namespace gazette
