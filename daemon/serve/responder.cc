@@ -10,8 +10,10 @@ namespace asio = boost::asio;
 
 namespace {
 
+constexpr std::string_view kStoreIsSilent = "The store does not answer at the moment.";
 constexpr int kLatest = 20;
 constexpr int kFound = 50;
+constexpr Duration kTitlesAge = std::chrono::minutes(1);
 constexpr std::pair<std::string_view, std::string_view> kFiles[] = {
 #include "static_table.inc"
 };
@@ -63,7 +65,7 @@ Responder::Responder(ServerOptions options, ServeModel& model)
 
 PageFrame Responder::frame(const std::string& root) const {
   static const std::string version = sha256_hex(file_text("style.css")).substr(0, 8);
-  return {options_.title, root, version};
+  return {options_.title, root, version, titles_};
 }
 
 std::string Responder::public_url() const {
@@ -89,8 +91,8 @@ asio::awaitable<Reply> Responder::answer(Inquiry inquiry, Time now) {
 asio::awaitable<Reply> Responder::route(Route route, Time now) {
   switch (route.kind) {
     case Route::Kind::overview: co_return co_await overview(frame(route.root));
-    case Route::Kind::article: co_return co_await article(frame(route.root), route.name);
-    case Route::Kind::search: co_return co_await search(frame(route.root), route.words, now);
+    case Route::Kind::article: co_return co_await article(route, now);
+    case Route::Kind::search: co_return co_await search(route, now);
     case Route::Kind::feed: co_return co_await feed(std::move(route));
     case Route::Kind::health: co_return co_await health();
     case Route::Kind::file: co_return file(route);
@@ -101,35 +103,54 @@ asio::awaitable<Reply> Responder::route(Route route, Time now) {
   co_return error(404, "There is nothing at this address.", route.root);
 }
 
+void Responder::keep_titles(const ServiceStatus& status) {
+  auto titles = std::make_shared<SourceTitles>();
+  for (const SourceStatus& source : status.sources)
+    if (!source.title.empty()) (*titles)[source.name] = source.title;
+  titles_ = std::move(titles);
+  titles_at_ = status.now;
+}
+
+/// Titles seldom change: old ones do, and so do none if the store does not answer.
+asio::awaitable<void> Responder::refresh_titles(Time now) {
+  if (titles_ && now - titles_at_ < kTitlesAge && titles_at_ <= now) co_return;
+  const Result<ServiceStatus> status = co_await model_.status();
+  if (status) keep_titles(*status);
+}
+
 asio::awaitable<Reply> Responder::overview(PageFrame frame) {
   const Result<ServiceStatus> status = co_await model_.status();
-  if (!status) co_return error(503, "The store does not answer at the moment.", frame.root);
+  if (!status) co_return error(503, kStoreIsSilent, frame.root);
   const Result<std::vector<ExportArticle>> latest = co_await model_.newest(Selection{}, kLatest);
-  if (!latest) co_return error(503, "The store does not answer at the moment.", frame.root);
+  if (!latest) co_return error(503, kStoreIsSilent, frame.root);
+  keep_titles(*status);
+  frame.titles = titles_;
   co_return html_reply(overview_page(frame, *status, *latest, model_.feed_names()));
 }
 
-asio::awaitable<Reply> Responder::article(PageFrame frame, std::string id) {
-  const Result<std::optional<ExportArticle>> found = co_await model_.article(std::move(id));
-  if (!found) co_return error(503, "The store does not answer at the moment.", frame.root);
+asio::awaitable<Reply> Responder::article(Route route, Time now) {
+  const Result<std::optional<ExportArticle>> found = co_await model_.article(route.name);
+  if (!found) co_return error(503, kStoreIsSilent, route.root);
   if (!*found || (*found)->removed)
-    co_return error(404, "There is no such article, or not any more.", frame.root);
-  co_return html_reply(article_page(frame, **found));
+    co_return error(404, "There is no such article, or not any more.", route.root);
+  co_await refresh_titles(now);
+  co_return html_reply(article_page(frame(route.root), **found));
 }
 
-asio::awaitable<Reply> Responder::search(PageFrame frame, std::string words, Time now) {
+asio::awaitable<Reply> Responder::search(Route route, Time now) {
   std::vector<ExportArticle> found;
-  if (!words.empty()) {
-    Result<std::vector<ExportArticle>> answer = co_await model_.search(words, kFound);
-    if (!answer) co_return error(503, "The store does not answer at the moment.", frame.root);
+  if (!route.words.empty()) {
+    Result<std::vector<ExportArticle>> answer = co_await model_.search(route.words, kFound);
+    if (!answer) co_return error(503, kStoreIsSilent, route.root);
     found = std::move(*answer);
+    co_await refresh_titles(now);
   }
-  co_return html_reply(search_page(frame, words, found, now));
+  co_return html_reply(search_page(frame(route.root), route.words, found, now));
 }
 
 asio::awaitable<Reply> Responder::feed(Route route) {
   const auto found = co_await model_.feed(route.name, route.format);
-  if (!found) co_return error(503, "The store does not answer at the moment.", route.root);
+  if (!found) co_return error(503, kStoreIsSilent, route.root);
   if (!*found) co_return error(404, "There is no feed of this name.", route.root);
   const std::shared_ptr<const RenderedFeed>& rendered = **found;
   Reply reply;

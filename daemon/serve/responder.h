@@ -27,17 +27,21 @@ class Responder {
  private:
   boost::asio::awaitable<Reply> route(Route route, Time now);
   boost::asio::awaitable<Reply> overview(PageFrame frame);
-  boost::asio::awaitable<Reply> article(PageFrame frame, std::string id);
-  boost::asio::awaitable<Reply> search(PageFrame frame, std::string words, Time now);
+  boost::asio::awaitable<Reply> article(Route route, Time now);
+  boost::asio::awaitable<Reply> search(Route route, Time now);
   boost::asio::awaitable<Reply> feed(Route route);
   boost::asio::awaitable<Reply> health();
   Reply file(const Route& route) const;
   PageFrame frame(const std::string& root) const;
+  void keep_titles(const ServiceStatus& status);
+  boost::asio::awaitable<void> refresh_titles(Time now);
   std::string public_url() const;
 
   ServerOptions options_;
   ServeModel& model_;
   GzipCache cache_;
+  std::shared_ptr<const SourceTitles> titles_;
+  Time titles_at_;  ///< by the model's clock
 };
 
 }  // namespace gazette

@@ -54,13 +54,15 @@ Fragment enclosure_list(const Article& article) {
   return out;
 }
 
-Fragment particulars(const ExportArticle& item) {
+Fragment particulars(const PageFrame& frame, const ExportArticle& item) {
   const Article& article = item.article;
+  std::vector<std::string> sources;
+  for (const std::string& name : item.sources) sources.push_back(source_title(frame, name));
+  if (sources.empty()) sources.push_back(source_title(frame, article.source));
   std::vector<std::string> subjects = article.categories;
   subjects.insert(subjects.end(), article.tags.begin(), article.tags.end());
   Fragment out = row("Original", external_link(article.url, html("{}", Text{article.url})));
-  out += row(item.sources.size() > 1 ? "Sources" : "Source",
-             comma_list(item.sources.empty() ? std::vector{article.source} : item.sources));
+  out += row(sources.size() > 1 ? "Sources" : "Source", comma_list(sources));
   if (article.published) out += row("Published", exact_time(article, *article.published));
   if (article.updated && article.updated != article.published)
     out += row("Updated", exact_time(article, *article.updated));
@@ -109,10 +111,10 @@ std::string article_page(const PageFrame& frame, const ExportArticle& item) {
   const Fragment attribute = language.empty() ? Fragment() : html(" lang=\"{}\"", Text{language});
   Fragment content =
       html("<article>\n<header>\n<p class=\"kicker\">{}</p>\n<h1{} dir=\"auto\">{}</h1>\n{}</header>\n",
-           isolated(article.source), attribute, isolated(title), byline(article));
+           isolated(source_title(frame, article.source)), attribute, isolated(title), byline(article));
   content += html("<div class=\"body\"{} dir=\"auto\">\n{}</div>\n", attribute,
                   Fragment::trusted(render_markdown(article.body())));
-  content += html("<footer>\n{}</footer>\n</article>\n", particulars(item));
+  content += html("<footer>\n{}</footer>\n</article>\n", particulars(frame, item));
   return document(frame, head, content);
 }
 

@@ -46,7 +46,7 @@ std::string shortened(std::string_view text) {
   return start.size() == text.size() ? std::string(text) : std::string(trim(start)) + "…";
 }
 
-Fragment article_item(const PageFrame& frame, const ExportArticle& item, Time now, std::string_view source) {
+Fragment article_item(const PageFrame& frame, const ExportArticle& item, Time now) {
   const Article& article = item.article;
   const Fragment title =
       isolated(article.title.empty() ? std::string_view("Untitled") : article.title, article.language);
@@ -55,7 +55,7 @@ Fragment article_item(const PageFrame& frame, const ExportArticle& item, Time no
   if (!article.summary.empty() && article.summary != article.title)
     out += html("<p class=\"summary\">{}</p>\n", isolated(shortened(article.summary), article.language));
   out += html("<p class=\"meta\"><span class=\"source\">{}</span> {}</p>\n</article></li>\n",
-              isolated(source), relative_time(article.date, now));
+              isolated(source_title(frame, article.source)), relative_time(article.date, now));
   return out;
 }
 
@@ -72,14 +72,15 @@ std::string document(const PageFrame& frame, const DocumentHead& head, const Fra
   return page.str();
 }
 
-Fragment article_items(const PageFrame& frame, std::span<const ExportArticle> articles, Time now,
-                       const std::map<std::string, std::string>& names) {
+std::string source_title(const PageFrame& frame, const std::string& name) {
+  if (!frame.titles) return name;
+  const auto found = frame.titles->find(name);
+  return found == frame.titles->end() ? name : found->second;
+}
+
+Fragment article_items(const PageFrame& frame, std::span<const ExportArticle> articles, Time now) {
   Fragment out;
-  for (const ExportArticle& item : articles) {
-    const auto name = names.find(item.article.source);
-    const bool known = name != names.end() && !name->second.empty();
-    out += article_item(frame, item, now, known ? name->second : item.article.source);
-  }
+  for (const ExportArticle& item : articles) out += article_item(frame, item, now);
   return out;
 }
 

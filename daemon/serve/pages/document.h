@@ -1,7 +1,6 @@
 // What all pages share: the document around the content, and lists of articles. Pure; any thread.
 #pragma once
 
-#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -22,9 +21,11 @@ struct DocumentHead {
 std::string document(const PageFrame& frame, const DocumentHead& head, const Fragment& content,
                      const Fragment& footer = {});
 
-/// `<li>` for each: title, source, age, summary. `names`: how a source is called, by its name; may be empty.
-Fragment article_items(const PageFrame& frame, std::span<const ExportArticle> articles, Time now,
-                       const std::map<std::string, std::string>& names = {});
+/// `<li>` for each: title, source, age, summary.
+Fragment article_items(const PageFrame& frame, std::span<const ExportArticle> articles, Time now);
+
+/// The source's title, or its name if it has none.
+std::string source_title(const PageFrame& frame, const std::string& name);
 
 /// <link rel=alternate> for the formats of a feed.
 Fragment feed_links(const PageFrame& frame, std::string_view name);

@@ -1,7 +1,6 @@
 // The front page: what is new, and how every source is.
 #include <algorithm>
 #include <array>
-#include <map>
 #include <set>
 
 #include "daemon/serve/pages/document.h"
@@ -164,9 +163,7 @@ Fragment sources_section(const ServiceStatus& status, const std::vector<std::str
 
 Fragment latest_section(const PageFrame& frame, const ServiceStatus& status,
                         std::span<const ExportArticle> latest) {
-  std::map<std::string, std::string> names;
-  for (const SourceStatus& source : status.sources) names[source.name] = source.title;
-  const Fragment items = article_items(frame, latest, status.now, names);
+  const Fragment items = article_items(frame, latest, status.now);
   const Fragment list =
       latest.empty()
           ? html("<p class=\"empty\">Nothing yet. The first articles come with the first poll.</p>\n")

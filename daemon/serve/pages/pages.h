@@ -3,6 +3,8 @@
 // no page has a script.
 #pragma once
 
+#include <map>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -12,11 +14,15 @@
 
 namespace gazette {
 
+/// How a source is called, by its name; those without a title are not in it.
+using SourceTitles = std::map<std::string, std::string>;
+
 /// What is around every page.
 struct PageFrame {
   std::string title;  ///< of the whole site
   std::string root;   ///< "" for pages beside /, "../" below: links stay right behind any proxy
   std::string style;  ///< version of the style sheet, so that a new one is fetched at once
+  std::shared_ptr<const SourceTitles> titles;  ///< may be null
 };
 
 /// Latest articles, sources and their health, feeds to subscribe to. `feeds`: ServeModel::feed_names().
