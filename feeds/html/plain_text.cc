@@ -1,0 +1,103 @@
+// plain_text(): HTML as one line to read, for titles, summaries and search.
+#include <string>
+#include <unordered_set>
+
+#include "feeds/html/policy/nesting.h"
+#include "feeds/html/sanitize.h"
+#include "feeds/text/strings.h"
+
+namespace gazette::html {
+namespace {
+
+bool is_silent(const Node& node) {
+  static const std::unordered_set<std::string_view> kSilent = {"script", "style",  "template", "noscript",
+                                                               "head",   "svg",    "math",     "object",
+                                                               "iframe", "select", "title",    "textarea"};
+  return kSilent.contains(node.name);
+}
+
+bool breaks_line(const Node& node) {
+  return is_block(node.name) || node.name == "br" || node.name == "td" || node.name == "th" ||
+         node.name == "tr";
+}
+
+// Scripts that are written without spaces, and their punctuation.
+bool is_wide(char32_t c) {
+  return (c >= 0x2e80 && c <= 0x9fff && c != 0x3000) || (c >= 0xf900 && c <= 0xfaff) ||
+         (c >= 0xfe30 && c <= 0xfe4f) || (c >= 0xff01 && c <= 0xff60) || (c >= 0xffe0 && c <= 0xffe6) ||
+         (c >= 0x20000 && c <= 0x3ffff);
+}
+
+char32_t last_code_point(std::string_view text) {
+  std::size_t pos = text.size();
+  while (pos > 0 && (static_cast<unsigned char>(text[--pos]) & 0xC0) == 0x80) continue;
+  return text.empty() ? 0 : next_code_point(text, pos);
+}
+
+// Collects words; blocks and line ends part them, but not two Han characters. A break is written only once it
+// is known what stands on both sides.
+class Line {
+ public:
+  void add(std::string_view text) {
+    constexpr std::string_view kSpace = " \t\n\r\f";
+    for (std::size_t pos = 0; pos < text.size();) {
+      const std::size_t start = std::min(text.find_first_not_of(kSpace, pos), text.size());
+      const std::string_view gap = text.substr(pos, start - pos);
+      space_ |= !gap.empty();
+      block_ |= gap.find('\n') != std::string_view::npos;
+      pos = std::min(text.find_first_of(kSpace, start), text.size());
+      if (pos > start) word(text.substr(start, pos - start));
+    }
+  }
+  void block() { block_ = true; }
+  std::string take() { return std::move(line_); }
+
+ private:
+  void word(std::string_view text) {
+    if (!line_.empty() && (space_ || block_)) {
+      std::size_t pos = 0;
+      const bool joins = is_wide(last_code_point(line_)) && is_wide(next_code_point(text, pos));
+      if (!(block_ && joins)) line_ += ' ';
+    }
+    line_ += text;
+    space_ = block_ = false;
+  }
+
+  std::string line_;
+  bool space_ = false, block_ = false;
+};
+
+}  // namespace
+
+std::string plain_text(const Tree& tree, NodeId top) {
+  Line line;
+  NodeId id = top;
+  while (id != kNone) {
+    const Node& node = tree[id];
+    if (node.type == NodeType::text) line.add(node.text);
+    if (node.type == NodeType::element && breaks_line(node)) line.block();
+    const bool silent = node.type == NodeType::element && is_silent(node) && id != top;
+    if (node.first_child != kNone && !silent) {
+      id = node.first_child;
+      continue;
+    }
+    while (id != top && tree[id].next == kNone) {
+      id = tree[id].parent;
+      if (tree[id].type == NodeType::element && breaks_line(tree[id])) line.block();
+    }
+    id = id == top ? kNone : tree[id].next;
+  }
+  return remove_control_characters(line.take());
+}
+
+std::string plain_text(std::string_view html) {
+  if (html.find_first_of("<&\0", 0, 3) == std::string_view::npos) {  // most titles
+    Line line;
+    line.add(html);
+    return remove_control_characters(line.take());
+  }
+  const Tree tree = Tree::parse_fragment(html);
+  return plain_text(tree, tree.root());
+}
+
+}  // namespace gazette::html

@@ -1,0 +1,187 @@
+#include "feeds/html/policy/images.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <vector>
+
+#include "feeds/html/policy/urls.h"
+#include "feeds/text/strings.h"
+
+namespace gazette::html {
+namespace {
+
+constexpr double kWidest = 2100;
+
+// Where scripts keep what they will put into src, the surest first.
+constexpr std::array<std::string_view, 16> kLazySources = {
+    "data-src",          "data-original", "data-lazy-src", "data-actualsrc",
+    "data-original-src", "data-lazy",     "data-full-src", "data-hi-res-src",
+    "data-large-src",    "data-image",    "data-echo",     "data-img-src",
+    "data-ll-src",       "data-url",      "data-srv",      "file"};
+constexpr std::array<std::string_view, 4> kSourceSets = {"data-srcset", "data-lazy-srcset",
+                                                         "data-original-set", "srcset"};
+
+// Words in the address of what stands in until the real image is loaded.
+constexpr std::array<std::string_view, 12> kPlaceholders = {
+    "blank.", "spacer", "placeholder", "transparent", "loading.",  "lazyload",
+    "lazy.",  "grey.",  "gray.",       "1x1",         "pixel.gif", "loader."};
+
+bool is_placeholder(std::string_view src) {
+  const std::string lower = to_lower(trim(src));
+  if (lower.empty() || lower == "#" || lower.starts_with("data:") || lower.starts_with("about:")) return true;
+  const std::string_view name = std::string_view(lower).substr(lower.rfind('/') + 1);
+  return std::any_of(kPlaceholders.begin(), kPlaceholders.end(),
+                     [&](std::string_view word) { return name.find(word) != std::string_view::npos; });
+}
+
+bool looks_like_address(std::string_view value) {
+  value = trim(value);
+  return value.size() > 4 && value.find_first_of("./") != std::string_view::npos &&
+         value.find_first_of(" \t\n{}<>") == std::string_view::npos && !is_placeholder(value);
+}
+
+std::string from_attributes(const Tree& tree, NodeId image) {
+  for (std::string_view name : kLazySources) {
+    const std::string_view value = tree.attribute(image, name);
+    if (looks_like_address(value)) return std::string(trim(value));
+  }
+  return {};
+}
+
+std::string from_source_sets(const Tree& tree, NodeId element) {
+  for (std::string_view name : kSourceSets) {
+    std::string best = best_of_srcset(tree.attribute(element, name));
+    if (!best.empty() && !is_placeholder(best)) return best;
+  }
+  return {};
+}
+
+std::string from_picture(const Tree& tree, NodeId image) {
+  for (NodeId id = tree[image].previous; id != kNone; id = tree[id].previous) {
+    if (!tree.is_element(id, "source")) continue;
+    std::string best = from_source_sets(tree, id);
+    if (!best.empty()) return best;
+  }
+  return {};
+}
+
+void rescue_image(Tree& tree, NodeId image, std::string_view base_url) {
+  std::string source = from_attributes(tree, image);
+  const bool poor = is_placeholder(tree.attribute(image, "src")) ||
+                    clean_source(base_url, tree.attribute(image, "src")).empty();
+  if (source.empty() && poor) source = from_source_sets(tree, image);
+  if (source.empty() && poor && tree.is_element(tree[image].parent, "picture"))
+    source = from_picture(tree, image);
+  if (!source.empty()) tree.set_attribute(image, "src", std::move(source));
+}
+
+// The only image in a noscript that holds nothing else to read; kNone otherwise.
+NodeId fallback_image(const Tree& tree, NodeId noscript) {
+  NodeId image = kNone;
+  for (NodeId id = noscript; id != kNone; id = tree.next_in_order(id, noscript)) {
+    if (tree[id].type == NodeType::text && !trim(tree[id].text).empty()) return kNone;
+    if (!tree.is_element(id, "img")) continue;
+    if (image != kNone) return kNone;
+    image = id;
+  }
+  return image;
+}
+
+NodeId image_before(const Tree& tree, NodeId noscript) {
+  NodeId id = tree[noscript].previous;
+  while (id != kNone && tree[id].type != NodeType::element) id = tree[id].previous;
+  if (id == kNone) return kNone;
+  NodeId last = kNone;
+  for (NodeId at = id; at != kNone; at = tree.next_in_order(at, id)) {
+    if (tree.is_element(at, "img")) last = at;
+    if (tree[at].type == NodeType::text && !trim(tree[at].text).empty()) return kNone;
+  }
+  return last;
+}
+
+// What stands in a noscript for a lazy image is that image; where no image stands beside it, it takes the
+// noscript's place.
+void rescue_noscript(Tree& tree, NodeId noscript) {
+  const NodeId fallback = fallback_image(tree, noscript);
+  if (fallback == kNone || is_tracking_pixel(tree, fallback, tree.attribute(fallback, "src"))) return;
+  const NodeId beside = image_before(tree, noscript);
+  if (beside == kNone) {
+    tree.insert_before(noscript, fallback);
+  } else if (is_placeholder(tree.attribute(beside, "src"))) {
+    tree.set_attribute(beside, "src", std::string(tree.attribute(fallback, "src")));
+  }
+}
+
+struct Candidate {
+  std::string_view url, descriptor;
+};
+
+// HTML section 4.8.4.3.10: addresses may hold commas, so the address ends at white space.
+std::vector<Candidate> split_srcset(std::string_view srcset) {
+  constexpr std::string_view kSpace = " \t\n\r\f";
+  std::vector<Candidate> candidates;
+  for (std::size_t pos = 0; candidates.size() < 64;) {
+    pos = srcset.find_first_not_of(" \t\n\r\f,", pos);
+    if (pos == std::string_view::npos) break;
+    const std::size_t end = std::min(srcset.find_first_of(kSpace, pos), srcset.size());
+    Candidate candidate{srcset.substr(pos, end - pos), {}};
+    pos = end;
+    if (candidate.url.ends_with(',')) {
+      candidate.url = candidate.url.substr(0, candidate.url.find_last_not_of(',') + 1);
+    } else {
+      const std::size_t comma = std::min(srcset.find(',', pos), srcset.size());
+      candidate.descriptor = trim(srcset.substr(pos, comma - pos));
+      pos = comma;
+    }
+    candidates.push_back(candidate);
+  }
+  return candidates;
+}
+
+double width_of(std::string_view descriptor) {
+  if (descriptor.empty()) return 1;
+  const double number = std::strtod(std::string(descriptor.substr(0, 16)).c_str(), nullptr);
+  return descriptor.back() == 'x' ? number : number + 10;  // any width is known better than a density
+}
+
+bool is_tiny(std::string_view size) {
+  size = trim(size);
+  return size == "0" || size == "1" || size == "0px" || size == "1px";
+}
+
+}  // namespace
+
+std::string best_of_srcset(std::string_view srcset) {
+  std::string_view best;
+  double best_width = -1;
+  for (const Candidate& candidate : split_srcset(srcset)) {
+    if (starts_with_ignore_case(candidate.url, "data:")) continue;
+    const double width = width_of(candidate.descriptor);
+    const bool fits = width <= kWidest;
+    const bool better = best_width < 0 || (fits && (width > best_width || best_width > kWidest)) ||
+                        (!fits && best_width > kWidest && width < best_width);
+    if (!better) continue;
+    best = candidate.url;
+    best_width = width;
+  }
+  return std::string(best);
+}
+
+void rescue_lazy_images(Tree& tree, NodeId top, std::string_view base_url) {
+  std::vector<NodeId> noscripts;
+  for (NodeId id = top; id != kNone; id = tree.next_in_order(id, top)) {
+    if (tree.is_element(id, "img")) rescue_image(tree, id, base_url);
+    if (tree.is_element(id, "noscript") && id != top) noscripts.push_back(id);
+    if (tree.is_element(id, "iframe") && trim(tree.attribute(id, "src")).empty())
+      tree.set_attribute(id, "src", from_attributes(tree, id));
+  }
+  for (NodeId id : noscripts) rescue_noscript(tree, id);
+}
+
+bool is_tracking_pixel(const Tree& tree, NodeId image, std::string_view url) {
+  return (is_tiny(tree.attribute(image, "width")) && is_tiny(tree.attribute(image, "height"))) ||
+         is_tracker(url);
+}
+
+}  // namespace gazette::html

@@ -1,0 +1,22 @@
+// Images as pages really carry them: lazily loaded, in several sizes, or only to count readers. Pure; any
+// thread.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "feeds/html/tree.h"
+
+namespace gazette::html {
+
+/// Gives every lazy image below `top` its real source (data-src and the like, srcset, picture, noscript
+/// fallback).
+void rescue_lazy_images(Tree& tree, NodeId top, std::string_view base_url);
+
+/// The address in a srcset that suits an article best: the widest up to about 2000 pixels; empty if none.
+std::string best_of_srcset(std::string_view srcset);
+
+/// 1x1 or of a host that counts readers.
+bool is_tracking_pixel(const Tree& tree, NodeId image, std::string_view url);
+
+}  // namespace gazette::html

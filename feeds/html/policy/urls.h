@@ -1,0 +1,21 @@
+// Which addresses may stand in an attribute, made absolute; empty: none. Pure; any thread.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace gazette::html {
+
+/// For an href: any scheme that is safe to follow, tracking parameters taken out.
+std::string clean_link(std::string_view base, std::string_view value);
+
+/// For src, poster, cite: http and https only.
+std::string clean_source(std::string_view base, std::string_view value);
+
+/// For an iframe: the players of known video and audio hosts, https.
+std::string clean_embed(std::string_view base, std::string_view value);
+
+/// Hosts and paths that only count readers.
+bool is_tracker(std::string_view url);
+
+}  // namespace gazette::html
