@@ -180,12 +180,12 @@ Fragment feed_choice(std::string_view name) {
       Text{name}, Text{name}, Text{name});
 }
 
-Fragment subscribe_section(const std::vector<std::string>& feeds) {
+Fragment subscribe_section(const PageFrame& frame, const std::vector<std::string>& feeds) {
   Fragment items;
   for (std::size_t i = 0; i < std::min(feeds.size(), kMaxFeeds); ++i)
-    items +=
-        html("<li><span>{}</span> {}</li>\n",
-             isolated(feeds[i] == "all" ? std::string_view("everything") : feeds[i]), feed_choice(feeds[i]));
+    items += html("<li><span>{}</span> {}</li>\n",
+                  isolated(feeds[i] == "all" ? std::string("Everything") : source_title(frame, feeds[i])),
+                  feed_choice(feeds[i]));
   if (items.empty()) return {};
   return html(
       "<section class=\"subscribe\" aria-labelledby=\"subscribe\">\n<h2 id=\"subscribe\">Subscribe</h2>\n"
@@ -236,7 +236,7 @@ std::string overview_page(const PageFrame& frame, const ServiceStatus& status,
         "<p class=\"alarm\" role=\"alert\">The store does not answer: nothing new can be kept. <code>gazette "
         "check</code> says more.</p>\n");
   content += html("<div class=\"columns\">\n{}{}</div>\n{}", latest_section(frame, status, latest),
-                  sources_section(status, feeds), subscribe_section(feeds));
+                  sources_section(status, feeds), subscribe_section(frame, feeds));
   return document(frame, head, content, colophon(status));
 }
 

@@ -1,0 +1,96 @@
+// FakeModel: a ServeModel over values, for tests of the server and the pages. What it answers may be changed
+// between requests.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "daemon/serve/server.h"
+
+namespace gazette::testing {
+
+class FakeModel final : public ServeModel {
+ public:
+  template <class T>
+  using Answer = boost::asio::awaitable<Result<T>>;
+
+  ServiceStatus now_status;
+  std::vector<ExportArticle> articles;
+  std::map<std::pair<std::string, FeedOutput>, std::shared_ptr<const RenderedFeed>> feeds;
+  std::vector<std::string> names = {"all"};
+  std::optional<Error> failure;  ///< of every call
+  Duration delay{0};             ///< of every call
+  int calls = 0;
+
+  Answer<ServiceStatus> status() override {
+    co_await work();
+    if (failure) co_return tl::unexpected(*failure);
+    co_return now_status;
+  }
+  Answer<std::vector<ExportArticle>> newest(Selection, int limit) override {
+    co_await work();
+    if (failure) co_return tl::unexpected(*failure);
+    co_return std::vector<ExportArticle>(
+        articles.begin(), articles.begin() + std::min<std::ptrdiff_t>(limit, std::ssize(articles)));
+  }
+  Answer<std::optional<ExportArticle>> article(std::string id) override {
+    co_await work();
+    if (failure) co_return tl::unexpected(*failure);
+    for (const ExportArticle& item : articles)
+      if (item.article.id == id) co_return std::optional<ExportArticle>(item);
+    co_return std::optional<ExportArticle>{};
+  }
+  Answer<std::vector<ExportArticle>> search(std::string words, int) override {
+    co_await work();
+    if (failure) co_return tl::unexpected(*failure);
+    std::vector<ExportArticle> found;
+    for (const ExportArticle& item : articles)
+      if (item.article.title.find(words) != std::string::npos) found.push_back(item);
+    co_return found;
+  }
+  Answer<std::optional<std::shared_ptr<const RenderedFeed>>> feed(std::string name,
+                                                                  FeedOutput format) override {
+    using Found = std::optional<std::shared_ptr<const RenderedFeed>>;
+    co_await work();
+    if (failure) co_return tl::unexpected(*failure);
+    const auto found = feeds.find({name, format});
+    co_return found == feeds.end() ? Found{} : Found{found->second};
+  }
+  std::vector<std::string> feed_names() const override { return names; }
+
+ private:
+  boost::asio::awaitable<void> work() {
+    ++calls;
+    if (delay.count() == 0) co_return;
+    boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor, delay);
+    co_await timer.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
+  }
+};
+
+/// An article with a record of its own.
+inline ExportArticle make_article(std::string id, std::string title, std::string body, Time date) {
+  ExportArticle item;
+  Article& article = item.article;
+  article.id = std::move(id);
+  article.source = "lwn";
+  article.url = "https://example.org/" + article.id;
+  article.title = std::move(title);
+  article.language = "en";
+  article.date = article.first_seen = item.changed = date;
+  article.published = date;
+  article.record = "---\n---\n";
+  article.body_offset = article.record.size();
+  article.record += body;
+  item.sources = {"lwn"};
+  return item;
+}
+
+}  // namespace gazette::testing
