@@ -13,6 +13,11 @@ std::uint64_t load64(const char* p) {
   return word;
 }
 
+std::uint32_t load_big_endian(const char* p) {
+  const auto at = [p](int i) { return static_cast<std::uint32_t>(static_cast<unsigned char>(p[i])); };
+  return at(0) << 24 | at(1) << 16 | at(2) << 8 | at(3);  // compilers make one load of it
+}
+
 constexpr std::uint64_t kHighBits = 0x8080808080808080ULL;
 
 /// Steps over ASCII: 32 bytes at a time, then 8, then one.
@@ -60,10 +65,32 @@ std::size_t invalid_length(const char* p, const char* end) {
   return third ? 3 : 2;
 }
 
+/// Steps over sequences of three bytes (Han, kana, Hangul), four bytes looked at in one word.
+const char* skip_threes(const char* p, const char* end) {
+  while (end - p >= 4) {
+    const std::uint32_t word = load_big_endian(p);
+    const std::uint32_t top = word & 0x0F200000;
+    if ((word & 0xF0C0C000) != 0xE0808000 || top == 0 || top == 0x0D200000) break;
+    p += 3;
+  }
+  return p;
+}
+
+/// The same for sequences of two bytes (Latin, Cyrillic, Greek, Arabic, Hebrew).
+const char* skip_twos(const char* p, const char* end) {
+  while (end - p >= 4) {
+    const std::uint32_t word = load_big_endian(p);
+    if ((word & 0xE0C00000) != 0xC0800000 || (word & 0x1E000000) == 0) break;
+    p += 2;
+  }
+  return p;
+}
+
 /// First byte that is not part of well-formed UTF-8.
 const char* first_invalid(const char* p, const char* end) {
   while ((p = skip_ascii(p, end)) != end) {
-    // Inside a word of another script: no ASCII test between its letters.
+    p = skip_twos(skip_threes(p, end), end);
+    // The last bytes, longer sequences, errors.
     while (p != end && static_cast<unsigned char>(*p) >= 0x80) {
       const std::size_t length = sequence_length(p, end);
       if (length == 0) return p;
