@@ -1,6 +1,7 @@
 #include "daemon/serve/reply.h"
 
 #include <algorithm>
+#include <new>
 
 #include <zlib.h>
 
@@ -118,7 +119,8 @@ bool accepts_gzip(std::string_view accept_encoding) {
 std::string gzip(std::string_view text) {
   z_stream stream{};
   constexpr int kGzipFraming = 15 + 16;
-  if (deflateInit2(&stream, 6, Z_DEFLATED, kGzipFraming, 8, Z_DEFAULT_STRATEGY) != Z_OK) return {};
+  if (deflateInit2(&stream, 6, Z_DEFLATED, kGzipFraming, 8, Z_DEFAULT_STRATEGY) != Z_OK)
+    throw std::bad_alloc();  // its only reason; ends the connection
   std::string out(deflateBound(&stream, static_cast<uLong>(text.size())), '\0');
   stream.next_in =
       reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));  // zlib's old interface; not written

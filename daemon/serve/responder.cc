@@ -157,7 +157,8 @@ asio::awaitable<Reply> Responder::feed(Route route) {
   reply.content_type = rendered->content_type;
   reply.body = SharedText(rendered, &rendered->body);  // shares the feed, copies nothing
   reply.etag = rendered->etag;
-  reply.last_modified = rendered->last_modified;
+  if (rendered->last_modified != Time{})
+    reply.last_modified = rendered->last_modified;  // else: no article yet
   const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(rendered->max_age).count();
   reply.cache_control = "public, max-age=" + std::to_string(seconds);
   const std::string self =

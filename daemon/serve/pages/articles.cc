@@ -108,10 +108,12 @@ std::string article_page(const PageFrame& frame, const ExportArticle& item) {
   head.links = feed_links(frame, "all");
   if (is_http_url(article.url))
     head.links += html("<link rel=\"canonical\" href=\"{}\">\n", Text{article.url});
+  // dir=auto would look past the title: it is inside a <bdi>.
+  const Fragment direction = is_right_to_left(language) ? html(" dir=\"rtl\"") : Fragment();
   const Fragment attribute = language.empty() ? Fragment() : html(" lang=\"{}\"", Text{language});
-  Fragment content =
-      html("<article>\n<header>\n<p class=\"kicker\">{}</p>\n<h1{} dir=\"auto\">{}</h1>\n{}</header>\n",
-           isolated(source_title(frame, article.source)), attribute, isolated(title), byline(article));
+  Fragment content = html("<article>\n<header>\n<p class=\"kicker\">{}</p>\n<h1{}{}>{}</h1>\n{}</header>\n",
+                          isolated(source_title(frame, article.source)), attribute, direction,
+                          isolated(title), byline(article));
   content += html("<div class=\"body\"{} dir=\"auto\">\n{}</div>\n", attribute,
                   Fragment::trusted(render_markdown(article.body())));
   content += html("<footer>\n{}</footer>\n</article>\n", particulars(frame, item));

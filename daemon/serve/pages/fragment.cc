@@ -23,6 +23,12 @@ std::string_view language_tag(std::string_view language) {
   return plain ? language : std::string_view();
 }
 
+bool is_right_to_left(std::string_view language) {
+  constexpr std::string_view kSuch[] = {"ar", "ckb", "dv", "fa", "he", "iw", "ps", "sd", "ug", "ur", "yi"};
+  const std::string primary = to_lower(language.substr(0, language.find('-')));
+  return std::find(std::begin(kSuch), std::end(kSuch), primary) != std::end(kSuch);
+}
+
 Fragment isolated(std::string_view text, std::string_view language) {
   const std::string_view tag = language_tag(language);
   if (tag.empty()) return html("<bdi>{}</bdi>", Text{text});

@@ -69,6 +69,8 @@ std::string rough_duration(Duration duration);
 std::string rough_bytes(std::int64_t bytes);
 /// "7 Feb 2025"
 std::string plain_date(Time t);
+/// Is it written from right to left?
+bool is_right_to_left(std::string_view language);
 /// A BCP 47 tag as far as its characters go; else empty.
 std::string_view language_tag(std::string_view language);
 

@@ -254,76 +254,79 @@ TEST_F(ServerTest, GetWithABody) {
   EXPECT_THAT(client.read_answer(), StartsWith("HTTP/1.1 404 "));
 }
 
+const std::string kHost = "Host: x\r\n", kEnd = "\r\n\r\n";
+struct RefusedCase {
+  const char* name;
+  std::string bytes;
+  const char* status;  ///< nullptr: whatever, but 4xx or the end
+};
+
+const RefusedCase kRefused[] = {
+    {"post", "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc", "405"},
+    {"delete", "DELETE / HTTP/1.1\r\n" + kHost + "\r\n", "405"},
+    {"options", "OPTIONS * HTTP/1.1\r\n" + kHost + "\r\n", "405"},
+    {"connect", "CONNECT a:443 HTTP/1.1\r\n" + kHost + "\r\n", "405"},
+    {"unknown method", "BREW / HTTP/1.1\r\n" + kHost + "\r\n", "405"},
+    {"long header", "GET / HTTP/1.1\r\n" + kHost + "X: " + std::string(20'000, 'a') + kEnd, "431"},
+    {"many headers",
+     [] {
+       std::string s = "GET / HTTP/1.1\r\nHost: x\r\n";
+       for (int i = 0; i < 3000; ++i) s += "X: y\r\n";
+       return s + "\r\n";
+     }(),
+     "431"},
+    {"endless header", "GET / HTTP/1.1\r\n" + std::string(100'000, 'a'), "431"},
+    {"long target", "GET /" + std::string(6000, 'a') + kGet, "414"},
+    {"large body", "GET / HTTP/1.1\r\n" + kHost + "Content-Length: 200000000\r\n\r\nabc", "413"},
+    {"large chunk",
+     "GET / HTTP/1.1\r\n" + kHost + "Transfer-Encoding: chunked\r\n\r\n20000\r\n" +
+         std::string(0x20000, 'a') + "\r\n0\r\n\r\n",
+     "413"},
+    {"expect", "GET / HTTP/1.1\r\n" + kHost + "Expect: 100-continue\r\nContent-Length: 10\r\n\r\n", "413"},
+    {"no host", "GET / HTTP/1.1\r\n\r\n", "400"},
+    {"two hosts", "GET / HTTP/1.1\r\n" + kHost + kHost + "\r\n", "400"},
+    {"length and chunks",
+     "GET / HTTP/1.1\r\n" + kHost + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /x" +
+         kGet,
+     "400"},
+    {"chunks and length",
+     "GET / HTTP/1.1\r\n" + kHost + "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\nGET /x" +
+         kGet,
+     "400"},
+    {"two lengths", "GET / HTTP/1.1\r\n" + kHost + "Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello!",
+     "400"},
+    {"negative length", "GET / HTTP/1.1\r\n" + kHost + "Content-Length: -5" + kEnd, "400"},
+    {"huge length", "GET / HTTP/1.1\r\n" + kHost + "Content-Length: 99999999999999999999999" + kEnd, "400"},
+    {"bad chunk", "GET / HTTP/1.1\r\n" + kHost + "Transfer-Encoding: chunked\r\n\r\nzz\r\n", "400"},
+    {"chunk too large for a number",
+     "GET / HTTP/1.1\r\n" + kHost + "Transfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\n", "400"},
+    {"space in a name", "GET / HTTP/1.1\r\n" + kHost + "Content-Length : 5" + kEnd, nullptr},
+    {"folded header", "GET / HTTP/1.1\r\n" + kHost + "X: a\r\n b" + kEnd, nullptr},
+    {"nul in a header", std::string("GET / HTTP/1.1\r\nHost: x\r\nX: a\0b\r\n\r\n", 36), "400"},
+    {"nul in the target", std::string("GET /\0 HTTP/1.1\r\nHost: x\r\n\r\n", 28), "400"},
+    {"bare line feeds", "GET / HTTP/1.1\nHost: x\n\n", nullptr},
+    {"bare return", "GET / HTTP/1.1\r\nHost: x\r\rX: y" + kEnd, "400"},
+    {"no version", "GET /\r\n\r\n", "400"},
+    {"a version of the future", "GET / HTTP/3.0\r\n" + kHost + "\r\n", "400"},
+    {"h2 preface", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "400"},
+    {"tls hello", std::string("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 11) + std::string(500, '\x7f'),
+     "400"},
+    {"garbage", "\xff\xfe\xfd\r\n\r\n", "400"},
+    {"asterisk", "GET * HTTP/1.1\r\n" + kHost + "\r\n", "400"},
+    {"raw 8-bit target", "GET /\xff\xfe HTTP/1.1\r\n" + kHost + "\r\n", "400"},
+    {"injection", "GET /feeds/%0d%0aSet-Cookie:%20x.atom" + std::string(kGet), "400"},
+    {"only an end", "\r\n\r\n", nullptr},
+    {"nothing", "", nullptr},
+    {"half a request", "GET / HT", nullptr},
+    {"half a body", "GET / HTTP/1.1\r\n" + kHost + "Content-Length: 5\r\n\r\nab", nullptr},
+};
+
 /// Nothing that a stranger sends is a 500, hangs, or keeps the next one from an answer.
 TEST_F(ServerTest, RefusedRequests) {
   ServerLimits limits;
   limits.timeout = 500ms;
   start(limits);
-  const std::string kHost = "Host: x\r\n", kEnd = "\r\n\r\n";
-  const struct Case {
-    const char* name;
-    std::string bytes;
-    const char* status;  ///< nullptr: whatever, but 4xx or the end
-  } cases[] = {
-      {"post", "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc", "405"},
-      {"delete", "DELETE / HTTP/1.1\r\n" + kHost + "\r\n", "405"},
-      {"options", "OPTIONS * HTTP/1.1\r\n" + kHost + "\r\n", "405"},
-      {"connect", "CONNECT a:443 HTTP/1.1\r\n" + kHost + "\r\n", "405"},
-      {"unknown method", "BREW / HTTP/1.1\r\n" + kHost + "\r\n", "405"},
-      {"long header", "GET / HTTP/1.1\r\n" + kHost + "X: " + std::string(20'000, 'a') + kEnd, "431"},
-      {"many headers",
-       [] {
-         std::string s = "GET / HTTP/1.1\r\nHost: x\r\n";
-         for (int i = 0; i < 3000; ++i) s += "X: y\r\n";
-         return s + "\r\n";
-       }(),
-       "431"},
-      {"endless header", "GET / HTTP/1.1\r\n" + std::string(100'000, 'a'), "431"},
-      {"long target", "GET /" + std::string(6000, 'a') + kGet, "414"},
-      {"large body", "GET / HTTP/1.1\r\n" + kHost + "Content-Length: 200000000\r\n\r\nabc", "413"},
-      {"large chunk",
-       "GET / HTTP/1.1\r\n" + kHost + "Transfer-Encoding: chunked\r\n\r\n20000\r\n" +
-           std::string(0x20000, 'a') + "\r\n0\r\n\r\n",
-       "413"},
-      {"expect", "GET / HTTP/1.1\r\n" + kHost + "Expect: 100-continue\r\nContent-Length: 10\r\n\r\n", "413"},
-      {"no host", "GET / HTTP/1.1\r\n\r\n", "400"},
-      {"two hosts", "GET / HTTP/1.1\r\n" + kHost + kHost + "\r\n", "400"},
-      {"length and chunks",
-       "GET / HTTP/1.1\r\n" + kHost +
-           "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /x" + kGet,
-       "400"},
-      {"chunks and length",
-       "GET / HTTP/1.1\r\n" + kHost +
-           "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\nGET /x" + kGet,
-       "400"},
-      {"two lengths", "GET / HTTP/1.1\r\n" + kHost + "Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello!",
-       "400"},
-      {"negative length", "GET / HTTP/1.1\r\n" + kHost + "Content-Length: -5" + kEnd, "400"},
-      {"huge length", "GET / HTTP/1.1\r\n" + kHost + "Content-Length: 99999999999999999999999" + kEnd, "400"},
-      {"bad chunk", "GET / HTTP/1.1\r\n" + kHost + "Transfer-Encoding: chunked\r\n\r\nzz\r\n", "400"},
-      {"chunk too large for a number",
-       "GET / HTTP/1.1\r\n" + kHost + "Transfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\n", "400"},
-      {"space in a name", "GET / HTTP/1.1\r\n" + kHost + "Content-Length : 5" + kEnd, nullptr},
-      {"folded header", "GET / HTTP/1.1\r\n" + kHost + "X: a\r\n b" + kEnd, nullptr},
-      {"nul in a header", std::string("GET / HTTP/1.1\r\nHost: x\r\nX: a\0b\r\n\r\n", 36), "400"},
-      {"nul in the target", std::string("GET /\0 HTTP/1.1\r\nHost: x\r\n\r\n", 28), "400"},
-      {"bare line feeds", "GET / HTTP/1.1\nHost: x\n\n", nullptr},
-      {"bare return", "GET / HTTP/1.1\r\nHost: x\r\rX: y" + kEnd, "400"},
-      {"no version", "GET /\r\n\r\n", "400"},
-      {"a version of the future", "GET / HTTP/3.0\r\n" + kHost + "\r\n", "400"},
-      {"h2 preface", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "400"},
-      {"tls hello",
-       std::string("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 11) + std::string(500, '\x7f'), "400"},
-      {"garbage", "\xff\xfe\xfd\r\n\r\n", "400"},
-      {"asterisk", "GET * HTTP/1.1\r\n" + kHost + "\r\n", "400"},
-      {"raw 8-bit target", "GET /\xff\xfe HTTP/1.1\r\n" + kHost + "\r\n", "400"},
-      {"injection", "GET /feeds/%0d%0aSet-Cookie:%20x.atom" + std::string(kGet), "400"},
-      {"only an end", "\r\n\r\n", nullptr},
-      {"nothing", "", nullptr},
-      {"half a request", "GET / HT", nullptr},
-      {"half a body", "GET / HTTP/1.1\r\n" + kHost + "Content-Length: 5\r\n\r\nab", nullptr},
-  };
-  for (const Case& c : cases) {
+  for (const RefusedCase& c : kRefused) {
     SCOPED_TRACE(c.name);
     Client client(port);
     client.send(c.bytes);
