@@ -16,6 +16,7 @@ constexpr Named kNamed[] = {
 #include "feeds/text/tables/entities_table.inc"
 };
 constexpr std::size_t kLongestName = 32;
+constexpr std::size_t kLongestBare = 6;
 
 const Named* find_named(std::string_view name) {
   const auto* found = std::lower_bound(std::begin(kNamed), std::end(kNamed), name,
@@ -71,7 +72,7 @@ std::size_t decode_name(std::string_view s, std::size_t at, std::string& out) {
       return run.size() + 2;
     }
   }
-  for (std::size_t length = run.size(); length >= 2; --length) {
+  for (std::size_t length = std::min(run.size(), kLongestBare); length >= 2; --length) {
     const Named* named = find_named(run.substr(0, length));
     if (!named || !named->bare) continue;
     out += named->text;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -60,16 +61,42 @@ bool is_special(std::string_view scheme) {
   return scheme == "http" || scheme == "https";
 }
 
-/// Percent-encodes what may not stand in a URI: controls, space, non-ASCII, and `extra`; a lone % becomes
-/// %25.
-std::string encoded(std::string_view s, std::string_view extra) {
+/// A set of bytes.
+class ByteSet {
+ public:
+  constexpr explicit ByteSet(std::string_view bytes) {
+    for (char c : bytes) has_[static_cast<unsigned char>(c)] = true;
+  }
+  /// With controls, space, percent and non-ASCII: what may not stand in a URI, or not without a look.
+  static constexpr ByteSet to_encode(std::string_view more) {
+    ByteSet set(more);
+    for (std::size_t c = 0; c < 256; ++c)
+      if (c <= 0x20 || c >= 0x7f || c == '%') set.has_[c] = true;
+    return set;
+  }
+  constexpr bool has(char c) const { return has_[static_cast<unsigned char>(c)]; }
+
+ private:
+  std::array<bool, 256> has_{};
+};
+
+constexpr ByteSet kInUserInfo = ByteSet::to_encode("/;=@[\\]^|\"<>`#?{}");
+constexpr ByteSet kInPath = ByteSet::to_encode("\"<>^`{|}");
+constexpr ByteSet kInQuery = ByteSet::to_encode("\"<>'\\^`{|}");
+constexpr ByteSet kInFragment = ByteSet::to_encode("\"<>`\\^{|}");
+constexpr ByteSet kInOther = ByteSet::to_encode("\"<>`");
+constexpr ByteSet kNotInHost = ByteSet::to_encode("#/:<>?@[\\]^|\"`{}");
+
+/// Percent-encodes the bytes of the set; a percent sign only where it begins no encoded byte.
+std::string encoded(std::string_view s, const ByteSet& set) {
   static constexpr char kDigits[] = "0123456789ABCDEF";
-  std::string out;
-  out.reserve(s.size());
-  for (std::size_t i = 0; i < s.size(); ++i) {
+  std::size_t clean = 0;
+  while (clean < s.size() && !set.has(s[clean])) ++clean;
+  std::string out(s.substr(0, clean));
+  for (std::size_t i = clean; i < s.size(); ++i) {
     const auto c = static_cast<unsigned char>(s[i]);
-    const bool lone_percent = c == '%' && !(i + 2 < s.size() && is_hex(s[i + 1]) && is_hex(s[i + 2]));
-    if (c > 0x20 && c < 0x7f && !lone_percent && extra.find(s[i]) == std::string_view::npos) {
+    const bool escape = c == '%' && i + 2 < s.size() && is_hex(s[i + 1]) && is_hex(s[i + 2]);
+    if (escape || !set.has(s[i])) {
       out += s[i];
     } else {
       out += '%';
@@ -105,7 +132,12 @@ std::string ascii_host(const std::string& host) {
   const std::int32_t length =
       uidna_nameToASCII_UTF8(idna.get(), host.data(), static_cast<std::int32_t>(host.size()), buffer.data(),
                              static_cast<std::int32_t>(buffer.size()), &info, &error);
-  if (U_FAILURE(error) || info.errors != 0 || length >= static_cast<std::int32_t>(buffer.size())) return {};
+  // Hyphens may stand anywhere (CheckHyphens=false, WHATWG URL 3.3).
+  constexpr std::uint32_t kHyphens =
+      UIDNA_ERROR_LEADING_HYPHEN | UIDNA_ERROR_TRAILING_HYPHEN | UIDNA_ERROR_HYPHEN_3_4;
+  if (U_FAILURE(error) || (info.errors & ~kHyphens) != 0 ||
+      length >= static_cast<std::int32_t>(buffer.size()))
+    return {};
   return {buffer.data(), static_cast<std::size_t>(length)};
 }
 
@@ -123,16 +155,13 @@ std::optional<std::string> normal_host(std::string_view raw) {
       std::all_of(host.begin(), host.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
   host = ascii ? to_lower(host) : ascii_host(host);
   if (host.empty() || host.size() > kMaxHost + 1) return std::nullopt;
-  for (char c : host)
-    if (static_cast<unsigned char>(c) <= 0x20 || c == 0x7f ||
-        std::string_view("#%/:<>?@[\\]^|\"`{}").find(c) != std::string_view::npos)
-      return std::nullopt;
+  if (std::any_of(host.begin(), host.end(), [](char c) { return kNotInHost.has(c); })) return std::nullopt;
   return host;
 }
 
 bool set_authority(Parsed& url, std::string_view authority) {
   if (const std::size_t at = authority.rfind('@'); at != std::string_view::npos) {
-    url.user_info = encoded(authority.substr(0, at), "/;=@[\\]^|\"<>`#?{}");
+    url.user_info = encoded(authority.substr(0, at), kInUserInfo);
     authority.remove_prefix(at + 1);
   }
   const std::size_t colon = authority.rfind(':');
@@ -158,10 +187,17 @@ bool is_dot_dot(std::string_view segment) {
          equals_ignore_case(segment, "%2e%2e");
 }
 
+std::string rooted(std::string_view path) {
+  std::string out;
+  out.reserve(path.size() + 1);
+  if (!path.starts_with('/')) out += '/';
+  return out += path;
+}
+
 /// RFC 3986 5.2.4, in one pass; always begins with a slash.
 std::string without_dot_segments(std::string_view path) {
   if (path.find('.') == std::string_view::npos && path.find("%2") == std::string_view::npos)
-    return path.starts_with('/') ? std::string(path) : "/" + std::string(path);
+    return rooted(path);
   std::vector<std::string_view> kept;
   if (path.starts_with('/')) path.remove_prefix(1);
   const std::vector<std::string_view> segments = split(path, '/');
@@ -183,21 +219,22 @@ std::string without_dot_segments(std::string_view path) {
 
 void set_fragment_and_query(Parsed& url, std::string_view& rest) {
   if (const std::size_t hash = rest.find('#'); hash != std::string_view::npos) {
-    url.fragment = encoded(rest.substr(hash + 1), "\"<>`\\^{|}");
+    url.fragment = encoded(rest.substr(hash + 1), kInFragment);
     url.has_fragment = true;
     rest = rest.substr(0, hash);
   }
   if (const std::size_t mark = rest.find('?'); mark != std::string_view::npos) {
-    url.query = encoded(rest.substr(mark + 1), "\"<>'\\^`{|}");
+    url.query = encoded(rest.substr(mark + 1), kInQuery);
     url.has_query = true;
     rest = rest.substr(0, mark);
   }
 }
 
 std::string encoded_path(std::string_view raw) {
+  if (raw.find('\\') == std::string_view::npos) return encoded(raw, kInPath);
   std::string path(raw);
   std::replace(path.begin(), path.end(), '\\', '/');
-  return encoded(path, "\"<>^`{|}");
+  return encoded(path, kInPath);
 }
 
 /// After "scheme:" of an http(s) URL: any number of slashes, authority, path (WHATWG is that lenient).
@@ -241,31 +278,90 @@ std::optional<Parsed> parse_absolute(const std::string& text) {
   return url;
 }
 
-std::string to_text(const Parsed& url) {
-  std::string out = url.scheme + "://";
-  if (!url.user_info.empty()) out += url.user_info + "@";
+void append_host(std::string& out, const Parsed& url) {
   out += url.host;
-  if (!url.port.empty()) out += ":" + url.port;
+  if (url.port.empty()) return;
+  out += ':';
+  out += url.port;
+}
+
+std::string to_text(const Parsed& url) {
+  std::string out;
+  out.reserve(url.host.size() + url.path.size() + url.query.size() + url.fragment.size() + 32);
+  out += url.scheme;
+  out += "://";
+  if (!url.user_info.empty()) {
+    out += url.user_info;
+    out += '@';
+  }
+  append_host(out, url);
   out += url.path;
-  if (url.has_query) out += "?" + url.query;
-  if (url.has_fragment) out += "#" + url.fragment;
+  if (url.has_query) {
+    out += '?';
+    out += url.query;
+  }
+  if (url.has_fragment) {
+    out += '#';
+    out += url.fragment;
+  }
   return out;
 }
 
 /// Parameters that only say how a reader came: never part of what an address names.
 bool is_tracking_parameter(std::string_view name) {
-  static constexpr std::array<std::string_view, 7> kPrefixes = {"utm_", "mtm_", "pk_", "hsa_",
-                                                                "__hs", "_hs",  "stm_"};
-  static constexpr std::array<std::string_view, 36> kNames = {
-      "fbclid",        "gclid",   "gclsrc",      "dclid",     "gbraid",      "wbraid",
-      "msclkid",       "yclid",   "ysclid",      "twclid",    "ttclid",      "igshid",
-      "igsh",          "mc_cid",  "mc_eid",      "mkt_tok",   "oly_anon_id", "oly_enc_id",
-      "rb_clickid",    "s_cid",   "vero_conv",   "vero_id",   "wickedid",    "_openstat",
-      "spm",           "scm",     "adchannelid", "li_fat_id", "ref_src",     "ref_url",
-      "hsctatracking", "srsltid", "cmpid",       "ns_source", "xtor",        "at_medium"};
+  static constexpr std::string_view kPrefixes[] = {"utm_", "mtm_", "pk_",  "piwik_", "hsa_",
+                                                   "__hs", "_hs",  "stm_", "itm_",   "hmsr"};
+  static constexpr std::string_view kNames[] = {"fbclid",
+                                                "gclid",
+                                                "gclsrc",
+                                                "dclid",
+                                                "gbraid",
+                                                "wbraid",
+                                                "gad_source",
+                                                "_ga",
+                                                "_gl",
+                                                "msclkid",
+                                                "yclid",
+                                                "ysclid",
+                                                "twclid",
+                                                "ttclid",
+                                                "igshid",
+                                                "igsh",
+                                                "mc_cid",
+                                                "mc_eid",
+                                                "mkt_tok",
+                                                "epik",
+                                                "oly_anon_id",
+                                                "oly_enc_id",
+                                                "rb_clickid",
+                                                "s_cid",
+                                                "vero_conv",
+                                                "vero_id",
+                                                "wickedid",
+                                                "_openstat",
+                                                "spm",
+                                                "scm",
+                                                "adchannelid",
+                                                "li_fat_id",
+                                                "ref_src",
+                                                "ref_url",
+                                                "cmpid",
+                                                "srsltid",
+                                                "hsctatracking",
+                                                "ns_source",
+                                                "ns_mchannel",
+                                                "ns_campaign",
+                                                "xtor",
+                                                "at_medium",
+                                                "at_campaign",
+                                                "wt.mc_id",
+                                                "guccounter",
+                                                "guce_referrer",
+                                                "guce_referrer_sig",
+                                                "dm_i"};
   const std::string lower = to_lower(name);
-  return std::find(kNames.begin(), kNames.end(), lower) != kNames.end() ||
-         std::any_of(kPrefixes.begin(), kPrefixes.end(),
+  return std::find(std::begin(kNames), std::end(kNames), lower) != std::end(kNames) ||
+         std::any_of(std::begin(kPrefixes), std::end(kPrefixes),
                      [&](std::string_view prefix) { return lower.starts_with(prefix); });
 }
 
@@ -293,7 +389,7 @@ std::string resolve_url(std::string_view base, std::string_view reference) {
   const std::size_t length = scheme_length(text);
   const std::string scheme = to_lower(std::string_view(text).substr(0, length));
   if (length > 0 && !is_special(scheme))
-    return scheme + encoded(std::string_view(text).substr(length), "\"<>`");
+    return scheme + encoded(std::string_view(text).substr(length), kInOther);
   std::string_view rest = std::string_view(text).substr(length ? length + 1 : 0);
   if (length > 0 && rest.find_first_of("/\\") == 0) {
     const std::optional<Parsed> url = parse_absolute(text);
@@ -330,7 +426,10 @@ bool is_safe_link(std::string_view url) {
 std::string url_origin(std::string_view url) {
   const std::optional<Parsed> parsed = parse_absolute(cleaned(url));
   if (!parsed) return {};
-  return parsed->scheme + "://" + parsed->host + (parsed->port.empty() ? "" : ":" + parsed->port);
+  std::string out = parsed->scheme;
+  out += "://";
+  append_host(out, *parsed);
+  return out;
 }
 
 std::string url_host(std::string_view url) {
