@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "feeds/html/parser/cap_markup.h"
 #include "feeds/html/parser/parse_html5.h"
 #include "feeds/text/strings.h"
 
@@ -16,14 +17,14 @@ Tree::Tree() {
 Tree Tree::parse_document(std::string_view utf8) {
   Tree tree;
   tree.nodes_.reserve(utf8.size() / 32 + 16);
-  parse_page_into(tree, utf8);
+  parse_page_into(tree, cap_markup(utf8));
   return tree;
 }
 
 Tree Tree::parse_fragment(std::string_view utf8) {
   Tree tree;
   tree.nodes_.reserve(utf8.size() / 32 + 16);
-  parse_fragment_into(tree, utf8);
+  parse_fragment_into(tree, cap_markup(utf8));
   return tree;
 }
 

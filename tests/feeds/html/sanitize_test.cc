@@ -1,0 +1,236 @@
+#include "feeds/html/sanitize.h"
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+
+#include <gtest/gtest.h>
+
+namespace gazette::html {
+namespace {
+
+struct Case {
+  const char* name;
+  const char* in;
+  const char* out;
+};
+
+std::string sanitized(std::string_view in) {
+  return sanitize_html(in, {.base_url = "https://example.org/blog/post.html"});
+}
+
+void check(const Case& c) {
+  SCOPED_TRACE(c.name);
+  const std::string out = sanitized(c.in);
+  EXPECT_EQ(out, c.out);
+  EXPECT_EQ(sanitized(out), out) << "not idempotent";
+}
+
+TEST(Sanitize, ElementsAndAttributes) {
+  constexpr Case kCases[] = {
+      {"plain text", "a & b < c", "a &amp; b &lt; c"},
+      {"script goes with what it holds", "<p>a</p><script>alert(1)</script><p>b</p>", "<p>a</p><p>b</p>"},
+      {"style, svg, math, template",
+       "a<style>p{}</style><svg><a href=x>t</a></svg><math><mi>x</mi></math>"
+       "<template><p>t</p></template>b",
+       "ab"},
+      {"form keeps its text, not its controls",
+       "<form action=/x>Name <input name=q><button>Go</button></form>", "<div>Name </div>"},
+      {"select and textarea", "<select><option>1</select><textarea><b>x</textarea>y", "y"},
+      {"object and embed", "<object data=x><p>y</p></object><embed src=x>z", "z"},
+      {"unknown elements are unwrapped", "<x-a>one <blink>two</blink></x-a>", "one two"},
+      {"span and font too", "<span class=x>a</span><font color=red>b</font>", "ab"},
+      {"obsolete names", "<center>a</center><tt>b</tt><strike>c</strike><acronym title=t>d</acronym>",
+       "<div>a</div><code>b</code><s>c</s><abbr>d</abbr>"},
+      {"handlers, style, id, class", "<p onclick=x style='color:red' id=a class=b lang=de>x</p>",
+       "<p lang=\"de\">x</p>"},
+      {"target and rel", "<a href=/x target=_blank rel=nofollow>x</a>",
+       "<a href=\"https://example.org/x\">x</a>"},
+      {"comments", "a<!-- <script> -->b<![CDATA[c]]>", "ab"},
+      {"code keeps its language", "<pre class='x lang-c++'><code class='hljs language-c++ y'>a</code></pre>",
+       "<pre class=\"language-c++\"><code class=\"language-c++\">a</code></pre>"},
+      {"cells keep their alignment",
+       "<table><tr><td style='text-align: right' colspan=2>a<th align=CENTER>b</table>",
+       "<table><tbody><tr><td colspan=\"2\" align=\"right\">a</td><th "
+       "align=\"center\">b</th></tr></tbody></table>"},
+      {"lists", "<ol start=3 type=a reversed><li value=7>x</ol>",
+       "<ol start=\"3\" type=\"a\" reversed=\"reversed\"><li value=\"7\">x</li></ol>"},
+      {"control characters",
+       "a\x01"
+       "b\xc2\x9f"
+       "c&#13;d",
+       "abcd"},
+      {"leading newline of pre stays", "<pre>\n\na</pre>", "<pre>\n\na</pre>"},
+  };
+  for (const Case& c : kCases) check(c);
+}
+
+TEST(Sanitize, Addresses) {
+  constexpr Case kCases[] = {
+      {"relative", "<a href=next.html>x</a>", "<a href=\"https://example.org/blog/next.html\">x</a>"},
+      {"javascript", "<a href=javascript:alert(1)>x</a>", "x"},
+      {"javascript in disguise", "<a href=' java\nscript\t:alert(1)'>x</a><a href='&#1;javascript:x'>y</a>",
+       "xy"},
+      {"data and file",
+       "<a href=data:text/html,x>a</a><a href=file:///etc/passwd>b</a><a href=vbscript:x>c</a>", "abc"},
+      {"mail", "<a href=mailto:a@example.org>x</a>", "<a href=\"mailto:a@example.org\">x</a>"},
+      {"tracking parameters", "<a href='https://a.example/x?utm_source=rss&id=3&fbclid=q#top'>x</a>",
+       "<a href=\"https://a.example/x?id=3#top\">x</a>"},
+      {"only tracking parameters", "<a href='https://a.example/x?utm_source=rss'>x</a>",
+       "<a href=\"https://a.example/x\">x</a>"},
+      {"other parameters as they stand", "<a href='https://a.example/x?b=%20&amp;&amp;a=1'>x</a>",
+       "<a href=\"https://a.example/x?b=%20&amp;&amp;a=1\">x</a>"},
+      {"anchors without address", "<a name=top>x</a><a href=''>y</a>",
+       "x<a href=\"https://example.org/blog/post.html\">y</a>"},
+      {"image schemes",
+       "<img src=data:image/png;base64,AAAA><img src=javascript:x><img src=mailto:x><img src='/a b.png'>",
+       "<img src=\"https://example.org/a%20b.png\"/>"},
+      {"video", "<video autoplay poster=p.jpg><source src=v.mp4 type=video/mp4><track src=x>no</video>",
+       "<video poster=\"https://example.org/blog/p.jpg\" controls=\"controls\"><source "
+       "src=\"https://example.org/blog/v.mp4\" type=\"video/mp4\"/>no</video>"},
+      {"video without source", "<video><source src=data:x></video>a", "a"},
+      {"known player", "<iframe src=//www.youtube.com/embed/a?b onload=x width=100% height=300px>z</iframe>",
+       "<iframe src=\"https://www.youtube.com/embed/a?b\" height=\"300\"></iframe>"},
+      {"lazy player", "<iframe data-src=https://player.vimeo.com/video/1></iframe>",
+       "<iframe src=\"https://player.vimeo.com/video/1\"></iframe>"},
+      {"other iframes",
+       "<iframe src=https://evil.example/></iframe><iframe "
+       "src=https://www.youtube.com.evil.example/embed/></iframe><iframe "
+       "src=https://u@www.youtube.com/embed/></iframe>"
+       "<iframe srcdoc='<script>x</script>'></iframe>",
+       ""},
+  };
+  for (const Case& c : kCases) check(c);
+  EXPECT_EQ(sanitize_html("<a href=/x>y</a><img src=/z>", {}), "y") << "no base: relative addresses go";
+  EXPECT_EQ(sanitize_html("<iframe src=https://www.youtube.com/embed/a></iframe>",
+                          {.base_url = {}, .keep_embeds = false}),
+            "");
+}
+
+TEST(Sanitize, Images) {
+  constexpr Case kCases[] = {
+      {"data-src", "<img src='data:image/gif;base64,R0' data-src=/a.jpg>",
+       "<img src=\"https://example.org/a.jpg\"/>"},
+      {"data-original beside a spinner", "<img src=/loading.gif data-original=https://a.example/b.png alt=b>",
+       "<img src=\"https://a.example/b.png\" alt=\"b\"/>"},
+      {"srcset alone: the widest that suits", "<img srcset='/a.jpg 320w, /b.jpg 1600w, /c.jpg 4000w'>",
+       "<img src=\"https://example.org/b.jpg\"/>"},
+      {"srcset with commas in the address", "<img srcset='https://a.example/w_1,h_2/a.jpg 1x,/b.jpg 2x'>",
+       "<img src=\"https://example.org/b.jpg\"/>"},
+      {"src stays when it is good", "<img src=/a.jpg srcset='/b.jpg 2x' sizes=100vw>",
+       "<img src=\"https://example.org/a.jpg\"/>"},
+      {"picture", "<picture><source srcset=/a.webp><img src=/a.jpg></picture>",
+       "<img src=\"https://example.org/a.jpg\"/>"},
+      {"picture with a lazy image", "<picture><source data-srcset='/a.webp 1x'><img src=data:x></picture>",
+       "<img src=\"https://example.org/a.webp\"/>"},
+      {"noscript for a lazy image", "<img class=lazy src=data:x><noscript><img src=/a.jpg></noscript>",
+       "<img src=\"https://example.org/a.jpg\"/>"},
+      {"noscript beside a good image", "<img src=/a.jpg><noscript><img src=/a.jpg></noscript>",
+       "<img src=\"https://example.org/a.jpg\"/>"},
+      {"noscript alone", "<div><noscript><img src=/a.jpg></noscript></div>",
+       "<div><img src=\"https://example.org/a.jpg\"/></div>"},
+      {"noscript with text", "<noscript>Please enable JavaScript <img src=/a.jpg></noscript>x", "x"},
+      {"tracking pixels",
+       "a<img src=https://a.example/p width=1 height=1><img src=http://feeds.feedburner.com/~r/x/~4/y>"
+       "<img src=https://ad.doubleclick.net/x.gif>b",
+       "ab"},
+      {"size", "<img src=/a.jpg width=640 height=480px alt=''>",
+       "<img src=\"https://example.org/a.jpg\" width=\"640\" height=\"480\" alt=\"\"/>"},
+  };
+  for (const Case& c : kCases) check(c);
+}
+
+TEST(Sanitize, NestingSurvivesAnotherParser) {
+  constexpr Case kCases[] = {
+      {"paragraph in a paragraph", "<p>a<marquee><p>b</marquee>", "<div>a<div><p>b</p></div></div>"},
+      {"paragraph in a dropped scope", "<p><x-y><object><p>b</object>c", "<p>c</p>"},
+      {"a cell outside", "<td>a</td><tr>b</tr>", "ab"},
+      {"text in a table", "<table>a<tr>b<td>c</table>",
+       "ab<table><tbody><tr><td>c</td></tr></tbody></table>"},
+      {"form in a table", "<table><form><tr><td>a</table>",
+       "<table><tbody><tr><td>a</td></tr></tbody></table>"},
+      {"link in a link", "<a href=/1>a<table><tr><td><a href=/2>b</a></table></a>",
+       "<a href=\"https://example.org/1\">a<table><tbody><tr><td><a "
+       "href=\"https://example.org/2\">b</a></td></tr></tbody>"
+       "</table></a>"},
+      {"item straight in an item", "<ul><li>a<marquee><li>b</marquee></ul>",
+       "<ul><li>a<div>b</div></li></ul>"},
+      {"unclosed markup ends inside", "<div><b><i>x", "<div><b><i>x</i></b></div>"},
+      {"closing what was not opened", "</div></div></p>x", "<p></p>x"},
+  };
+  for (const Case& c : kCases) check(c);
+}
+
+TEST(Sanitize, DeepNestingEnds) {
+  for (const char* tag : {"<div>", "<b>", "<ul><li>", "<blockquote>", "<table><tr><td>", "<svg><g>"}) {
+    SCOPED_TRACE(tag);
+    std::string in;
+    for (int i = 0; i < 5000; ++i) in += tag;
+    in += "x";
+    const std::string out = sanitized(in);
+    EXPECT_EQ(sanitized(out), out);
+  }
+}
+
+TEST(Sanitize, TablesBrokenByOthersComeApart) {
+  Tree tree = Tree::parse_fragment("<table><tr><td>a<table><tr><td>b</table><tr id=x><td>c</table>");
+  const NodeId row = tree[tree[tree.find("tbody")].last_child].first_child;
+  tree.unwrap(row);  // "c" now stands straight in its row
+  sanitize_tree(tree, tree.root(), {});
+  EXPECT_EQ(tree.inner_html(0), "a<table><tbody><tr><td>b</td></tr></tbody></table>c");
+}
+
+TEST(Sanitize, OnlyBelowTop) {
+  Tree tree = Tree::parse_fragment("<div onclick=x><p onclick=y>a</p></div><p onclick=z>b</p>");
+  const NodeId div = tree.find("div");
+  sanitize_tree(tree, div, {});
+  EXPECT_EQ(tree.inner_html(0), "<div onclick=\"x\"><p>a</p></div><p onclick=\"z\">b</p>");
+}
+
+TEST(PlainText, IsOneLine) {
+  constexpr Case kCases[] = {
+      {"no markup", "  a \n b ", "a b"},
+      {"entities", "AT&amp;T &lt;b&gt; &copy;", "AT&T <b> \xc2\xa9"},
+      {"inline marks do not part words", "un<b>believ</b>able", "unbelievable"},
+      {"blocks do", "<p>a</p><p>b</p>c<br>d<div>e</div>", "a b c d e"},
+      {"cells too", "<table><tr><td>a<td>b</table>", "a b"},
+      {"not between Han characters", "<p>中国</p>\n<p>新闻</p>", "中国新闻"},
+      {"nor at a line end between them", "中国\n新闻", "中国新闻"},
+      {"nor after full-width punctuation", "<p>你好。</p><p>再见</p>", "你好。再见"},
+      {"a written space stays", "中国 新闻", "中国 新闻"},
+      {"Latin beside Han is parted", "<p>中国</p><p>News</p>", "中国 News"},
+      {"kana", "<p>カナ</p><p>かな</p>", "カナかな"},
+      {"script and style are no text", "a<script>b</script><style>c</style><!--d-->e", "ae"},
+      {"control characters",
+       "a\x01"
+       "b&#7;",
+       "ab"},
+      {"nothing", "", ""},
+  };
+  for (const Case& c : kCases) {
+    SCOPED_TRACE(c.name);
+    EXPECT_EQ(plain_text(c.in), c.out);
+  }
+}
+
+std::string read_file(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+TEST(Sanitize, Golden) {
+  int cases = 0;
+  for (const auto& entry :
+       std::filesystem::directory_iterator(std::filesystem::path(TESTS_DIR) / "golden/sanitize")) {
+    SCOPED_TRACE(entry.path().filename().string());
+    std::string out = read_file(entry.path() / "out.html");
+    if (out.ends_with('\n')) out.pop_back();
+    EXPECT_EQ(sanitized(read_file(entry.path() / "in.html")), out);
+    ++cases;
+  }
+  EXPECT_GE(cases, 4);
+}
+
+}  // namespace
+}  // namespace gazette::html
