@@ -66,7 +66,7 @@ struct Ids {
                 tr = id_of("tr"), td = id_of("td"), th = id_of("th"), tbody = id_of("tbody"),
                 thead = id_of("thead"), tfoot = id_of("tfoot"), caption = id_of("caption"),
                 option = id_of("option"), optgroup = id_of("optgroup"), rt = id_of("rt"), rp = id_of("rp"),
-                div = id_of("div"), address = id_of("address");
+                div = id_of("div"), address = id_of("address"), template_ = id_of("template");
 };
 
 const Ids& ids() {
@@ -210,8 +210,9 @@ std::size_t OpenElements::find_in_scope(std::uint32_t id, std::uint32_t more_bar
 
 std::size_t OpenElements::find_part(std::uint32_t a, std::uint32_t b, std::uint32_t c) const {
   std::size_t found = kNone;
-  for (std::size_t i = stack_.size(); i-- > 0 && stack_[i].kind.id != ids().table;) {
+  for (std::size_t i = stack_.size(); i-- > 0;) {
     const std::uint32_t id = stack_[i].kind.id;
+    if (id == ids().table || id == ids().template_) break;
     if (id == a || id == b || id == c) found = i;
   }
   return found;
