@@ -1,6 +1,6 @@
 // ICU's detector sees only a sample: text around non-ASCII bytes, without markup, so that neither a long
 // script nor a large document hides what is written or costs time. Thai, which ICU does not know, is
-// recognized by its spelling.
+// recognized by its spelling; Japanese, of which ICU wants more than a title has, by its hiragana.
 #include "feeds/text/charset/detect.h"
 
 #include <algorithm>
@@ -78,6 +78,46 @@ bool looks_thai(std::string_view sample) {
   return letters >= 12 && wrong * 50 <= letters && marks * 8 >= letters;
 }
 
+/// Two-byte characters of a charset: well-formed ones, hiragana among them, and bytes that fit nowhere.
+struct Pairs {
+  std::size_t all = 0, hiragana = 0, wrong = 0;
+  bool japanese() const { return all >= 4 && hiragana * 4 >= all && wrong * 20 <= all; }
+};
+
+Pairs count_shift_jis(std::string_view s) {
+  Pairs pairs;
+  for (std::size_t i = 0; i < s.size(); ++i) {
+    const auto lead = static_cast<unsigned char>(s[i]);
+    if (lead < 0x80 || (lead >= 0xA1 && lead <= 0xDF)) continue;
+    const auto trail = static_cast<unsigned char>(i + 1 < s.size() ? s[i + 1] : '\0');
+    if (lead == 0x80 || lead == 0xA0 || lead > 0xFC || trail < 0x40 || trail == 0x7F || trail > 0xFC) {
+      ++pairs.wrong;
+      continue;
+    }
+    ++pairs.all;
+    pairs.hiragana += lead == 0x82 && trail >= 0x9F && trail <= 0xF1 ? 1 : 0;
+    ++i;
+  }
+  return pairs;
+}
+
+Pairs count_euc_jp(std::string_view s) {
+  Pairs pairs;
+  for (std::size_t i = 0; i < s.size(); ++i) {
+    const auto lead = static_cast<unsigned char>(s[i]);
+    if (lead < 0x80) continue;
+    const auto trail = static_cast<unsigned char>(i + 1 < s.size() ? s[i + 1] : '\0');
+    if ((lead < 0xA1 && lead != 0x8E && lead != 0x8F) || lead == 0xFF || trail < 0xA1 || trail == 0xFF) {
+      ++pairs.wrong;
+      continue;
+    }
+    ++pairs.all;
+    pairs.hiragana += lead == 0xA4 && trail <= 0xF3 ? 1 : 0;
+    ++i;
+  }
+  return pairs;
+}
+
 /// ICU's names are those of IANA; those of stateful or Unicode charsets are no guesses for us.
 std::string usable_name(const char* icu_name) {
   const std::string_view name = icu_name ? icu_name : "";
@@ -120,7 +160,10 @@ std::string_view null_pattern(std::string_view bytes) {
 std::string detect_charset(std::string_view bytes) {
   const std::string sample = sample_of(bytes);
   if (sample.empty()) return {};
-  return looks_thai(sample) ? "windows-874" : ask_icu(sample);
+  if (looks_thai(sample)) return "windows-874";
+  if (count_shift_jis(sample).japanese()) return "shift_jis";
+  if (count_euc_jp(sample).japanese()) return "euc-jp";
+  return ask_icu(sample);
 }
 
 }  // namespace gazette
