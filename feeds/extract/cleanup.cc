@@ -1,0 +1,236 @@
+#include "feeds/extract/cleanup.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "feeds/extract/measures.h"
+#include "feeds/extract/names.h"
+#include "feeds/extract/rewrite.h"
+#include "feeds/html/policy/images.h"
+
+namespace gazette::extract {
+namespace {
+
+using html::kNone;
+using html::Node;
+using html::NodeId;
+using html::NodeType;
+using html::Tree;
+using Names = std::unordered_set<std::string_view>;
+
+constexpr double kShareText = 500;  // a share box with more text than this holds the article too
+
+// A table of data, not of layout: it says so, or it is large.
+class DataTables {
+ public:
+  DataTables(const Tree& tree, NodeId top) : tree_(tree) {
+    for (NodeId table : all_named(tree, top, "table"))
+      if (is_data(table)) tables_.insert(table);
+  }
+
+  bool has(NodeId id) const { return tables_.contains(id); }
+
+  bool is_inside_one(NodeId id) const {
+    for (NodeId at = tree_[id].parent; at != kNone; at = tree_[at].parent)
+      if (has(at)) return true;
+    return false;
+  }
+
+ private:
+  bool is_data(NodeId table) const {
+    if (tree_.attribute(table, "role") == "presentation" || tree_.attribute(table, "datatable") == "0")
+      return false;
+    if (tree_.has_attribute(table, "summary")) return true;
+    const NodeId caption = tree_.find("caption", table);
+    if (caption != kNone && tree_[caption].first_child != kNone) return true;
+    for (const char* name : {"col", "colgroup", "tfoot", "thead", "th"})
+      if (tree_.find(name, table) != kNone) return true;
+    if (all_named(tree_, table, "table").size() > 0) return false;
+    const std::size_t rows = all_named(tree_, table, "tr").size();
+    const std::size_t columns = most_cells(table);
+    if (rows == 1 || columns == 1) return false;
+    return rows >= 10 || columns > 4 || rows * columns > 10;
+  }
+
+  std::size_t most_cells(NodeId table) const {
+    std::size_t most = 0;
+    for (NodeId row : all_named(tree_, table, "tr"))
+      most = std::max(most, all_named(tree_, row, "td").size());
+    return most;
+  }
+
+  const Tree& tree_;
+  std::unordered_set<NodeId> tables_;
+};
+
+class Cleaner {
+ public:
+  Cleaner(Tree& tree, NodeId top, const Strictness& strictness)
+      : tree_(tree), top_(top), strictness_(strictness), data_tables_(tree, top), measures_(tree, top) {}
+
+  void run() {
+    conditionally("form");
+    conditionally("fieldset");
+    for (const char* name : {"object", "embed", "footer", "link", "aside"}) all(name);
+    named_boxes();
+    for (const char* name : {"iframe", "input", "textarea", "select", "button"}) all(name);
+    headings();
+    conditionally("table");
+    conditionally("ul");
+    conditionally("ol");
+    conditionally("div");
+    conditionally("section");
+    empty_paragraphs();
+    breaks_before_paragraphs();
+    single_cells();
+  }
+
+ private:
+  void remove(NodeId id) { measures_.remove(tree_, id); }
+
+  bool is_attached(NodeId id) const {
+    while (id != kNone && id != top_) id = tree_[id].parent;
+    return id == top_;
+  }
+
+  void all(std::string_view name) {
+    for (NodeId id : all_named(tree_, top_, name)) {
+      const bool embed = name == "iframe" || name == "embed" || name == "object";
+      if (is_attached(id) && !(embed && measures_[id].videos > 0)) remove(id);
+    }
+  }
+
+  void named_boxes() {
+    for (NodeId id = tree_[top_].first_child; id != kNone;) {
+      const Node& node = tree_[id];
+      NodeId next = tree_.next_in_order(id, top_);
+      if (node.type == NodeType::element && !node.attributes.empty() && goes_by_name(id)) {
+        next = tree_.next_skipping_children(id, top_);
+        remove(id);
+      }
+      id = next;
+    }
+  }
+
+  bool goes_by_name(NodeId id) const {
+    const std::string names = names_of(tree_, id);
+    return is_share_name(names) && measures_[id].text < kShareText;
+  }
+
+  void headings() {
+    if (!strictness_.weigh_names) return;
+    for (const char* name : {"h1", "h2"})
+      for (NodeId id : all_named(tree_, top_, name))
+        if (is_attached(id) && weight_of(tree_, id) < 0) remove(id);
+  }
+
+  // From the last to the first, so that what stands inside is judged before what holds it.
+  void conditionally(std::string_view name) {
+    if (!strictness_.clean_conditionally) return;
+    std::vector<NodeId> found = all_named(tree_, top_, name);
+    for (auto it = found.rbegin(); it != found.rend(); ++it)
+      if (is_attached(*it) && is_fishy(*it)) remove(*it);
+  }
+
+  bool is_fishy(NodeId id) const {
+    const std::string& name = tree_[id].name;
+    const Measure& m = measures_[id];
+    if (name == "table" && data_tables_.has(id)) return false;
+    if (data_tables_.is_inside_one(id) || is_inside(tree_, id, "code")) return false;
+    const int weight = strictness_.weigh_names ? weight_of(tree_, id) : 0;
+    if (weight < 0) return true;
+    if (m.commas >= 10) return false;
+    const bool list = name == "ul" || name == "ol" || (m.text > 0 && m.list_text / m.text > 0.9);
+    const bool fishy = is_badly_mixed(id, list, weight);
+    return fishy && !(list && is_gallery(id));
+  }
+
+  bool is_badly_mixed(NodeId id, bool list, int weight) const {
+    const Measure& m = measures_[id];
+    const bool in_figure = is_inside(tree_, id, "figure");
+    const double headings = m.text > 0 ? m.heading_text / m.text : 0;
+    if (m.videos > 0) return false;
+    if (m.images > 1 && 2 * m.paragraphs < m.images && !in_figure) return true;
+    if (!list && m.items - 100 > m.paragraphs) return true;
+    if (m.inputs > m.paragraphs / 3) return true;
+    const bool short_text = headings < 0.9 && m.text < 25 && (m.images == 0 || m.images > 2);
+    if (!list && short_text && !in_figure && m.link_density() > 0) return true;
+    if (!list && weight < 25 && m.link_density() > 0.2) return true;
+    if (weight >= 25 && m.link_density() > 0.5) return true;
+    if ((m.embeds == 1 && m.text < 75) || m.embeds > 1) return true;
+    return m.images == 0 && m.textish <= 0;
+  }
+
+  // A list in which every item is one image.
+  bool is_gallery(NodeId id) const {
+    for (NodeId child = tree_[id].first_child; child != kNone; child = tree_[child].next)
+      if (tree_[child].type == NodeType::element && count_elements(tree_, child) > 1) return false;
+    return measures_[id].items > 0 && measures_[id].items == measures_[id].images;
+  }
+
+  void empty_paragraphs() {
+    for (NodeId id : all_named(tree_, top_, "p")) {
+      const Measure& m = measures_[id];
+      if (is_attached(id) && m.images == 0 && m.embeds == 0 && m.text <= 0) remove(id);
+    }
+  }
+
+  void breaks_before_paragraphs() {
+    for (NodeId id : all_named(tree_, top_, "br")) {
+      NodeId next = tree_[id].next;
+      while (next != kNone && tree_[next].type == NodeType::text && is_blank(tree_[next].text))
+        next = tree_[next].next;
+      if (tree_.is_element(next, "p")) tree_.detach(id);
+    }
+  }
+
+  // A layout table around the text.
+  void single_cells() {
+    for (NodeId table : all_named(tree_, top_, "table")) {
+      const NodeId body = only_child(tree_, table, "tbody");
+      const NodeId row = only_child(tree_, body == kNone ? table : body, "tr");
+      const NodeId cell = row == kNone ? kNone : only_child(tree_, row, "td");
+      if (cell == kNone || !is_attached(table)) continue;
+      tree_[cell].name = holds_block(tree_, cell) ? "div" : "p";
+      tree_.insert_before(table, cell);
+      tree_.detach(table);
+    }
+  }
+
+  Tree& tree_;
+  NodeId top_;
+  const Strictness& strictness_;
+  DataTables data_tables_;
+  Measures measures_;
+};
+
+}  // namespace
+
+void clean_page(Tree& tree, std::string_view base_url) {
+  static const Names kSilent = {"script", "style", "noscript", "template", "link"};
+  html::rescue_lazy_images(tree, tree.root(), base_url);
+  for (NodeId id = tree.root(); id != kNone;) {
+    const Node& node = tree[id];
+    const bool goes =
+        node.type == NodeType::comment || (node.type == NodeType::element && kSilent.contains(node.name));
+    const NodeId next =
+        goes ? tree.next_skipping_children(id, tree.root()) : tree.next_in_order(id, tree.root());
+    if (goes) {
+      for (NodeId text = tree[id].first_child; text != kNone; text = tree[text].next) tree[text].text.clear();
+      tree[id].text.clear();
+      tree.detach(id);
+    }
+    if (tree.is_element(id, "font")) tree[id].name = "span";
+    id = next;
+  }
+  if (const NodeId body = tree.find("body"); body != kNone) paragraphs_from_breaks(tree, body);
+}
+
+void clean_article(Tree& tree, NodeId container, const Strictness& strictness) {
+  Cleaner(tree, container, strictness).run();
+}
+
+}  // namespace gazette::extract

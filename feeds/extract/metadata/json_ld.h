@@ -1,0 +1,18 @@
+// schema.org data in <script type="application/ld+json">: the article among it. Pure; any thread; never
+// fails.
+#pragma once
+
+#include <string>
+
+#include "feeds/html/tree.h"
+
+namespace gazette::extract {
+
+/// Plain text; empty where not said.
+struct LinkedData {
+  std::string headline, author, description, publisher, published, image, url, body;
+};
+
+LinkedData read_linked_data(const html::Tree& tree);
+
+}  // namespace gazette::extract

@@ -1,0 +1,115 @@
+#include "feeds/extract/names.h"
+
+#include <re2/re2.h>
+
+#include "feeds/text/strings.h"
+
+namespace gazette::extract {
+namespace {
+
+using html::NodeId;
+using html::Tree;
+
+RE2::Options quiet() {
+  RE2::Options options;
+  options.set_case_sensitive(false);
+  options.set_log_errors(false);
+  return options;
+}
+
+bool matches(std::string_view text, const RE2& pattern) {
+  return RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), pattern);
+}
+
+int weight(std::string_view name) {
+  static const RE2 kPositive(
+      "article|body|content|entry|hentry|h-entry|main|page|pagination|post|text|blog|story", quiet());
+  static const RE2 kNegative(
+      "-ad-|hidden|^hid$| hid$| hid |^hid "
+      "|banner|combx|comment|com-|contact|footer|gdpr|masthead|media|meta|outbrain|"
+      "promo|related|scroll|share|shoutbox|sidebar|skyscraper|sponsor|shopping|tags|widget",
+      quiet());
+  if (name.empty()) return 0;
+  return (matches(name, kPositive) ? 25 : 0) - (matches(name, kNegative) ? 25 : 0);
+}
+
+}  // namespace
+
+std::string names_of(const Tree& tree, NodeId id) {
+  std::string names(tree.attribute(id, "class"));
+  names += ' ';
+  names += tree.attribute(id, "id");
+  return names;
+}
+
+bool is_unlikely(std::string_view names) {
+  static const RE2 kUnlikely(
+      "-ad-|ai2html|banner|breadcrumbs|combx|comment|community|cover-wrap|disqus|extra|footer|gdpr|header|"
+      "legends|menu|"
+      "related|remark|replies|rss|shoutbox|sidebar|skyscraper|social|sponsor|supplemental|ad-break|agegate|"
+      "pagination|"
+      "pager|popup|yom-remote",
+      quiet());
+  static const RE2 kMaybe("and|article|body|column|content|main|mathjax|shadow", quiet());
+  return names.size() > 1 && matches(names, kUnlikely) && !matches(names, kMaybe);
+}
+
+bool is_unlikely_role(std::string_view role) {
+  return role == "menu" || role == "menubar" || role == "complementary" || role == "navigation" ||
+         role == "alert" || role == "alertdialog" || role == "dialog";
+}
+
+int weight_of(const Tree& tree, NodeId id) {
+  return weight(tree.attribute(id, "class")) + weight(tree.attribute(id, "id"));
+}
+
+bool is_byline_name(std::string_view names) {
+  static const RE2 kByline("byline|author|dateline|writtenby|p-author", quiet());
+  return matches(names, kByline);
+}
+
+bool is_share_name(std::string_view names) {
+  static const RE2 kShare("(\\b|_)(share|sharedaddy)(\\b|_)", quiet());
+  return matches(names, kShare);
+}
+
+bool is_clutter_name(std::string_view names) {
+  static const RE2 kClutter(
+      "newsletter|subscri(be|ption)[-_]|sign-?up|related[-_ ]|[-_ "
+      "]related|read-?(more|next|also)|recommend|trending|"
+      "most-?(read|popular)|taboola|outbrain|cookie|consent|breadcrumb|author-?(box|bio|info|card|about)|"
+      "about-?author|"
+      "social-?(share|links|media|icons|bar|buttons)|share-?(bar|buttons|links|tools|icons)|sharedaddy|jp-"
+      "relatedposts|"
+      "(^|[-_ ])(advert|advertisement|ads?)([-_ "
+      "]|$)|ad-?(slot|unit|wrapper|container)|sponsor|promo(tion)?(box|[-_ ]|$)|"
+      "comment-?(list|form|respond|section|area)|(^|[-_ ])comments?($|[ "
+      "])|post-?(nav|navigation|tags|meta-footer)|"
+      "entry-?(footer|tags)|nav-?(links|previous|next)|tag-?(list|cloud|links)|print-?(only|link)|paywall|"
+      "login",
+      quiet());
+  return names.size() > 1 && matches(names, kClutter);
+}
+
+bool is_hidden(const Tree& tree, NodeId id) {
+  if (tree[id].attributes.empty()) return false;
+  std::string style = to_lower(tree.attribute(id, "style"));
+  std::erase(style, ' ');
+  if (style.find("display:none") != std::string::npos || style.find("visibility:hidden") != std::string::npos)
+    return true;
+  if (tree.has_attribute(id, "hidden")) return true;
+  return tree.attribute(id, "aria-hidden") == "true" &&
+         tree.attribute(id, "class").find("fallback-image") == std::string_view::npos;
+}
+
+bool is_video(std::string_view address) {
+  static const RE2 kVideo(
+      "//"
+      "(www\\.)?((dailymotion|youtube|youtube-nocookie|player\\.vimeo|v\\.qq|bilibili|live.bilibili|player\\."
+      "youku)\\.com|"
+      "(archive|upload\\.wikimedia)\\.org|player\\.twitch\\.tv)",
+      quiet());
+  return matches(address, kVideo);
+}
+
+}  // namespace gazette::extract

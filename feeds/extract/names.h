@@ -1,0 +1,32 @@
+// What class names, ids and roles say of an element, in the words that sites use. Pure; any thread.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "feeds/html/tree.h"
+
+namespace gazette::extract {
+
+/// Class and id with a space between.
+std::string names_of(const html::Tree& tree, html::NodeId id);
+
+/// Surely not the article (sidebar, footer, comments, ...) and not perhaps after all.
+bool is_unlikely(std::string_view names);
+/// A role that no article has: menu, dialog, ...
+bool is_unlikely_role(std::string_view role);
+/// +25 or -25 for the class and for the id.
+int weight_of(const html::Tree& tree, html::NodeId id);
+
+bool is_byline_name(std::string_view names);
+bool is_share_name(std::string_view names);
+/// What article pages hold between the paragraphs and nobody means: newsletter boxes, related links, author
+/// boxes, ads.
+bool is_clutter_name(std::string_view names);
+/// display:none, hidden, aria-hidden.
+bool is_hidden(const html::Tree& tree, html::NodeId id);
+
+/// An embedded video's address.
+bool is_video(std::string_view address);
+
+}  // namespace gazette::extract
