@@ -170,7 +170,10 @@ std::string remove_control_characters(std::string_view utf8) {
     const char32_t c = next_code_point(utf8, pos);
     const bool allowed =
         c == '\t' || c == '\n' || (c >= 0x20 && c < 0x7f) || (c > 0x9f && c != 0xfffe && c != 0xffff);
-    if (allowed) out.append(utf8, begin, pos - begin);
+    if (c == 0xfffd)
+      append_utf8(out, c);  // also for an invalid byte
+    else if (allowed)
+      out.append(utf8, begin, pos - begin);
   }
   return out;
 }

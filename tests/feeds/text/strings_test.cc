@@ -77,6 +77,9 @@ TEST(Strings, collapses_ascii_space_only) {
 TEST(Strings, removes_what_xml_refuses) {
   EXPECT_EQ(remove_control_characters(std::string_view("a\0b\x1F\x7F\t\n\u0085\uFFFE\uFFFFz", 18)),
             "ab\t\nz");
+  EXPECT_EQ(remove_control_characters("a\xFF\xE6\xBC"
+                                      "b"),
+            "a\uFFFD\uFFFD\uFFFDb");
   EXPECT_EQ(remove_control_characters("\u00A0\u6F22\U0001F600"), "\u00A0\u6F22\U0001F600");
 }
 
