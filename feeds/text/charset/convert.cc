@@ -60,38 +60,66 @@ Converter open_converter(std::string_view encoding, std::size_t& replaced) {
 class Utf16Writer {
  public:
   Utf16Writer(std::string& out, std::size_t& replaced) : out_(out), replaced_(replaced) {}
+
   void write(const UChar* p, const UChar* end) {
+    const std::size_t before = out_.size();
+    out_.resize(before + 3 * static_cast<std::size_t>(end - p) + 3);  // the last three: a half left over
+    to_ = out_.data() + before;
     for (; p != end; ++p) {
-      const char32_t unit = *p;
-      if (unit < 0x80 && high_ == 0)
-        out_ += static_cast<char>(unit);
+      if (high_ == 0 && (*p < 0xD800 || *p > 0xDFFF))
+        put(*p);
       else
-        write_unit(unit);
+        put_half(*p);
     }
+    out_.resize(static_cast<std::size_t>(to_ - out_.data()));
   }
   void finish() {
-    if (std::exchange(high_, 0)) replace();
+    if (std::exchange(high_, 0) == 0) return;
+    append_utf8(out_, kReplacement);
+    ++replaced_;
   }
 
  private:
-  void write_unit(char32_t unit) {
+  static constexpr char32_t kReplacement = 0xFFFD;
+
+  void byte(char32_t value) { *to_++ = static_cast<char>(value); }
+
+  void put(char32_t c) {
+    if (c < 0x80) return byte(c);
+    if (c < 0x800) {
+      byte(0xC0 | (c >> 6));
+    } else {
+      if (c < 0x10000) {
+        byte(0xE0 | (c >> 12));
+      } else {
+        byte(0xF0 | (c >> 18));
+        byte(0x80 | ((c >> 12) & 0x3F));
+      }
+      byte(0x80 | ((c >> 6) & 0x3F));
+    }
+    byte(0x80 | (c & 0x3F));
+  }
+
+  /// A surrogate, or what stands behind the first half of a pair.
+  void put_half(char32_t unit) {
     const bool low = unit >= 0xDC00 && unit <= 0xDFFF;
     const char32_t high = std::exchange(high_, 0);
-    if (high && low) return append_utf8(out_, 0x10000 + ((high - 0xD800) << 10) + (unit - 0xDC00));
+    if (high && low) return put(0x10000 + ((high - 0xD800) << 10) + (unit - 0xDC00));
     if (high) replace();
     if (low) return replace();
     if (unit >= 0xD800 && unit <= 0xDBFF)
       high_ = unit;
     else
-      append_utf8(out_, unit);
+      put(unit);
   }
   void replace() {
-    append_utf8(out_, 0xFFFD);
+    put(kReplacement);
     ++replaced_;
   }
 
   std::string& out_;
   std::size_t& replaced_;
+  char* to_ = nullptr;
   char32_t high_ = 0;
 };
 

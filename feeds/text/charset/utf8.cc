@@ -1,6 +1,7 @@
 #include "feeds/text/charset/utf8.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <cstring>
 
@@ -20,13 +21,19 @@ std::uint32_t load_big_endian(const char* p) {
 
 constexpr std::uint64_t kHighBits = 0x8080808080808080ULL;
 
-/// Steps over ASCII: 32 bytes at a time, then 8, then one.
+/// Index of the first byte of a word that has its high bit set; `bits` is not 0.
+std::ptrdiff_t first_high(std::uint64_t bits) {
+  return (std::endian::native == std::endian::little ? std::countr_zero(bits) : std::countl_zero(bits)) / 8;
+}
+
+/// Steps over ASCII, 8 bytes at a time, or 32 where it goes on.
 const char* skip_ascii(const char* p, const char* end) {
-  while (end - p >= 32) {
-    if ((load64(p) | load64(p + 8) | load64(p + 16) | load64(p + 24)) & kHighBits) break;
-    p += 32;
+  while (end - p >= 8) {
+    if (const std::uint64_t high = load64(p) & kHighBits) return p + first_high(high);
+    p += 8;
+    while (end - p >= 32 && ((load64(p) | load64(p + 8) | load64(p + 16) | load64(p + 24)) & kHighBits) == 0)
+      p += 32;
   }
-  while (end - p >= 8 && (load64(p) & kHighBits) == 0) p += 8;
   while (p != end && static_cast<unsigned char>(*p) < 0x80) ++p;
   return p;
 }

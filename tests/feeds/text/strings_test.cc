@@ -5,6 +5,8 @@
 namespace gazette {
 namespace {
 
+using std::string_literals::operator""s;
+
 TEST(Strings, trims_splits_joins) {
   EXPECT_EQ(trim(" \t\r\n a b \f\v"), "a b");
   EXPECT_EQ(trim("   "), "");
@@ -75,8 +77,7 @@ TEST(Strings, collapses_ascii_space_only) {
 }
 
 TEST(Strings, removes_what_xml_refuses) {
-  EXPECT_EQ(remove_control_characters(std::string_view("a\0b\x1F\x7F\t\n\u0085\uFFFE\uFFFFz", 18)),
-            "ab\t\nz");
+  EXPECT_EQ(remove_control_characters("a\0b\x1F\x7F\t\n\u0085\uFFFE\uFFFFz"s), "ab\t\nz");
   EXPECT_EQ(remove_control_characters("a\xFF\xE6\xBC"
                                       "b"),
             "a\uFFFD\uFFFD\uFFFDb");
