@@ -12,7 +12,8 @@ enum class MarkupKind { xml, html, json, text };
 
 struct Decoded {
   std::string text;            ///< valid UTF-8, no BOM; control characters are left to the reader
-  std::string encoding;        ///< canonical lower-case name: "utf-8", "gb18030", "windows-1252", ...
+  std::string encoding;        ///< canonical lower-case name: "utf-8", "gb18030", "windows-1252", ...; "us-ascii" for
+                               ///< an all-ASCII document whose transport says or implies it (RFC 3023 8.5)
   std::size_t replaced = 0;    ///< how many invalid sequences became U+FFFD
   std::string how;             ///< "bom", "http", "declaration", "utf-8", "detected", "fallback"
 };

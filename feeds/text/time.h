@@ -19,7 +19,8 @@ inline Time from_unix_ms(std::int64_t ms) { return Time{Duration{ms}}; }
 
 /// Reads any date form met in feeds (RFC 822/2822, RFC 3339, W3CDTF, ISO 8601, asctime, named months of other
 /// languages, Chinese and Japanese forms, unix seconds and milliseconds).
-/// `zone`: IANA name for forms without a zone ("" = UTC). Absent if it cannot be read.
+/// `zone`: IANA name for forms without a zone ("" = UTC, but Korea's for a date written in Hangul). Absent if it cannot
+/// be read.
 std::optional<Time> parse_date(std::string_view text, std::string_view zone = {});
 
 /// Reads with a strftime-like pattern (%Y %m %d %H %M %S %z, literal text), in `zone` unless %z gives one.
