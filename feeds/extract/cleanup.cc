@@ -6,9 +6,10 @@
 #include <unordered_set>
 #include <vector>
 
-#include "feeds/extract/measures.h"
-#include "feeds/extract/names.h"
-#include "feeds/extract/rewrite.h"
+#include "feeds/extract/page/measures.h"
+#include "feeds/extract/page/names.h"
+#include "feeds/extract/page/phrases.h"
+#include "feeds/extract/page/rewrite.h"
 #include "feeds/html/policy/images.h"
 
 namespace gazette::extract {
@@ -21,7 +22,8 @@ using html::NodeType;
 using html::Tree;
 using Names = std::unordered_set<std::string_view>;
 
-constexpr double kShareText = 500;  // a share box with more text than this holds the article too
+constexpr double kLargestClutter = 0.3;  // of the article's text: more is the article, whatever it is called
+constexpr double kShareText = 500;       // a share box with more text than this holds the article too
 
 // A table of data, not of layout: it says so, or it is large.
 class DataTables {
@@ -76,6 +78,7 @@ class Cleaner {
     conditionally("fieldset");
     for (const char* name : {"object", "embed", "footer", "link", "aside"}) all(name);
     named_boxes();
+    clutter_lines();
     for (const char* name : {"iframe", "input", "textarea", "select", "button"}) all(name);
     headings();
     conditionally("table");
@@ -117,7 +120,41 @@ class Cleaner {
 
   bool goes_by_name(NodeId id) const {
     const std::string names = names_of(tree_, id);
-    return is_share_name(names) && measures_[id].text < kShareText;
+    if (is_share_name(names) && measures_[id].text < kShareText) return true;
+    return is_clutter_name(names) && measures_[id].text < kLargestClutter * measures_[top_].text;
+  }
+
+  // From the last to the first: what follows a heading is still what followed it.
+  void clutter_lines() {
+    static const Names kLines = {"p",  "li",  "h2",   "h3",     "h4", "h5",
+                                 "h6", "div", "span", "strong", "em", "figcaption"};
+    std::vector<NodeId> lines;
+    for (NodeId id = tree_[top_].first_child; id != kNone; id = tree_.next_in_order(id, top_))
+      if (tree_[id].type == NodeType::element && kLines.contains(tree_[id].name)) lines.push_back(id);
+    for (auto it = lines.rbegin(); it != lines.rend(); ++it) clutter_line(*it);
+  }
+
+  void clutter_line(NodeId id) {
+    const double text = measures_[id].text;
+    if (text <= 0 || text > kLongestClutterLine || measures_[id].images > 0 || !is_alone(id)) return;
+    const std::string line = line_of(tree_, id);
+    if (!is_clutter_line(line)) return;
+    if (tree_[id].name[0] == 'h' && is_related_heading(line)) remove_links_after(id);
+    remove(id);
+  }
+
+  // An inline element is a line only if nothing stands beside it.
+  bool is_alone(NodeId id) const {
+    const std::string& name = tree_[id].name;
+    if (name != "span" && name != "strong" && name != "em") return true;
+    const NodeId parent = tree_[id].parent;
+    return parent != kNone && measures_[parent].text <= measures_[id].text;
+  }
+
+  void remove_links_after(NodeId heading) {
+    NodeId next = tree_[heading].next;
+    while (next != kNone && tree_[next].type != NodeType::element) next = tree_[next].next;
+    if (next != kNone && measures_[next].link_density() > 0.4) remove(next);
   }
 
   void headings() {

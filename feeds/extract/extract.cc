@@ -8,9 +8,10 @@
 #include <boost/json.hpp>
 
 #include "feeds/extract/cleanup.h"
-#include "feeds/extract/measures.h"
 #include "feeds/extract/metadata/metadata.h"
+#include "feeds/extract/page/measures.h"
 #include "feeds/extract/scoring.h"
+#include "feeds/extract/stages.h"
 #include "feeds/html/sanitize.h"
 #include "feeds/text/encoding.h"
 #include "feeds/text/strings.h"
@@ -64,6 +65,31 @@ Found best_attempt(const Tree& page, std::string_view title) {
   return best;
 }
 
+// How much of the found text a marked place must hold to be taken instead: a body by name cuts off what
+// stands around the text; an <article> or <main> is taken only when the points missed much. Measured on four
+// public sets of pages.
+double wanted_share(extract::Stage stage, bool shorter) {
+  if (stage == extract::Stage::marked_body) return shorter ? 0.85 : 1.3;
+  return stage == extract::Stage::article_element ? 1.5 : 2.0;
+}
+
+// What the page marks as its article is compared with what was found.
+Found better_of_marked(const Tree& page, std::string_view title, Found best) {
+  for (const extract::Place& place : extract::marked_places(page)) {
+    Found found{page, {}, 0};
+    found.candidate = extract::take_article(found.tree, title, {}, place.node);
+    if (found.candidate.container == kNone) continue;
+    extract::clean_article(found.tree, found.candidate.container, {});
+    found.length = extract::text_length(found.tree, found.candidate.container);
+    const double share = found.length / std::max(best.length, 1.0);
+    if (share >= wanted_share(place.stage, share < 1)) {
+      found.candidate.score = best.candidate.score;
+      best = std::move(found);
+    }
+  }
+  return best;
+}
+
 std::string paragraphs(std::string_view text) {
   std::string html;
   for (std::string_view line : split(text, '\n'))
@@ -77,7 +103,7 @@ bool mentions(std::string_view text, std::initializer_list<std::string_view> wor
                      [&](std::string_view word) { return lower.find(word) != std::string::npos; });
 }
 
-// Why a page has no article, in words for the operator.
+// Why a page shows no article, in words for the operator; empty if nothing of the page says it.
 std::string reason(const Tree& page) {
   const std::string text = html::plain_text(page, page.root());
   const NodeId noscript = page.find("noscript");
@@ -85,7 +111,7 @@ std::string reason(const Tree& page) {
   if (mentions(text, {"consent", "cookie", "gdpr"})) return "the page shows a consent wall, no article";
   if (mentions(without_script + text, {"javascript"}) || (text.size() < 200 && page.find("script") != kNone))
     return "the page needs JavaScript to show its article";
-  return text.empty() ? "the page is empty" : "the page holds no article";
+  return {};
 }
 
 double confidence_in(const Found& found) {
@@ -113,23 +139,23 @@ Result<Extracted> extract_article(const Document& page) {
   Tree tree = Tree::parse_document(decoded.text);
   const std::string base = base_of(tree, page.url);
   extract::Metadata said = extract::read_metadata(tree, base, page.zone);  // 2
-  const std::string why_not = tree.find("body") == kNone ? "the page is empty" : reason(tree);
+  const std::string why_not = reason(tree);
   extract::clean_page(tree, base);
-  Found found = best_attempt(tree, said.title);  // 3
+  Found found = better_of_marked(tree, said.title, best_attempt(tree, said.title));  // 3
 
   Extracted article;
   const html::SanitizeOptions options{.base_url = base, .keep_embeds = true};
   if (static_cast<double>(count_code_points(said.article_body)) > found.length * 1.5 + 200) {  // 4
     article.content = paragraphs(said.article_body);
     article.confidence = 0.8;
-  } else if (found.length >= kLeastText) {
+  } else if (found.length >= kLeastText || (found.length > 0 && why_not.empty())) {
     const NodeId container = found.candidate.container;
     html::sanitize_tree(found.tree, container, options);  // 5
     if (said.excerpt.empty()) said.excerpt = first_paragraph(found.tree, container);
     article.content = found.tree.inner_html(container);
     article.confidence = confidence_in(found);
   } else {
-    return fail(ErrorKind::parse, why_not);
+    return fail(ErrorKind::parse, why_not.empty() ? "the page holds no article" : why_not);
   }
   article.title = std::move(said.title);
   article.byline = said.byline.empty() ? found.candidate.byline : std::move(said.byline);

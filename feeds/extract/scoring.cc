@@ -8,9 +8,9 @@
 #include <unordered_set>
 #include <vector>
 
-#include "feeds/extract/measures.h"
-#include "feeds/extract/names.h"
-#include "feeds/extract/rewrite.h"
+#include "feeds/extract/page/measures.h"
+#include "feeds/extract/page/names.h"
+#include "feeds/extract/page/rewrite.h"
 #include "feeds/text/strings.h"
 
 namespace gazette::extract {
@@ -35,7 +35,7 @@ bool is_one_of(std::string_view name, std::initializer_list<std::string_view> na
 class Sweep {
  public:
   Sweep(Tree& tree, std::string_view title, const Strictness& strictness)
-      : tree_(tree), title_(title), strictness_(strictness) {}
+      : tree_(tree), title_(title), strictness_(strictness), measures_(tree, tree.root()) {}
 
   std::vector<NodeId> run(NodeId top) {
     for (NodeId id = top; id != kNone;) id = visit(id, top);
@@ -43,6 +43,7 @@ class Sweep {
   }
 
   std::string byline() { return std::move(byline_); }
+  NodeId title_at() const { return title_at_; }
 
  private:
   NodeId visit(NodeId id, NodeId top) {
@@ -66,11 +67,19 @@ class Sweep {
     if (strictness_.strip_unlikely) {
       const bool kept = node.name == "body" || node.name == "a" || is_inside(tree_, id, "table") ||
                         is_inside(tree_, id, "code");
-      if (is_unlikely(names) && !kept) return true;
+      if (is_unlikely(names) && !kept && !holds_most(id, 0.8)) return true;
+      if (is_clutter_name(names) && !kept && !holds_most(id, 0.3)) return true;
       if (is_unlikely_role(tree_.attribute(id, "role"))) return true;
     }
     return is_one_of(node.name, {"div", "section", "header", "h1", "h2", "h3", "h4", "h5", "h6"}) &&
            is_without_content(tree_, id);
+  }
+
+  // Whatever it is called: what holds most of the page's text holds the article.
+  bool holds_most(NodeId id, double share) const {
+    const Measure& page = measures_[tree_.root()];
+    const Measure& own = id < measured_ ? measures_[id] : page;
+    return own.text - own.links > share * (page.text - page.links);
   }
 
   bool is_dialog(NodeId id) const {
@@ -93,7 +102,15 @@ class Sweep {
   bool repeats_title(NodeId id) {
     if (title_taken_ || (tree_[id].name != "h1" && tree_[id].name != "h2")) return false;
     title_taken_ = similarity(title_, line_of(tree_, id)) > 0.75;
+    if (title_taken_) title_at_ = mark_title(id);
     return title_taken_;
+  }
+
+  // An empty element stays where the title stood: the lead is between it and the text.
+  NodeId mark_title(NodeId heading) {
+    const NodeId mark = tree_.new_element("gazette-title");
+    tree_.insert_before(heading, mark);
+    return mark;
   }
 
   NodeId visit_div(NodeId id) {
@@ -118,6 +135,9 @@ class Sweep {
   std::vector<NodeId> to_score_;
   std::string byline_;
   bool title_taken_ = false;
+  NodeId title_at_ = kNone;
+  Measures measures_;
+  std::size_t measured_ = tree_.size();  // paragraphs made on the way have no measure
 };
 
 // --- second pass: points
@@ -271,6 +291,38 @@ NodeId gather(Tree& tree, const Measures& measures, NodeId best, Scores& scores)
   return container;
 }
 
+bool is_inside_clutter(const Tree& tree, NodeId id) {
+  for (NodeId at = id; at != kNone && tree[at].type == NodeType::element; at = tree[at].parent) {
+    if (is_one_of(tree[at].name, {"aside", "nav", "footer", "figure", "form", "li", "table", "blockquote"}))
+      return true;
+    const std::string names = names_of(tree, at);
+    if (tree[at].name != "body" && (is_clutter_name(names) || is_caption_name(names))) return true;
+  }
+  return false;
+}
+
+// A lead often stands between the title and what holds the text.
+std::vector<NodeId> find_leads(const Tree& tree, NodeId title, NodeId chosen) {
+  std::vector<NodeId> leads;
+  if (title == kNone) return leads;
+  NodeId id = tree.next_in_order(title, tree.root());
+  for (int steps = 0; id != kNone && id != chosen && steps < 400;
+       ++steps, id = tree.next_in_order(id, tree.root())) {
+    if (tree[id].name != "p") continue;
+    const double length = text_length(tree, id);
+    const bool reads = length >= 50 && length < 1200 && link_density(tree, id) < 0.2;
+    if (reads && !is_inside_clutter(tree, id)) leads.push_back(id);
+  }
+  if (id != chosen || leads.size() > 3) leads.clear();  // other texts stand between
+  return leads;
+}
+
+void put_leads(Tree& tree, NodeId container, const std::vector<NodeId>& leads) {
+  const NodeId first = tree[container].first_child;
+  for (NodeId lead : leads)
+    first == kNone ? tree.append_child(container, lead) : tree.insert_before(first, lead);
+}
+
 NodeId whole_body(Tree& tree, NodeId body) {
   const NodeId container = tree.new_element("div");
   while (tree[body].first_child != kNone) tree.append_child(container, tree[body].first_child);
@@ -299,7 +351,26 @@ Candidate find_article(Tree& tree, std::string_view title, const Strictness& str
   best = better_ancestor(tree, best, scores);
   best = outermost_only_child(tree, best);
   found.score = scores.of(best);
+  const std::vector<NodeId> leads = find_leads(tree, sweep.title_at(), best);
   found.container = gather(tree, measures, best, scores);
+  put_leads(tree, found.container, leads);
+  return found;
+}
+
+Candidate take_article(Tree& tree, std::string_view title, const Strictness& strictness, NodeId chosen) {
+  const NodeId body = tree.find("body");
+  if (body == kNone) return {};
+  Sweep sweep(tree, title, strictness);
+  sweep.run(body);
+  NodeId at = chosen;
+  while (at != kNone && at != body) at = tree[at].parent;
+  if (at == kNone) return {};  // swept away
+  Candidate found;
+  found.byline = sweep.byline();
+  const std::vector<NodeId> leads = find_leads(tree, sweep.title_at(), chosen);
+  found.container = tree.new_element("div");
+  tree.append_child(found.container, chosen);
+  put_leads(tree, found.container, leads);
   return found;
 }
 

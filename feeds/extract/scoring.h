@@ -22,5 +22,8 @@ struct Candidate {
 
 /// Scripts, styles and comments are out already. `title`: a heading that repeats it is taken out.
 Candidate find_article(html::Tree& tree, std::string_view title, const Strictness& strictness);
+/// The same, but `chosen` is the article.
+Candidate take_article(html::Tree& tree, std::string_view title, const Strictness& strictness,
+                       html::NodeId chosen);
 
 }  // namespace gazette::extract

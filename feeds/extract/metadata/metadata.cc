@@ -28,7 +28,10 @@ class MetaTags {
   explicit MetaTags(const Tree& tree) {
     for (NodeId id = tree.root(); id != kNone; id = tree.next_in_order(id, tree.root())) {
       if (!tree.is_element(id, "meta")) continue;
-      std::string content = collapse_whitespace(decode_entities(tree.attribute(id, "content")));
+      // Not a few pages write value= for content=.
+      const std::string_view said =
+          tree.attribute(id, tree.has_attribute(id, "content") ? "content" : "value");
+      std::string content = collapse_whitespace(decode_entities(said));
       if (content.empty()) continue;
       for (const char* attribute : {"property", "name", "itemprop"})
         for (std::string_view key : split(tree.attribute(id, attribute), ' '))
@@ -88,7 +91,8 @@ std::string read_title(const Tree& tree, const MetaTags& meta, const LinkedData&
                                             "og:title", "weibo:article:title", "weibo:webpage:title",
                                             "parsely-title", "sailthru.title"})});
   const std::string title = either({said, meta.first_of({"title", "twitter:title"}), title_of_page(tree)});
-  return without_site_name(title, site);
+  const std::string heading = heading_in(tree, title);
+  return heading.empty() ? without_site_name(title, site) : heading;
 }
 
 bool is_address(std::string_view text) {

@@ -119,6 +119,25 @@ std::string title_of_page(const Tree& tree) {
   return cut;
 }
 
+std::string heading_in(const Tree& tree, std::string_view title) {
+  for (NodeId id = tree.root(); id != kNone; id = tree.next_in_order(id, tree.root())) {
+    if (!tree.is_element(id, "h1")) continue;
+    std::string heading = collapse_whitespace(tree.text_content(id));
+    if (count_code_points(heading) < 10 || heading.size() >= title.size()) continue;
+    std::string_view rest = title;
+    if (title.starts_with(heading))
+      rest.remove_prefix(heading.size());
+    else if (title.ends_with(heading))
+      rest.remove_suffix(heading.size());
+    else
+      continue;
+    const std::string_view around = trim(rest);
+    for (std::string_view mark : {"|", "-", "–", "—", "»", "·", "｜", "：", ":", "_", "("})
+      if (around.starts_with(mark) || around.ends_with(mark)) return heading;
+  }
+  return {};
+}
+
 std::string without_site_name(std::string_view title, std::string_view site_name) {
   const Cut last = last_separator(title);
   if (last.at == std::string_view::npos || site_name.empty()) return std::string(title);

@@ -31,56 +31,57 @@ std::string ids(const Tree& tree, const std::vector<NodeId>& nodes) {
   return found;
 }
 
+struct Selection {
+  const char* css;
+  const char* found;
+};
+constexpr Selection kSelections[] = {
+    {"p", "p1 p2 p3 p4"},
+    {"P", "p1 p2 p3 p4"},
+    {"#a", "a"},
+    {".entry-content", "a"},
+    {".post.entry-content", "a"},
+    {".entry", ""},
+    {"div.post > p", "p1 p2 p3"},
+    {"div > a", ""},
+    {"div a", "l1 l2"},
+    {"div p > em a", "l2"},
+    {"body div em > a", "l2"},
+    {"h1 + p", "p1"},
+    {"h1 ~ p", "p1 p2 p3"},
+    {"p + p", "p2 p3"},
+    {"h1+p+p", "p2"},
+    {"[data-kind]", "a"},
+    {"[data-kind=News]", "a"},
+    {"[data-kind=news]", ""},
+    {"[data-kind=news i]", "a"},
+    {"a[href^='https:']", "l1"},
+    {"a[href$=\".png\"]", "l1"},
+    {"a[href*=example]", "l1"},
+    {"a[href^='']", ""},
+    {"[class~=wide]", "body"},
+    {"[lang|=zh]", "html"},
+    {"li:first-child, li:last-child", "i1 i5"},
+    {"li:nth-child(2)", "i2"},
+    {"li:nth-child(odd)", "i1 i3 i5"},
+    {"li:nth-child(2n)", "i2 i4"},
+    {"li:nth-child(-n+2)", "i1 i2"},
+    {"li:nth-child( n + 4 )", "i4 i5"},
+    {"p:not(.lead)", "p2 p3 p4"},
+    {"li:not(:first-child):not([id=i3])", "i2 i4 i5"},
+    {"li:not(#i1, #i2)", "i3 i4 i5"},
+    {"p:first", "p1"},
+    {"section p:first, li:first", "i1 p4"},
+    {"p:last-child", "p3 p4"},
+    {"#x\\:y p", "p4"},
+    {"#x\\3a y p", "p4"},
+    {"p, div , p.lead", "a p1 p2 p3 b p4"},
+    {"body *", "a h p1 l1 p2 e l2 p3 b u i1 i2 i3 i4 i5 x:y p4"},
+};
+
 TEST(Selector, FindsWhatCssSays) {
-  struct Case {
-    const char* css;
-    const char* found;
-  };
-  constexpr Case kCases[] = {
-      {"p", "p1 p2 p3 p4"},
-      {"P", "p1 p2 p3 p4"},
-      {"#a", "a"},
-      {".entry-content", "a"},
-      {".post.entry-content", "a"},
-      {".entry", ""},
-      {"div.post > p", "p1 p2 p3"},
-      {"div > a", ""},
-      {"div a", "l1 l2"},
-      {"div p > em a", "l2"},
-      {"body div em > a", "l2"},
-      {"h1 + p", "p1"},
-      {"h1 ~ p", "p1 p2 p3"},
-      {"p + p", "p2 p3"},
-      {"h1+p+p", "p2"},
-      {"[data-kind]", "a"},
-      {"[data-kind=News]", "a"},
-      {"[data-kind=news]", ""},
-      {"[data-kind=news i]", "a"},
-      {"a[href^='https:']", "l1"},
-      {"a[href$=\".png\"]", "l1"},
-      {"a[href*=example]", "l1"},
-      {"a[href^='']", ""},
-      {"[class~=wide]", "body"},
-      {"[lang|=zh]", "html"},
-      {"li:first-child, li:last-child", "i1 i5"},
-      {"li:nth-child(2)", "i2"},
-      {"li:nth-child(odd)", "i1 i3 i5"},
-      {"li:nth-child(2n)", "i2 i4"},
-      {"li:nth-child(-n+2)", "i1 i2"},
-      {"li:nth-child( n + 4 )", "i4 i5"},
-      {"p:not(.lead)", "p2 p3 p4"},
-      {"li:not(:first-child):not([id=i3])", "i2 i4 i5"},
-      {"li:not(#i1, #i2)", "i3 i4 i5"},
-      {"p:first", "p1"},
-      {"section p:first, li:first", "i1 p4"},
-      {"p:last-child", "p3 p4"},
-      {"#x\\:y p", "p4"},
-      {"#x\\3a y p", "p4"},
-      {"p, div , p.lead", "a p1 p2 p3 b p4"},
-      {"body *", "a h p1 l1 p2 e l2 p3 b u i1 i2 i3 i4 i5 x:y p4"},
-  };
   const Tree tree = Tree::parse_document(kPage);
-  for (const Case& c : kCases) {
+  for (const Selection& c : kSelections) {
     SCOPED_TRACE(c.css);
     const Result<Selector> selector = Selector::parse(c.css);
     ASSERT_TRUE(selector.has_value()) << selector.error().message;

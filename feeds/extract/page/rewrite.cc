@@ -1,9 +1,9 @@
-#include "feeds/extract/rewrite.h"
+#include "feeds/extract/page/rewrite.h"
 
 #include <string>
 #include <unordered_set>
 
-#include "feeds/extract/measures.h"
+#include "feeds/extract/page/measures.h"
 #include "feeds/text/strings.h"
 
 namespace gazette::extract {

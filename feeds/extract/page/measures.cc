@@ -1,9 +1,9 @@
-#include "feeds/extract/measures.h"
+#include "feeds/extract/page/measures.h"
 
 #include <algorithm>
 #include <unordered_set>
 
-#include "feeds/extract/names.h"
+#include "feeds/extract/page/names.h"
 #include "feeds/text/strings.h"
 
 namespace gazette::extract {

@@ -1,4 +1,4 @@
-#include "feeds/extract/names.h"
+#include "feeds/extract/page/names.h"
 
 #include <re2/re2.h>
 
@@ -63,6 +63,18 @@ int weight_of(const Tree& tree, NodeId id) {
   return weight(tree.attribute(id, "class")) + weight(tree.attribute(id, "id"));
 }
 
+bool is_body_name(std::string_view names) {
+  static const RE2 kBody(
+      "article[-_]{0,2}(body|text|content|copy|main)|post[-_]{0,2}(body|text|content|entry)|entry[-_]{0,2}("
+      "content|text|body)|"
+      "story[-_]{0,2}(body|text|content)|field-{1,2}name-body|body-?(text|copy)|rich-?text|news[-_]{0,2}("
+      "text|content|body)|"
+      "single-content|mw-content-text|blog-?content|main-?text|text-?body|content[-_]{0,2}(body|text)|"
+      "artikel[-_]?text",
+      quiet());
+  return names.size() > 1 && matches(names, kBody);
+}
+
 bool is_byline_name(std::string_view names) {
   static const RE2 kByline("byline|author|dateline|writtenby|p-author", quiet());
   return matches(names, kByline);
@@ -89,6 +101,12 @@ bool is_clutter_name(std::string_view names) {
       "login",
       quiet());
   return names.size() > 1 && matches(names, kClutter);
+}
+
+bool is_caption_name(std::string_view names) {
+  static const RE2 kCaption(
+      "caption|gallery|slide|carousel|credit|photo|media|image|video|author|byline|meta", quiet());
+  return names.size() > 1 && matches(names, kCaption);
 }
 
 bool is_hidden(const Tree& tree, NodeId id) {

@@ -1,0 +1,83 @@
+#include "feeds/extract/page/phrases.h"
+
+#include <re2/re2.h>
+
+#include "feeds/text/strings.h"
+
+namespace gazette::extract {
+namespace {
+
+RE2::Options quiet() {
+  RE2::Options options;
+  options.set_case_sensitive(false);
+  options.set_log_errors(false);
+  return options;
+}
+
+bool matches(std::string_view text, const RE2& pattern) {
+  return RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), pattern);
+}
+
+// Words that begin a pointer to another article.
+constexpr char kRelated[] =
+    "^[\\W_]*(read (more|also|next)|also (read|see)|see also|more (on|from) |more:|related( articles?| "
+    "stories| content| "
+    "posts| topics|:)|you (might|may) (also )?(like|be interested)|recommended( for you|:)|don.t miss|"
+    "lesen sie (auch|hier|mehr)|auch (interessant|lesen)|mehr (zum thema|dazu)|weitere "
+    "(artikel|informationen|themen)|"
+    "weiterführende|zum weiterlesen|das könnte (sie|dich|ihnen)|empfohlene (beiträge|artikel)|empfehlungen "
+    "aus|"
+    "verwandte (artikel|themen)|passend zum thema|lea (también|más)|lee también|vea también|te puede "
+    "interesar|"
+    "veja (também|mais)|leia (também|mais)|(à )?lire aussi|voir aussi|sur le même sujet|leggi anche|lees "
+    "ook|czytaj "
+    "(też|także|więcej)|dowiedz się więcej|zobacz (też|także)|читайте "
+    "также|相关(阅读|新闻|文章|报道|推荐)|延伸阅读|推荐阅读|"
+    "更多(阅读|新闻|精彩)|関連(記事|リンク)|あわせて読みたい|こちらもおすすめ)";
+
+// Whole lines.
+constexpr char kLines[] =
+    "^[\\W_]*(advert(isement|ising)?|anzeige|werbung|publicidad|publicité|pubblicità|reklama|реклама|广告|"
+    "sponsored( content)?|"
+    "(story|article) continues below( advertisement)?|continue reading( below)?|(seite|(diesen "
+    ")?(artikel|beitrag)) (teilen|drucken)|"
+    "share( this)?( article| story| post)?|print( article| this page)?|order reprints|text size|skip to "
+    "content|"
+    "rezept drucken|media playback is (un|not )supported on your device|this slideshow requires "
+    "javascript|loading( content)?|"
+    "image \\d+ (of|/) \\d+|\\d+ (of|/) \\d+|tags|comments?|kommentare|post comment|zum shop|externer inhalt|"
+    "noch keine bewertungen|was this article helpful|war der artikel (nützlich|hilfreich)|zurück zur "
+    "(listenansicht|übersicht)|"
+    "back to top|nach oben|all rights reserved|view comments|subscribe|sign up|permali(nk|en))[\\W_]*$";
+
+// How such a line begins.
+constexpr char kBeginnings[] =
+    "^[\\W_]*((möchten sie|wollen sie|den|diesen) (den |diesen )?artikel (mit anderen )?teilen|"
+    "(sign up|subscribe)( now)? (for|to|and) |get .{0,60}(newsletter|inbox|delivered)|abonnier|never miss |"
+    "(join|follow|like) (us|our) (on )?|folgen sie uns|click here (to|for) |download the .{0,40} app|"
+    "(du musst|sie müssen|you must be) (eingeloggt|angemeldet|logged)|log in to (comment|post)|to view the "
+    "full story|"
+    "this (website|site) uses cookies|diese website verwendet cookies|all rights reserved|"
+    "(published|updated|last updated|first published|aktualisiert|veröffentlicht|publiziert|letzte "
+    "aktualisierung)"
+    "( am| on| at)?:? .{0,40}\\d|(category|kategorie|tags|filed under|posted in|schlagwörter) ?: |"
+    "(photo(graph)?|image|bild|foto|imagen|crédits? photos?|credits?|picture|quelle|source|fuente)s? ?(by "
+    "|credit|copyright|caption|"
+    "via |:).{0,60}$|© .{0,80}$|suscríbe|inscrivez-vous|iscriviti|zapraszamy też "
+    "do|責任編集|責任编辑|责任编辑)";
+
+}  // namespace
+
+bool is_clutter_line(std::string_view line) {
+  static const RE2 kWhole(kLines, quiet());
+  static const RE2 kStart(kBeginnings, quiet());
+  static const RE2 kPointer(kRelated, quiet());
+  return matches(line, kWhole) || matches(line, kStart) || matches(line, kPointer);
+}
+
+bool is_related_heading(std::string_view line) {
+  static const RE2 kPointer(kRelated, quiet());
+  return matches(line, kPointer);
+}
+
+}  // namespace gazette::extract

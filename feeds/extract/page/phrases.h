@@ -1,0 +1,17 @@
+// Lines that article pages carry between the paragraphs in every language: "Read more: ...", "Advertisement",
+// "Share this article". Pure; any thread.
+#pragma once
+
+#include <string_view>
+
+namespace gazette::extract {
+
+/// Longer lines are never taken for one.
+inline constexpr double kLongestClutterLine = 250;
+
+bool is_clutter_line(std::string_view line);
+
+/// A heading above links to other articles: what follows it goes too.
+bool is_related_heading(std::string_view line);
+
+}  // namespace gazette::extract
