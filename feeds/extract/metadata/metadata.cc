@@ -8,6 +8,7 @@
 
 #include "feeds/extract/metadata/json_ld.h"
 #include "feeds/extract/metadata/title.h"
+#include "feeds/extract/metadata/visible.h"
 #include "feeds/html/selector.h"
 #include "feeds/text/entities.h"
 #include "feeds/text/strings.h"
@@ -100,18 +101,13 @@ bool is_address(std::string_view text) {
 }
 
 // "By Jane Doe" without the "By".
-std::string without_by(std::string text) {
-  for (std::string_view by : {"by ", "von ", "par ", "by: ", "author: ", "作者：", "作者:", "文/", "文｜"})
+std::string without_by(const std::string& text) {
+  for (std::string_view by : {"by ", "by: ", "author: ", "作者：", "作者:", "文/", "文｜"})
     if (starts_with_ignore_case(text, by)) return std::string(trim(std::string_view(text).substr(by.size())));
   return text;
 }
 
 std::string read_byline(const Tree& tree, const MetaTags& meta, const LinkedData& data) {
-  static const Selector kMarked = selector(
-      "[itemprop=author] [itemprop=name], [itemprop=author], a[rel=author], .author-name, .byline-name, "
-      ".byline__name, "
-      ".p-author, .vcard .fn, .author a, .byline a, .entry-author, .article-author, .post-author, .byline, "
-      ".author");
   std::string said =
       either({data.author, meta.first_of({"dc:creator", "dcterm:creator", "dc.creator", "dcterms.creator",
                                           "author", "parsely-author", "sailthru.author", "byl"})});
@@ -119,7 +115,7 @@ std::string read_byline(const Tree& tree, const MetaTags& meta, const LinkedData
     const std::string article_author = meta.first_of({"article:author", "og:article:author"});
     said = is_address(article_author) ? std::string() : article_author;
   }
-  return without_by(either({said, Page(tree).text(kMarked, 100)}));
+  return said.empty() ? visible_author(tree) : without_by(said);
 }
 
 std::optional<Time> first_date(std::initializer_list<std::string> texts, std::string_view zone) {
@@ -130,37 +126,41 @@ std::optional<Time> first_date(std::initializer_list<std::string> texts, std::st
 }
 
 std::optional<Time> read_published(const Tree& tree, const MetaTags& meta, const LinkedData& data,
-                                   std::string_view zone) {
+                                   std::string_view title, std::string_view zone) {
   static const Selector kMarked = selector(
       "[itemprop=datePublished], time[pubdate], .entry-date, .published, time.date, .post-date, "
       ".article-date, "
       ".publish-date, .date-published, article time, header time, time");
+  static const Selector kNamed = selector("[class*=publish], [class*=date], [class*=time], [id*=date]");
   const Page page(tree);
-  return first_date(
-      {data.published,
-       meta.first_of({"article:published_time",
-                      "og:article:published_time",
-                      "article:published",
-                      "datepublished",
-                      "parsely-pub-date",
-                      "dc.date.issued",
-                      "dcterms.created",
-                      "dc.date",
-                      "dcterms.date",
-                      "dcterms.issued",
-                      "sailthru.date",
-                      "pubdate",
-                      "publishdate",
-                      "publish-date",
-                      "publish_date",
-                      "publication_date",
-                      "date",
-                      "weibo:article:create_at",
-                      "og:published_time",
-                      "cxenseparse:recs:publishtime",
-                      "rnews:datepublished"}),
-       page.attribute(kMarked, "datetime"), page.attribute(kMarked, "content"), page.text(kMarked, 60)},
+  const std::string tagged = meta.first_of({"article:published_time",
+                                            "og:article:published_time",
+                                            "article:published",
+                                            "datepublished",
+                                            "parsely-pub-date",
+                                            "dc.date.issued",
+                                            "dcterms.created",
+                                            "dc.date",
+                                            "dcterms.date",
+                                            "dcterms.issued",
+                                            "sailthru.date",
+                                            "pubdate",
+                                            "publishdate",
+                                            "publish-date",
+                                            "publish_date",
+                                            "publication_date",
+                                            "date",
+                                            "weibo:article:create_at",
+                                            "og:published_time",
+                                            "cxenseparse:recs:publishtime",
+                                            "rnews:datepublished"});
+  const std::optional<Time> said = first_date(
+      {data.published, tagged, page.attribute(kMarked, "datetime"), page.attribute(kMarked, "content")},
       zone);
+  if (said) return said;
+  for (const Selector* marked : {&kMarked, &kNamed})
+    if (const std::optional<Time> time = date_in(page.text(*marked, 80), zone)) return time;
+  return date_near_title(tree, title, zone);
 }
 
 std::string read_image(const Tree& tree, const MetaTags& meta, const LinkedData& data,
@@ -201,14 +201,15 @@ Metadata read_metadata(const Tree& tree, std::string_view base_url, std::string_
       {meta.first_of({"og:site_name"}), data.publisher, meta.first_of({"application-name", "publisher"})});
   said.title = read_title(tree, meta, data, said.site_name);
   said.byline = read_byline(tree, meta, data);
-  said.published = read_published(tree, meta, data, zone);
+  said.language = read_language(tree, meta);
+  const std::string_view dates = zone.empty() ? zone_of_page(url_host(base_url), said.language) : zone;
+  said.published = read_published(tree, meta, data, said.title, dates);
   said.excerpt = either(
       {data.description, meta.first_of({"dc:description", "dcterm:description", "dc.description",
                                         "og:description", "weibo:article:description",
                                         "weibo:webpage:description", "description", "twitter:description"})});
   said.image = read_image(tree, meta, data, base_url);
   said.canonical_url = read_canonical(tree, meta, base_url);
-  said.language = read_language(tree, meta);
   said.article_body = data.body;
   return said;
 }
