@@ -23,8 +23,8 @@ std::string visible_author(const html::Tree& tree);
 /// "By Jane Doe | May 3, 2020" -> "Jane Doe".
 std::string clean_author(std::string_view text);
 
-/// The zone of a country with one: what a date without a zone means on a page of its domain. Empty if
-/// unknown.
-std::string_view zone_of_host(std::string_view host);
+/// What a date without a zone means on a page: the zone of the domain's country, or of the language where
+/// it is spoken in one zone. Empty if unknown.
+std::string_view zone_of_page(std::string_view host, std::string_view language);
 
 }  // namespace gazette::extract
