@@ -1,0 +1,20 @@
+// The commit message of a run: what was added, updated, removed, of which sources, with titles. Pure; any
+// thread.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace gazette {
+
+struct CommittedFile {
+  enum class Kind { added, updated, removed } kind = Kind::added;
+  std::string path;
+  std::string title, source;  ///< may be empty: then the path stands for them
+};
+
+/// Subject of at most 72 characters ("Add 12 articles, update 2 (qq, lwn)"), then a line a title, bounded. A
+/// title can neither break a line nor look like a comment or a trailer.
+std::string commit_message(const std::vector<CommittedFile>& files);
+
+}  // namespace gazette

@@ -1,0 +1,82 @@
+// Atom 1.0 (RFC 4287).
+#include "exporters/render/entries.h"
+#include "exporters/render/xml.h"
+
+namespace gazette {
+namespace {
+
+void write_source(Xml& xml, const FeedEntry& entry) {
+  const Origin& origin = entry.origin;
+  xml.open("source");
+  xml.text("id", origin.id);
+  xml.text("title", origin.title);
+  xml.text("updated", format_rfc3339(origin.updated.value_or(entry.updated)));
+  if (!origin.self.empty()) xml.empty("link", {{"rel", "self"}, {"href", origin.self}});
+  if (!origin.link.empty()) xml.empty("link", {{"rel", "alternate"}, {"href", origin.link}});
+  xml.close("source");
+}
+
+void write_author(Xml& xml, const FeedAuthor& author) {
+  xml.open("author");
+  xml.text("name", author.name);
+  xml.text("uri", author.uri);
+  xml.close("author");
+}
+
+void write_links(Xml& xml, const FeedEntry& entry) {
+  if (!entry.url.empty())
+    xml.empty("link", {{"rel", "alternate"}, {"type", "text/html"}, {"href", entry.url}});
+  if (!entry.comments.empty())
+    xml.empty("link", {{"rel", "replies"}, {"type", "text/html"}, {"href", entry.comments}});
+  for (const Enclosure& enclosure : entry.enclosures) {
+    const std::string length = enclosure.length ? std::to_string(*enclosure.length) : std::string();
+    xml.empty("link",
+              {{"rel", "enclosure"}, {"type", enclosure.type}, {"length", length}, {"href", enclosure.url}});
+  }
+}
+
+void write_entry(Xml& xml, const FeedEntry& entry) {
+  xml.open("entry", {{"xml:lang", entry.language}});
+  xml.text("id", entry.id);
+  xml.text("title", entry.title);
+  xml.text("updated", format_rfc3339(entry.updated));
+  xml.text("published", format_rfc3339(entry.published));
+  write_links(xml, entry);
+  for (const FeedAuthor& author : entry.authors) write_author(xml, author);
+  for (const std::string& tag : entry.tags) xml.empty("category", {{"term", tag}});
+  xml.text("rights", entry.rights);
+  write_source(xml, entry);
+  if (!entry.image.empty()) xml.empty("media:thumbnail", {{"url", entry.image}});
+  xml.text("summary", entry.summary);
+  // RFC 4287 section 4.1.2: without an alternate link there must be content, if only an empty one.
+  if (entry.html.empty())
+    xml.empty("content", {{"type", "text"}});
+  else
+    xml.text("content", entry.html, {{"type", "html"}});
+  xml.close("entry");
+}
+
+}  // namespace
+
+std::string write_atom(const FeedHead& head, const FeedContent& content) {
+  Xml xml;
+  const std::string title = feed_line(head.title).empty() ? "gazette" : feed_line(head.title);
+  const std::string self = feed_url(head.self), home = feed_url(head.home), hub = feed_url(head.hub);
+  xml.open("feed", {{"xmlns", "http://www.w3.org/2005/Atom"},
+                    {"xmlns:media", "http://search.yahoo.com/mrss/"},
+                    {"xml:lang", feed_language(head.language)}});
+  xml.text("id", feed_id(head));
+  xml.text("title", title);
+  xml.text("subtitle", feed_line(head.description));
+  xml.text("updated", format_rfc3339(content.updated));
+  if (!self.empty()) xml.empty("link", {{"rel", "self"}, {"type", "application/atom+xml"}, {"href", self}});
+  if (!home.empty()) xml.empty("link", {{"rel", "alternate"}, {"type", "text/html"}, {"href", home}});
+  if (!hub.empty()) xml.empty("link", {{"rel", "hub"}, {"href", hub}});
+  write_author(xml, {title, {}});  // section 4.1.1: of every entry that names none itself
+  xml.text("generator", "gazette");
+  for (const FeedEntry& entry : content.entries) write_entry(xml, entry);
+  xml.close("feed");
+  return xml.take();
+}
+
+}  // namespace gazette

@@ -1,0 +1,71 @@
+// RSS 2.0 (rssboard.org/rss-specification), with content:encoded, dc:creator and atom:link.
+#include "exporters/render/entries.h"
+#include "exporters/render/xml.h"
+
+namespace gazette {
+namespace {
+
+/// The RSS profile: one enclosure an item, length 0 when it is not known.
+void write_enclosure(Xml& xml, const FeedEntry& entry) {
+  if (entry.enclosures.empty()) return;
+  const Enclosure& enclosure = entry.enclosures.front();
+  xml.empty("enclosure", {{"url", enclosure.url},
+                          {"length", std::to_string(enclosure.length.value_or(0))},
+                          {"type", enclosure.type}});
+}
+
+void write_item(Xml& xml, const FeedEntry& entry) {
+  xml.open("item");
+  xml.text("title", entry.title);
+  xml.text("link", entry.url);
+  xml.text("guid", entry.id, {{"isPermaLink", "false"}});
+  xml.text("pubDate", format_rfc822(entry.published));
+  for (const FeedAuthor& author : entry.authors) xml.text("dc:creator", author.name);
+  for (const std::string& tag : entry.tags) xml.text("category", tag);
+  if (entry.updated != entry.published) xml.text("atom:updated", format_rfc3339(entry.updated));
+  const std::string& origin = entry.origin.self.empty() ? entry.origin.link : entry.origin.self;
+  if (!origin.empty()) xml.text("source", entry.origin.title, {{"url", origin}});
+  xml.text("comments", entry.comments);
+  write_enclosure(xml, entry);
+  if (!entry.image.empty()) xml.empty("media:thumbnail", {{"url", entry.image}});
+  xml.text("dc:language", entry.language);
+  xml.text("dc:rights", entry.rights);
+  xml.text("description", entry.summary);
+  xml.text("content:encoded", entry.html);
+  xml.close("item");
+}
+
+}  // namespace
+
+std::string write_rss(const FeedHead& head, const FeedContent& content) {
+  Xml xml;
+  const std::string title = feed_line(head.title).empty() ? "gazette" : feed_line(head.title);
+  const std::string self = feed_url(head.self), home = feed_url(head.home), hub = feed_url(head.hub);
+  const std::string description = feed_line(head.description);
+  xml.open("rss", {{"version", "2.0"},
+                   {"xmlns:atom", "http://www.w3.org/2005/Atom"},
+                   {"xmlns:content", "http://purl.org/rss/1.0/modules/content/"},
+                   {"xmlns:dc", "http://purl.org/dc/elements/1.1/"},
+                   {"xmlns:media", "http://search.yahoo.com/mrss/"}});
+  xml.open("channel");
+  xml.text("title", title);
+  // A link is required; a feed without a page or address of its own points at its newest article.
+  const std::string& first = content.entries.empty() ? home : content.entries.front().url;
+  xml.text("link", !home.empty()    ? home
+                   : !self.empty()  ? self
+                   : !first.empty() ? first
+                                    : "http://localhost/");
+  xml.text("description", description.empty() ? title : description);
+  xml.text("language", feed_language(head.language));
+  if (!content.entries.empty()) xml.text("lastBuildDate", format_rfc822(content.updated));
+  xml.text("generator", "gazette");
+  if (!self.empty())
+    xml.empty("atom:link", {{"rel", "self"}, {"type", "application/rss+xml"}, {"href", self}});
+  if (!hub.empty()) xml.empty("atom:link", {{"rel", "hub"}, {"href", hub}});
+  for (const FeedEntry& entry : content.entries) write_item(xml, entry);
+  xml.close("channel");
+  xml.close("rss");
+  return xml.take();
+}
+
+}  // namespace gazette
