@@ -22,9 +22,11 @@ class Sanitizer {
  public:
   Sanitizer(Tree& tree, const SanitizeOptions& options) : tree_(tree), options_(options) {}
 
-  // 1. real sources for lazy images, 2. the allow list, 3. nesting that survives being written and parsed.
+  // 1. what dropped attributes say: real sources of lazy images, languages of code, 2. the allow list, 3.
+  // nesting that survives being written and parsed.
   void run(NodeId top) {
     rescue_lazy_images(tree_, top, options_.base_url);
+    inherit_code_language(tree_, top);
     for (NodeId id = tree_[top].first_child; id != kNone;) id = clean_node(id, top);
     stabilize_nesting(tree_, top);
   }
@@ -53,8 +55,6 @@ class Sanitizer {
   }
 
   void clean_attributes(NodeId id, const ElementRule& rule) {
-    const std::string language =
-        rule.attributes == " class " ? code_language_class(tree_, id) : std::string();
     const std::string align =
         rule.attributes.find(" align ") != std::string_view::npos ? cell_alignment(tree_, id) : std::string();
     const bool pixel = tree_[id].name == "img" && is_tracking_pixel(tree_, id, tree_.attribute(id, "src"));
@@ -67,7 +67,6 @@ class Sanitizer {
       if (!value.empty() || may_be_empty) kept.push_back({attribute.name, std::move(value)});
     }
     tree_[id].attributes = std::move(kept);
-    if (!language.empty()) tree_.set_attribute(id, "class", language);
     if (!align.empty()) tree_.set_attribute(id, "align", align);
     if (tree_[id].name == "video" || tree_[id].name == "audio")
       tree_.set_attribute(id, "controls", "controls");

@@ -134,12 +134,15 @@ std::string clean_attribute(std::string_view element, const Attribute& attribute
   return {};
 }
 
-std::string code_language_class(const Tree& tree, NodeId code) {
-  std::string found = language_class(tree.attribute(code, "class"));
-  const NodeId parent = tree[code].parent;
-  if (found.empty() && tree[code].name == "pre" && parent != kNone && tree[parent].type == NodeType::element)
-    found = language_class(tree.attribute(parent, "class"));
-  return found;
+void inherit_code_language(Tree& tree, NodeId top) {
+  for (NodeId id = top; id != kNone; id = tree.next_in_order(id, top)) {
+    if (!tree.is_element(id, "pre") || id == top || !language_class(tree.attribute(id, "class")).empty())
+      continue;
+    const NodeId box = tree[id].parent;
+    if (!tree.is_element(box, "div") && !tree.is_element(box, "figure")) continue;
+    const std::string language = language_class(tree.attribute(box, "class"));
+    if (!language.empty()) tree.set_attribute(id, "class", language);
+  }
 }
 
 std::string cell_alignment(const Tree& tree, NodeId cell) {

@@ -26,8 +26,9 @@ ElementRule element_rule(const Node& node);
 /// The attribute's value if it may stay (not an address: see urls.h), as it may stay; empty: it goes.
 std::string clean_attribute(std::string_view element, const Attribute& attribute);
 
-/// "language-cpp" from the classes of a code block or what surrounds it; empty if none says it.
-std::string code_language_class(const Tree& tree, NodeId code);
+/// Gives a <pre> below `top` the class "language-cpp" that the box around it says ("highlight-source-cpp" and
+/// the like).
+void inherit_code_language(Tree& tree, NodeId top);
 
 /// "left", "center", "right" of a table cell, from its style or align attribute; empty if none.
 std::string cell_alignment(const Tree& tree, NodeId cell);

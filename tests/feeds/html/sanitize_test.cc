@@ -50,6 +50,9 @@ TEST(Sanitize, ElementsAndAttributes) {
       {"comments", "a<!-- <script> -->b<![CDATA[c]]>", "ab"},
       {"code keeps its language", "<pre class='x lang-c++'><code class='hljs language-c++ y'>a</code></pre>",
        "<pre class=\"language-c++\"><code class=\"language-c++\">a</code></pre>"},
+      {"code takes the language of its box",
+       "<div class='highlight highlight-source-ruby'><pre>a</pre></div><pre>b</pre>",
+       "<div><pre class=\"language-ruby\">a</pre></div><pre>b</pre>"},
       {"cells keep their alignment",
        "<table><tr><td style='text-align: right' colspan=2>a<th align=CENTER>b</table>",
        "<table><tbody><tr><td colspan=\"2\" align=\"right\">a</td><th "
