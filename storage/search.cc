@@ -45,8 +45,10 @@ bool is_unspaced(char32_t c) {
   return range != kUnspaced.end() && range->first <= c;
 }
 
-bool is_plain_han_or_kana(char32_t c) {
-  return (c >= 0x3041 && c <= 0x30FF) || (c >= 0x3400 && c <= 0x9FFF);
+/// The common part of kUnspaced, in which nothing is folded.
+bool is_plain_unspaced(char32_t c) {
+  return is_unspaced(c) &&
+         ((c >= 0x3041 && c <= 0x30FE) || (c >= 0x3400 && c <= 0x9FFF) || (c >= 0xAC00 && c <= 0xD7A3));
 }
 
 bool is_mark(char32_t c) {
@@ -60,7 +62,7 @@ bool is_word(char32_t c) {
 
 /// Invisible (soft hyphen, joiners, variation selectors) or an accent on its own: as if it were not there.
 bool is_ignorable(char32_t c) {
-  return (c >= 0x0300 && c <= 0x036F) ||
+  return (c >= 0x0300 && c <= 0x036F) || c == 0x3099 || c == 0x309A ||
          u_hasBinaryProperty(static_cast<UChar32>(c), UCHAR_DEFAULT_IGNORABLE_CODE_POINT);
 }
 
@@ -83,23 +85,16 @@ CodePoints mapped(const UNormalizer2* normalizer, char32_t c) {
   return out;
 }
 
-/// Accents off Latin and Greek letters and the Russian io; elsewhere marks are letters of their own.
-char32_t without_accent(const UNormalizer2* nfd, char32_t c) {
-  if (c == 0x0451) return 0x0435;
-  const char32_t base = mapped(nfd, c).front();
-  return base < 0x0400 ? base : c;
-}
-
-/// Case, width, ligatures and accents folded away.
+/// Case, width and ligatures folded away, accents taken apart (and dropped as marks). Cyrillic letters keep
+/// theirs, they are letters of their own; but for the io, which most people write without.
 CodePoints folded(char32_t c) {
   UErrorCode status = U_ZERO_ERROR;
   static const UNormalizer2* const kCaseFold = unorm2_getNFKCCasefoldInstance(&status);
-  static const UNormalizer2* const kNfd = unorm2_getNFDInstance(&status);
-  if (!kCaseFold || !kNfd) return {c};
-  CodePoints out = mapped(kCaseFold, c);
-  for (char32_t& one : out)
-    if (!is_unspaced(one)) one = without_accent(kNfd, one);
-  return out;
+  if (c == 0x0401 || c == 0x0451) return {0x0435};
+  const bool is_cyrillic = c >= 0x0400 && c <= 0x052F;
+  if (is_cyrillic || !kCaseFold)
+    return {static_cast<char32_t>(u_foldCase(static_cast<UChar32>(c), U_FOLD_CASE_DEFAULT))};
+  return mapped(kCaseFold, c);
 }
 
 /// The end of "](target)" if `pos` is at its start, else `pos`.
@@ -108,6 +103,7 @@ std::size_t after_link_target(std::string_view text, std::size_t pos) {
   const std::size_t limit = std::min(text.size(), pos + kMaxLinkTarget);
   int depth = 0;
   for (std::size_t i = pos + 1; i < limit && text[i] != '\n'; ++i) {
+    if (text.substr(i).starts_with("](")) break;  // the next one begins: so no byte is looked at twice
     if (text[i] == '(') ++depth;
     if (text[i] == ')' && --depth == 0) return i + 1;
   }
@@ -125,7 +121,7 @@ class Splitter {
       end_run();
   }
   void take(char32_t c) {
-    if (is_plain_han_or_kana(c) && is_unspaced(c)) return take_unspaced(c);
+    if (is_plain_unspaced(c)) return take_unspaced(c);
     if (is_ignorable(c)) return;
     for (const char32_t one : folded(c)) take_folded(one);
   }
