@@ -1,0 +1,111 @@
+#include "feeds/html/markdown/inline/render.h"
+
+#include <string_view>
+
+#include "feeds/html/markdown/escape/characters.h"
+#include "feeds/html/markdown/inline/emphasis.h"
+#include "feeds/html/markdown/escape/escape.h"
+#include "feeds/text/strings.h"
+
+namespace gazette::html {
+namespace {
+
+std::string mark_of(const Piece& piece, Place place) {
+  switch (piece.type) {
+    case Piece::Type::raw: return piece.raw;
+    case Piece::Type::code: return code_span(piece.raw, place);
+    case Piece::Type::open:
+      if (piece.style == Style::link) return "[";
+      break;
+    case Piece::Type::close:
+      if (piece.style == Style::link) return piece.raw;
+      break;
+    default: return {};
+  }
+  return std::string(piece.style == Style::emphasis ? 1 : 2, piece.mark);
+}
+
+void append_entity(std::string& out, std::string_view character) {
+  std::size_t pos = 0;
+  const char32_t c = next_code_point(character, pos);
+  out += "&#" + std::to_string(static_cast<std::uint32_t>(c)) + ";";
+}
+
+class Renderer {
+ public:
+  Renderer(const Pieces& pieces, Place place) : pieces_(pieces), place_(place), facts_(line_facts(pieces)) {}
+
+  std::string run() {
+    for (std::size_t i = 0; i < pieces_.size(); ++i) {
+      const Piece& piece = pieces_[i];
+      append_mark(mark_of(piece, place_));
+      if (piece.style == Style::link && piece.type == Piece::Type::open) in_link_ = true;
+      if (piece.style == Style::link && piece.type == Piece::Type::close) in_link_ = false;
+      if (!piece.text.empty()) write_text(piece, i);
+    }
+    return std::move(out_);
+  }
+
+ private:
+  void append_mark(const std::string& mark) {
+    if (mark.starts_with('<') && out_.ends_with("{{")) out_.insert(out_.size() - 1, "\\");
+    out_ += mark;
+  }
+
+  void write_text(const Piece& piece, std::size_t index) {
+    std::string_view text = piece.text;
+    const std::size_t last = last_code_point_at(text);
+    const bool encode_last = piece.encode_last && (last > 0 || !piece.encode_first);
+    const std::string_view tail = encode_last ? text.substr(last) : std::string_view();
+    if (encode_last) text.remove_suffix(tail.size());
+    if (piece.encode_first && !text.empty()) {
+      std::size_t end = 0;
+      next_code_point(text, end);
+      append_entity(out_, text.substr(0, end));
+      text.remove_prefix(end);
+    }
+    TextContext context;
+    context.place = place_;
+    context.facts = facts_;
+    context.in_link = in_link_;
+    context.first = out_.empty();
+    context.line_start = out_.empty() || out_.back() == '\n';
+    context.next = encode_last ? '&' : first_byte_after(index);
+    append_text(out_, text, context);
+    if (encode_last) append_entity(out_, tail);
+  }
+
+  char first_byte_after(std::size_t index) const {
+    if (index + 1 == pieces_.size()) return '\0';
+    const Piece& next = pieces_[index + 1];
+    if (next.type == Piece::Type::code) return '`';
+    const std::string mark = mark_of(next, place_);
+    return mark.empty() ? ' ' : mark[0];
+  }
+
+  const Pieces& pieces_;
+  Place place_;
+  LineFacts facts_;
+  bool in_link_ = false;
+  std::string out_;
+};
+
+// "# Title #" loses its last "#"; Hugo takes "{...}" at the end of a heading for attributes.
+void guard_heading_end(std::string& out) {
+  const std::size_t text_end = out.find_last_not_of('#');
+  const std::size_t hashes = text_end == std::string::npos ? 0 : text_end + 1;
+  if (hashes < out.size() && (hashes == 0 || out[hashes - 1] == ' ')) out.insert(hashes, "\\");
+  const std::size_t brace = out.ends_with('}') ? out.rfind('{') : std::string::npos;
+  if (brace != std::string::npos && (brace == 0 || out[brace - 1] != '\\')) out.insert(brace, "\\");
+}
+
+}  // namespace
+
+std::string render_line(Pieces pieces, Place place) {
+  settle_emphasis(pieces);
+  std::string out = Renderer(pieces, place).run();
+  if (place == Place::setext_heading || place == Place::atx_heading) guard_heading_end(out);
+  return out;
+}
+
+}  // namespace gazette::html
