@@ -1,5 +1,5 @@
-// Entry (+ page) to Article: sanitized, absolute, Markdown, summary, record. Pure; any thread; never fails: what cannot
-// be used is left out.
+// Entry (+ page) to Article: sanitized, absolute, Markdown, summary, record. Pure; any thread; never fails:
+// what cannot be used is left out.
 #pragma once
 
 #include <optional>
@@ -18,16 +18,17 @@ struct PageContent {
   std::optional<Time> published;
 };
 
-/// True if the entry's own content is not enough and the page should be fetched (full_text policy; in "automatic": no
-/// content, or a teaser that is short or ends in an ellipsis / "read more").
+/// True if the entry's own content is not enough and the page should be fetched (full_text policy; in
+/// "automatic": no content, or a teaser that is short or ends in an ellipsis / "read more").
 bool needs_page(const Entry& entry, const SourceOptions& source);
 
 /// `page`: wins over the entry's content when fuller; null when none was fetched. `id`: see article_id().
 /// `now` becomes first_seen and limits dates in the future.
-Article make_article(const Entry& entry, const SourceOptions& source, const PageContent* page, std::string id, Time now);
+Article make_article(const Entry& entry, const SourceOptions& source, const PageContent* page, std::string id,
+                     Time now);
 
-/// Fingerprint of a raw entry: cheap, to see without conversion whether a known entry was edited (title, links, content,
-/// summary; not counters, not white space).
+/// Fingerprint of a raw entry: cheap, to see without conversion whether a known entry was edited (title,
+/// links, content, summary; not counters, not white space).
 std::uint64_t entry_fingerprint(const Entry& entry);
 
 }  // namespace gazette

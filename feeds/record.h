@@ -1,4 +1,5 @@
-// The canonical record: front matter and body of the seed site ("mainroad" profile), byte for byte. Pure; any thread.
+// The canonical record: front matter and body of the seed site ("mainroad" profile), byte for byte. Pure; any
+// thread.
 #pragma once
 
 #include <string>
@@ -8,19 +9,21 @@
 
 namespace gazette {
 
-/// A YAML double-quoted scalar, quotes included: backslash and quote escaped; newline, return, tab become one space,
-/// ends trimmed; control characters that YAML or Hugo refuse are removed. The same for any title.
+/// A YAML double-quoted scalar, quotes included: backslash and quote escaped; newline, return, tab become one
+/// space, ends trimmed; control characters that YAML or Hugo refuse are removed. The same for any title.
 std::string yaml_quote(std::string_view text);
 
-/// The record's summary by the seed's rule, from sanitized HTML: tags removed, entities left encoded; Chinese: whole text
-/// under 80 code points, else the first 50 and "..."; otherwise whole under 50 words, else the first 50 and "...".
+/// The record's summary by the seed's rule, from sanitized HTML: tags removed, entities left encoded;
+/// Chinese: whole text under 80 code points, else the first 50 and "..."; otherwise whole under 50 words,
+/// else the first 50 and "...".
 std::string record_summary(std::string_view html, std::string_view language);
 
 struct RecordText {
   std::string text;
   std::size_t body_offset = 0;
 };
-/// The record of an article whose other fields are filled. `markdown`: stripped body. `summary`: of record_summary().
+/// The record of an article whose other fields are filled. `markdown`: stripped body. `summary`: of
+/// record_summary().
 RecordText write_record(const Article& article, std::string_view markdown, std::string_view summary);
 
 }  // namespace gazette
