@@ -113,7 +113,9 @@ TEST(ArticleId, OnlyTrustedGoodNamesAreTaken) {
     const Entry entry = entry_of(c.guid, "https://x.org/a", "A");
     const std::string id = article_id(entry, keys_of({entry})[0], c.trusted);
     EXPECT_EQ(id == c.guid, c.taken);
-    if (!c.taken) EXPECT_EQ(id, sha256_hex(keys_of({entry})[0].keys[0]).substr(0, 16));
+    if (!c.taken) {
+      EXPECT_EQ(id, sha256_hex(keys_of({entry})[0].keys[0]).substr(0, 16));
+    }
   }
 }
 
