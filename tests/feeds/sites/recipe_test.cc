@@ -1,4 +1,6 @@
 // Recipes of our own, to show that the language knows more than one site; and what it says of mistakes.
+#include <span>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -268,58 +270,75 @@ TEST(Recipe, ItemsWithinItemsEnd) {
   EXPECT_EQ(feed->entries[0].id, "29");
 }
 
-TEST(Recipe, TellsMistakesWithLines) {
-  struct Case {
-    const char* name;
-    std::string toml;
-    Params params;
-    const char* message;
-  };
-  const std::string head = "[list]\nurl = \"https://e.org/\"\n";
-  const std::string item = "[item]\nid = \"/id\"\n";
-  const Case cases[] = {
+struct Mistake {
+  const char* name;
+  std::string toml;
+  Params params;
+  const char* message;
+};
+const std::string kHead = "[list]\nurl = \"https://e.org/\"\n";
+const std::string kItem = "[item]\nid = \"/id\"\n";
+
+void expect_told(std::span<const Mistake> mistakes) {
+  for (const Mistake& mistake : mistakes) {
+    SCOPED_TRACE(mistake.name);
+    const Result<SiteRules> rules = SiteRules::read(mistake.toml, "t.toml", mistake.params);
+    ASSERT_FALSE(rules);
+    EXPECT_EQ(rules.error().kind, ErrorKind::config);
+    EXPECT_THAT(rules.error().message, HasSubstr(mistake.message));
+  }
+}
+
+TEST(Recipe, TellsWrongKeysAndTypes) {
+  const Mistake mistakes[] = {
       {"not toml", "[list\n", {}, "t.toml:1: "},
-      {"no list", item, {}, "t.toml:1: list: the recipe has no [list]"},
-      {"no url", "[list]\n" + item, {}, "t.toml:1: list: needs \"url\""},
-      {"no id", head + "[item]\ntitle = \"/t\"\n", {}, "t.toml:3: item: needs \"id\" or \"link\""},
+      {"no list", kItem, {}, "t.toml:1: list: the recipe has no [list]"},
+      {"no url", "[list]\n" + kItem, {}, "t.toml:1: list: needs \"url\""},
+      {"no id", kHead + "[item]\ntitle = \"/t\"\n", {}, "t.toml:3: item: needs \"id\" or \"link\""},
       {"unknown key",
-       head + "limt = 3\n" + item,
+       kHead + "limt = 3\n" + kItem,
        {},
        "t.toml:3: unknown key \"limt\", did you mean \"limit\"?"},
       {"unknown table",
-       head + item + "[articel]\n",
+       kHead + kItem + "[articel]\n",
        {},
        "t.toml:5: unknown key \"articel\", did you mean \"article\"?"},
       {"unknown list table",
-       head + "headrs.X = \"y\"\n" + item,
+       kHead + "headrs.X = \"y\"\n" + kItem,
        {},
        "t.toml:3: unknown key \"headrs\", did you mean \"headers\"?"},
       {"unknown key in a field",
-       head + "[item]\nid = { frm = \"/id\" }\n",
+       kHead + "[item]\nid = { frm = \"/id\" }\n",
        {},
        "t.toml:4: unknown key \"frm\", did you mean \"from\"?"},
       {"wrong type",
-       head + "min_items = \"x\"\n" + item,
+       kHead + "min_items = \"x\"\n" + kItem,
        {},
        "t.toml:3: list.min_items: must be a whole number"},
       {"wrong format",
-       head + "format = \"yaml\"\n" + item,
+       kHead + "format = \"yaml\"\n" + kItem,
        {},
        "t.toml:3: list.format: \"yaml\" must be json,"},
       {"regex",
-       head + "[item]\nid = { from = \"/id\", regex = '(' }\n",
+       kHead + "[item]\nid = { from = \"/id\", regex = '(' }\n",
        {},
        "t.toml:4: id.regex: \"(\" is no regular expression"},
       {"huge regex",
-       head + "[item]\nid = { from = \"/id\", regex = '((a{100}){100}){100}' }\n",
+       kHead + "[item]\nid = { from = \"/id\", regex = '((a{100}){100}){100}' }\n",
        {},
        "is no regular expression"},
+  };
+  expect_told(mistakes);
+}
+
+TEST(Recipe, TellsWrongPathsAndParameters) {
+  const Mistake mistakes[] = {
       {"selector",
-       head + "format = \"html\"\nitems = \"li[\"\n[item]\nid = \"a\"\n",
+       kHead + "format = \"html\"\nitems = \"li[\"\n[item]\nid = \"a\"\n",
        {},
        "t.toml:4: list.items: \"li[\" is no selector"},
       {"selector in json",
-       head + "[item]\nid = \"a@href\"\n",
+       kHead + "[item]\nid = \"a@href\"\n",
        {},
        "t.toml:4: item.id: \"a@href\" is no JSON pointer"},
       {"pointer in html",
@@ -327,59 +346,59 @@ TEST(Recipe, TellsMistakesWithLines) {
        {},
        "\"/never\" is a JSON pointer, but there is no JSON here"},
       {"variable",
-       "[list]\nurl = \"https://e.org/{chanel}\"\n" + item + "[params]\nchannel = \"x\"\n",
+       "[list]\nurl = \"https://e.org/{chanel}\"\n" + kItem + "[params]\nchannel = \"x\"\n",
        {},
        "t.toml:2: list.url: unknown variable {chanel}, did you mean \"channel\"?"},
       {"parameter",
-       head + item + "[params]\nchannel = \"x\"\n",
+       kHead + kItem + "[params]\nchannel = \"x\"\n",
        {{"chanel", "y"}},
        "t.toml:5: params: unknown parameter \"chanel\", did you mean \"channel\"?"},
       {"number from a parameter",
-       head + "limit = \"{n}\"\n" + item + "[params]\nn = 1\n",
+       kHead + "limit = \"{n}\"\n" + kItem + "[params]\nn = 1\n",
        {{"n", "many"}},
        "t.toml:3: list.limit: \"many\" must be a whole number from 0 to 2000"},
       {"zone",
-       "zone = \"Mars/Base\"\n" + head + item,
+       "zone = \"Mars/Base\"\n" + kHead + kItem,
        {},
        "t.toml:1: zone: \"Mars/Base\" is no IANA time zone"},
       {"charset",
-       head + "charset = \"utf-9\"\n" + item,
+       kHead + "charset = \"utf-9\"\n" + kItem,
        {},
        "t.toml:3: list.charset: \"utf-9\" is no known charset"},
+  };
+  expect_told(mistakes);
+}
+
+TEST(Recipe, TellsWrongRules) {
+  const Mistake mistakes[] = {
       {"unit",
-       head + item + "date = { from = \"/d\", unit = \"min\" }\n",
+       kHead + kItem + "date = { from = \"/d\", unit = \"min\" }\n",
        {},
        "t.toml:5: date.unit: must be \"s\" or \"ms\""},
-      {"ok by halves", head + "ok = { pointer = \"/code\" }\n" + item, {}, "t.toml:3: list.ok: needs both"},
-      {"method", head + "method = \"DELETE\"\n" + item, {}, "t.toml:3: list.method: must be"},
-      {"article without content", head + item + "[article]\n", {}, "t.toml:5: article: needs \"content\""},
+      {"ok by halves", kHead + "ok = { pointer = \"/code\" }\n" + kItem, {}, "t.toml:3: list.ok: needs both"},
+      {"method", kHead + "method = \"DELETE\"\n" + kItem, {}, "t.toml:3: list.method: must be"},
+      {"article without content", kHead + kItem + "[article]\n", {}, "t.toml:5: article: needs \"content\""},
       {"list by name",
-       "[params]\nlist = \"a\"\n[list.a]\nurl = \"https://e.org/\"\n" + item,
+       "[params]\nlist = \"a\"\n[list.a]\nurl = \"https://e.org/\"\n" + kItem,
        {{"list", "b"}},
        "t.toml:1: params: list = \"b\" must be one of a"},
       {"a list not chosen",
        "[params]\nlist = \"a\"\n[list.a]\nurl = \"https://e.org/\"\n[list.b]\nurl = \"https://e.org/\"\nitms "
        "= \"/\"\n" +
-           item,
+           kItem,
        {},
        "t.toml:7: unknown key \"itms\", did you mean \"items\"?"},
       {"a parameter that is needed",
-       "[params]\nlist = \"a\"\nwho = \"\"\n[list.a]\nurl = \"https://e.org/\"\nneeds = \"who\"\n" + item,
+       "[params]\nlist = \"a\"\nwho = \"\"\n[list.a]\nurl = \"https://e.org/\"\nneeds = \"who\"\n" + kItem,
        {},
        "the parameter \"who\" must be given"},
-      {"condition", head + "keep = { in = [\"1\"] }\n" + item, {}, "t.toml:3: keep: needs \"field\""},
+      {"condition", kHead + "keep = { in = [\"1\"] }\n" + kItem, {}, "t.toml:3: keep: needs \"field\""},
       {"placeholder",
-       head + item + "[article]\ncontent = { from = \"/c\", placeholders = { pattern = 'x' } }\n",
+       kHead + kItem + "[article]\ncontent = { from = \"/c\", placeholders = { pattern = 'x' } }\n",
        {},
        "needs \"pattern\" and \"pointer\""},
   };
-  for (const Case& c : cases) {
-    SCOPED_TRACE(c.name);
-    const Result<SiteRules> rules = SiteRules::read(c.toml, "t.toml", c.params);
-    ASSERT_FALSE(rules);
-    EXPECT_EQ(rules.error().kind, ErrorKind::config);
-    EXPECT_THAT(rules.error().message, HasSubstr(c.message));
-  }
+  expect_told(mistakes);
 }
 
 TEST(Recipe, TellsAllMistakesOnceInOrder) {
