@@ -44,10 +44,12 @@ void BlockWriter::fence(std::string_view code, std::string_view language) {
   lines(Block::fence, text + fence);
 }
 
-// At the beginning of the document three hyphens would be front matter; behind "- " they are part of the rule.
+// At the beginning of the document three hyphens would be front matter; behind "- " they are part of the
+// rule.
 void BlockWriter::rule() {
   const Container& container = containers_.back();
-  const bool stars = out_.empty() || (container.kind == Kind::item && !container.used && container.mark == '-');
+  const bool stars =
+      out_.empty() || (container.kind == Kind::item && !container.used && container.mark == '-');
   lines(Block::rule, stars ? "***" : "---");
 }
 
@@ -75,7 +77,8 @@ bool BlockWriter::open_list(const ListStart& start) {
   container.number = start.number;
   container.mark = list_mark(start.ordered);
   // Only a list that begins with a filled item 1 can interrupt a paragraph (CommonMark 5.2).
-  return open(std::move(container), Block::list, !start.begins_empty && (!start.ordered || start.number == 1));
+  return open(std::move(container), Block::list,
+              !start.begins_empty && (!start.ordered || start.number == 1));
 }
 
 // Lists side by side are told apart by their markers, nested ones look different as in the seed.
@@ -146,7 +149,8 @@ bool BlockWriter::needs_blank(Block next, bool interrupts) const {
   if (next == Block::term && last == Block::term) return false;
   if (parent.kind != Kind::item || !parent.tight) return true;
   if (last == Block::fence) return next == Block::table;
-  const bool starts = next == Block::list || next == Block::quote || next == Block::fence || next == Block::heading;
+  const bool starts =
+      next == Block::list || next == Block::quote || next == Block::fence || next == Block::heading;
   return !(last == Block::text && starts && interrupts);
 }
 

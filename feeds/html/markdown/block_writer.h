@@ -36,6 +36,12 @@ class BlockWriter {
   void item();
   bool in_list() const { return containers_.back().kind == Kind::list; }
 
+  /// A definition can stand here.
+  bool after_term() const {
+    const Block last = containers_.back().last;
+    return last == Block::term || last == Block::definition;
+  }
+
   std::string take();
 
  private:

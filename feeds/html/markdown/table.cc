@@ -79,7 +79,10 @@ std::string write_delimiters(const std::vector<Row>& rows, std::size_t columns) 
     std::string_view align;
     for (std::size_t r = 0; r < std::min<std::size_t>(rows.size(), 2) && align.empty(); ++r)
       align = i < rows[r].size() ? rows[r][i].align : std::string_view();
-    out += align == "center" ? " :---: |" : align == "right" ? " ---: |" : align == "left" ? " :--- |" : " --- |";
+    out += align == "center"  ? " :---: |"
+           : align == "right" ? " ---: |"
+           : align == "left"  ? " :--- |"
+                              : " --- |";
   }
   return out;
 }
@@ -138,7 +141,8 @@ bool is_layout_table(const Tree& tree, NodeId table) {
   if (shape.nested || shape.cells == 0) return true;
   if (shape.headings > 0) return false;
   const bool one_column = shape.cells <= shape.rows;
-  return shape.cells == 1 || (one_column && shape.blocks > 0) || (shape.rows == 1 && shape.blocks > shape.cells);
+  return shape.cells == 1 || (one_column && shape.blocks > 0) ||
+         (shape.rows == 1 && shape.blocks > shape.cells);
 }
 
 }  // namespace gazette::html

@@ -10,8 +10,8 @@
 namespace gazette::html {
 
 struct TableCell {
-  std::string text;         ///< Markdown for a cell
-  std::string_view align;   ///< "left", "center", "right" or empty
+  std::string text;        ///< Markdown for a cell
+  std::string_view align;  ///< "left", "center", "right" or empty
   int columns = 1, rows = 1;
   bool heading = false;  ///< th
 };

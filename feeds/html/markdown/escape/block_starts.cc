@@ -27,7 +27,8 @@ bool is_heading(const Line& line) {
 bool is_rule(const Line& line) {
   const char c = line.text[0];
   if (!line.complete || (c != '-' && c != '_' && c != '*')) return false;
-  return consists_of(line.text, std::string(1, c) + ' ') && std::count(line.text.begin(), line.text.end(), c) >= 3;
+  return consists_of(line.text, std::string(1, c) + ' ') &&
+         std::count(line.text.begin(), line.text.end(), c) >= 3;
 }
 
 bool is_underline(const Line& line) {

@@ -37,9 +37,13 @@ struct Runs {
   static bool is_word(char c) { return !is_ascii_space(c) && !is_ascii_punctuation(c); }
 };
 
-bool is_word_byte(char c) { return Runs::is_word(c) && c != '\0'; }
+bool is_word_byte(char c) {
+  return Runs::is_word(c) && c != '\0';
+}
 
-bool ends_with(const std::string& s, std::string_view end) { return std::string_view(s).ends_with(end); }
+bool ends_with(const std::string& s, std::string_view end) {
+  return std::string_view(s).ends_with(end);
+}
 
 // "&amp;", "&#38;", "&#x26;" at the start.
 bool is_entity(std::string_view s) {
@@ -340,7 +344,8 @@ std::string autolink(std::string_view shown, std::string_view url) {
       shown.find("{{") != std::string_view::npos)
     return {};
   const bool mail = url.starts_with("mailto:") && url.substr(7) == shown && is_mail_address(shown);
-  const bool same = shown == url || (std::string(shown) + '/' == url && url.find('?') == std::string_view::npos);
+  const bool same =
+      shown == url || (std::string(shown) + '/' == url && url.find('?') == std::string_view::npos);
   return mail || (same && is_absolute_uri(shown)) ? "<" + std::string(shown) + ">" : std::string();
 }
 

@@ -1,5 +1,5 @@
-// Text, code, addresses and titles as Markdown: escaped where they would otherwise be markup, and nowhere else.
-// No Hugo shortcode ("{{<", "{{%") can come out. Pure; any thread; linear.
+// Text, code, addresses and titles as Markdown: escaped where they would otherwise be markup, and nowhere
+// else. No Hugo shortcode ("{{<", "{{%") can come out. Pure; any thread; linear.
 #pragma once
 
 #include <cstddef>
@@ -20,10 +20,10 @@ LineFacts line_facts(const Pieces& pieces);
 struct TextContext {
   Place place = Place::paragraph;
   LineFacts facts;
-  bool in_link = false;    ///< brackets are delicate
-  bool first = false;      ///< the line (of pieces) begins with this text
-  bool line_start = false; ///< so does an output line
-  char next = 0;           ///< the byte that will follow; 0 at the end
+  bool in_link = false;     ///< brackets are delicate
+  bool first = false;       ///< the line (of pieces) begins with this text
+  bool line_start = false;  ///< so does an output line
+  char next = 0;            ///< the byte that will follow; 0 at the end
 };
 /// Appends `text` to `out`, looking back at what stands there.
 void append_text(std::string& out, std::string_view text, const TextContext& context);

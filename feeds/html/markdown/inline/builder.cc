@@ -107,7 +107,9 @@ void InlineBuilder::add_space(char c) {
   }
 }
 
-void InlineBuilder::add_unicode_space(std::string_view space) { gap_.tail() += space; }
+void InlineBuilder::add_unicode_space(std::string_view space) {
+  gap_.tail() += space;
+}
 
 void InlineBuilder::line_break() {
   gap_.after.clear();
@@ -115,7 +117,9 @@ void InlineBuilder::line_break() {
   ++gap_.breaks;
 }
 
-void InlineBuilder::space() { add_space(' '); }
+void InlineBuilder::space() {
+  add_space(' ');
+}
 
 char InlineBuilder::last_char() const {
   const std::string& text = pieces_.back().text;

@@ -1,5 +1,5 @@
-// Collects what stands in a line: collapses white space as HTML does, moves it out of marks, merges marks that
-// touch, drops empty ones, parts paragraphs at two line breaks. Linear. One owner.
+// Collects what stands in a line: collapses white space as HTML does, moves it out of marks, merges marks
+// that touch, drops empty ones, parts paragraphs at two line breaks. Linear. One owner.
 #pragma once
 
 #include <string>

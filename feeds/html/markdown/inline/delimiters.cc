@@ -7,7 +7,9 @@
 namespace gazette::html {
 namespace {
 
-std::size_t mark_length(const Piece& piece) { return piece.style == Style::emphasis ? 1 : 2; }
+std::size_t mark_length(const Piece& piece) {
+  return piece.style == Style::emphasis ? 1 : 2;
+}
 
 // Marks side by side with one character: one delimiter run.
 struct Run {
@@ -27,7 +29,8 @@ class Reader {
         i = read_run(i);
         continue;
       }
-      if (pieces_[i].style == Style::link && pieces_[i].type == Piece::Type::open) bottoms_.push_back(open_.size());
+      if (pieces_[i].style == Style::link && pieces_[i].type == Piece::Type::open)
+        bottoms_.push_back(open_.size());
       if (pieces_[i].style == Style::link && pieces_[i].type == Piece::Type::close && !bottoms_.empty())
         leave_link();
       ++i;
@@ -89,8 +92,8 @@ class Reader {
       const Run& opener = open_[i - 1];
       if (opener.mark != closer.mark || !opener.can_open) continue;
       if (closer.mark == '~' && opener.length != closer.length) continue;
-      const bool odd = closer.mark != '~' && (closer.can_open || opener.can_close) && closer.length % 3 != 0 &&
-                       (opener.length + closer.length) % 3 == 0;
+      const bool odd = closer.mark != '~' && (closer.can_open || opener.can_close) &&
+                       closer.length % 3 != 0 && (opener.length + closer.length) % 3 == 0;
       if (!odd) return i;
     }
     return 0;

@@ -91,7 +91,8 @@ class Settler {
     if (inner >= pieces_.size() || pieces_[inner].type != Piece::Type::open) return;
     if (!is_whole_content(inner, pieces_[outer].style, Style::link)) return;
     const std::size_t end = pieces_[outer].partner;
-    const bool fine = kind_before(pieces_, outer) != CharKind::letter && kind_after(pieces_, end) != CharKind::letter;
+    const bool fine =
+        kind_before(pieces_, outer) != CharKind::letter && kind_after(pieces_, end) != CharKind::letter;
     if (fine) return;
     swap_pieces(outer, inner);
     swap_pieces(end - 1, end);
@@ -143,7 +144,8 @@ class Settler {
     const CharKind left = several ? CharKind::punctuation : before;
     if (group.has_opens() && !(several && group.has_closes()) && clash(before, right))
       fix_open(group, several);
-    if (group.has_closes() && !(several && group.has_opens()) && clash(after, left)) fix_close(group, several);
+    if (group.has_closes() && !(several && group.has_opens()) && clash(after, left))
+      fix_close(group, several);
   }
 
   bool has_several_marks(const Group& group) const {

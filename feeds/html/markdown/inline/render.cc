@@ -3,8 +3,8 @@
 #include <string_view>
 
 #include "feeds/html/markdown/escape/characters.h"
-#include "feeds/html/markdown/inline/emphasis.h"
 #include "feeds/html/markdown/escape/escape.h"
+#include "feeds/html/markdown/inline/emphasis.h"
 #include "feeds/text/strings.h"
 
 namespace gazette::html {

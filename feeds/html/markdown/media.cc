@@ -1,0 +1,64 @@
+#include "feeds/html/markdown/media.h"
+
+#include <algorithm>
+#include <array>
+
+#include "feeds/html/policy/nesting.h"
+#include "feeds/text/strings.h"
+
+namespace gazette::html {
+namespace {
+
+std::string_view language_of(const Tree& tree, NodeId id) {
+  constexpr std::string_view kPrefix = "language-";
+  const std::string_view name = tree.attribute(id, "class");
+  return name.starts_with(kPrefix) ? name.substr(kPrefix.size()) : std::string_view();
+}
+
+void end_code_line(std::string& code) {
+  if (!code.empty() && code.back() != '\n') code += '\n';
+}
+
+// "Your browser does not support ..." is no name for a video.
+bool is_about_browsers(std::string_view text) {
+  static constexpr std::array<std::string_view, 7> kWords = {"browser", "html5",  "javascript", "navigat",
+                                                             "浏览器",  "瀏覽器", "ブラウザ"};
+  const std::string lower = to_lower(text);
+  return std::any_of(kWords.begin(), kWords.end(),
+                     [&](std::string_view word) { return lower.find(word) != std::string::npos; });
+}
+
+std::string source_of(const Tree& tree, NodeId player) {
+  if (tree.has_attribute(player, "src")) return std::string(tree.attribute(player, "src"));
+  const NodeId source = tree.find("source", player);
+  return source == kNone ? std::string() : std::string(tree.attribute(source, "src"));
+}
+
+}  // namespace
+
+PreText pre_text(const Tree& tree, NodeId pre) {
+  PreText out;
+  out.language = language_of(tree, pre);
+  for (NodeId id = tree.next_in_order(pre, pre); id != kNone; id = tree.next_in_order(id, pre)) {
+    const Node& node = tree[id];
+    const bool after_block = node.previous != kNone && is_block(tree[node.previous].name);
+    if (after_block || is_block(node.name)) end_code_line(out.code);
+    if (node.type == NodeType::text) out.code += node.text;
+    if (node.name == "br") out.code += '\n';
+    if (node.name == "img") out.images.push_back(id);
+    if (node.name == "code" && out.language.empty()) out.language = language_of(tree, id);
+  }
+  while (!out.code.empty() && out.code.back() == '\n') out.code.pop_back();
+  return out;
+}
+
+PlayerLink player_link(const Tree& tree, NodeId player) {
+  PlayerLink link;
+  link.url = source_of(tree, player);
+  link.label = tree.attribute(player, "title");
+  if (link.label.empty()) link.label = collapse_whitespace(tree.text_content(player));
+  if (link.label.empty() || is_about_browsers(link.label)) link.label = link.url;
+  return link;
+}
+
+}  // namespace gazette::html
