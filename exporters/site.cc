@@ -40,6 +40,7 @@ class SiteExporter final : public Exporter {
     ExportReport report;
     std::unordered_map<std::string, Label> labels;  ///< by path, for the commit message
     std::size_t notes_left_out = 0;
+    bool concerned = false;  ///< some change was for this site
   };
 
   Result<void> apply_batch(std::span<const ExportArticle> changes);
@@ -66,15 +67,16 @@ std::vector<const ExportArticle*> last_changes(std::span<const ExportArticle> ch
   return result;
 }
 
-/// What the change asks for; nothing if the selection does not take it. `texts` keeps the file's bytes.
+/// What the change asks for; nothing if it is not for this site. An article that the selection takes no more
+/// is taken away like a withdrawn one. `texts` keeps the file's bytes.
 std::optional<WantedFile> SiteExporter::wanted(const ExportArticle& change,
                                                std::deque<std::string>& texts) const {
   const Article& article = change.article;
-  const bool ours = change.removed && run_->files.manifest().find(article.id);
-  if (!ours && (!options_.selection.takes(change) || article.record.empty())) return std::nullopt;
+  const bool wanted = options_.selection.takes(change) && !article.record.empty();
+  if (!wanted && !run_->files.manifest().find(article.id)) return std::nullopt;
   texts.push_back(front_matter_and_body(change, options_.profile));
   return WantedFile{article.id, layout_.path(article), layout_.path(article, '-' + short_hash(article.id)),
-                    texts.back(), change.removed};
+                    texts.back(), change.removed || !wanted};
 }
 
 void SiteExporter::note(std::string text) {
@@ -103,7 +105,7 @@ Result<void> SiteExporter::apply_batch(std::span<const ExportArticle> changes) {
   if (!run_) {
     Result<SiteFiles> files = SiteFiles::open(options_.path, options_.name);
     if (!files) return pass_on(files);
-    run_.emplace(Run{std::move(*files), {}, {}, 0});
+    run_.emplace(Run{std::move(*files), {}, {}, 0, false});
   }
   std::deque<std::string> texts;
   std::vector<WantedFile> files;
@@ -113,6 +115,7 @@ Result<void> SiteExporter::apply_batch(std::span<const ExportArticle> changes) {
       files.push_back(std::move(*file));
       taken.push_back(change);
     }
+  run_->concerned |= !files.empty();
   const Result<std::vector<DoneFile>> done = run_->files.apply(files);
   if (!done) return pass_on(done);
   for (std::size_t i = 0; i < done->size(); ++i) count(*taken[i], (*done)[i]);
@@ -120,10 +123,7 @@ Result<void> SiteExporter::apply_batch(std::span<const ExportArticle> changes) {
 }
 
 Result<void> SiteExporter::apply(std::span<const ExportArticle> changes) {
-  const auto matters = [&](const ExportArticle& change) {
-    return change.removed || options_.selection.takes(change);
-  };
-  if (std::none_of(changes.begin(), changes.end(), matters)) return {};
+  if (changes.empty()) return {};
   Result<void> done = apply_batch(changes);
   if (!done) run_.reset();  // the same changes come again
   return done;
@@ -196,7 +196,7 @@ Result<void> SiteExporter::commit_and_push(Time now) {
 Result<ExportReport> SiteExporter::finish(const NewestArticles&, Time now) {
   if (!run_) return ExportReport{};
   Result<void> done = run_->files.close();
-  if (done && options_.commit) done = commit_and_push(now);
+  if (done && options_.commit && run_->concerned) done = commit_and_push(now);
   if (run_->notes_left_out > 0)
     run_->report.notes.push_back("and " + std::to_string(run_->notes_left_out) + " more like these");
   ExportReport report = std::move(run_->report);

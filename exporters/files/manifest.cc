@@ -62,8 +62,11 @@ std::string_view Manifest::owner(std::string_view path) const {
 }
 
 void Manifest::set(const std::string& id, ManifestEntry entry) {
+  ManifestEntry& known = entries_[id];
+  const auto left = owners_.find(to_lower(known.path));
+  if (left != owners_.end() && left->second == id) owners_.erase(left);
   claim(id, entry.path);
-  entries_[id] = std::move(entry);
+  known = std::move(entry);
 }
 
 void Manifest::claim(const std::string& id, std::string_view path) {
