@@ -7,7 +7,7 @@
 
 #include <boost/json.hpp>
 
-#include "feeds/extract/cleanup.h"
+#include "feeds/extract/cleanup/cleanup.h"
 #include "feeds/extract/metadata/metadata.h"
 #include "feeds/extract/page/measures.h"
 #include "feeds/extract/scoring.h"
@@ -43,22 +43,22 @@ std::string base_of(const Tree& tree, const std::string& url) {
   return is_http_url(resolved) ? resolved : url;
 }
 
-Found attempt(Tree page, std::string_view title, const Strictness& strictness) {
+Found attempt(Tree page, std::string_view title, const Strictness& strictness, std::string_view base) {
   Found found{std::move(page), {}, 0};
   found.candidate = extract::find_article(found.tree, title, strictness);
   if (found.candidate.container == kNone) return found;
-  extract::clean_article(found.tree, found.candidate.container, strictness);
+  extract::clean_article(found.tree, found.candidate.container, strictness, base);
   found.length = extract::text_length(found.tree, found.candidate.container);
   return found;
 }
 
 // Strictly first; what finds too little is relaxed a step at a time, and the longest wins.
-Found best_attempt(const Tree& page, std::string_view title) {
+Found best_attempt(const Tree& page, std::string_view title, std::string_view base) {
   constexpr std::array<Strictness, 4> kSteps{
       {{}, {false, true, true}, {false, false, true}, {false, false, false}}};
   Found best;
   for (const Strictness& strictness : kSteps) {
-    Found found = attempt(page, title, strictness);
+    Found found = attempt(page, title, strictness, base);
     if (found.length > best.length) best = std::move(found);
     if (best.length >= kEnoughText) break;
   }
@@ -74,12 +74,12 @@ double wanted_share(extract::Stage stage, bool shorter) {
 }
 
 // What the page marks as its article is compared with what was found.
-Found better_of_marked(const Tree& page, std::string_view title, Found best) {
+Found better_of_marked(const Tree& page, std::string_view title, std::string_view base, Found best) {
   for (const extract::Place& place : extract::marked_places(page)) {
     Found found{page, {}, 0};
     found.candidate = extract::take_article(found.tree, title, {}, place.node);
     if (found.candidate.container == kNone) continue;
-    extract::clean_article(found.tree, found.candidate.container, {});
+    extract::clean_article(found.tree, found.candidate.container, {}, base);
     found.length = extract::text_length(found.tree, found.candidate.container);
     const double share = found.length / std::max(best.length, 1.0);
     if (share >= wanted_share(place.stage, share < 1)) {
@@ -141,7 +141,7 @@ Result<Extracted> extract_article(const Document& page) {
   extract::Metadata said = extract::read_metadata(tree, base, page.zone);  // 2
   const std::string why_not = reason(tree);
   extract::clean_page(tree, base);
-  Found found = better_of_marked(tree, said.title, best_attempt(tree, said.title));  // 3
+  Found found = better_of_marked(tree, said.title, base, best_attempt(tree, said.title, base));  // 3
 
   Extracted article;
   const html::SanitizeOptions options{.base_url = base, .keep_embeds = true};

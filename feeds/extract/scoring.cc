@@ -8,6 +8,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "feeds/extract/leads.h"
 #include "feeds/extract/page/measures.h"
 #include "feeds/extract/page/names.h"
 #include "feeds/extract/page/rewrite.h"
@@ -289,38 +290,6 @@ NodeId gather(Tree& tree, const Measures& measures, NodeId best, Scores& scores)
     id = next;
   }
   return container;
-}
-
-bool is_inside_clutter(const Tree& tree, NodeId id) {
-  for (NodeId at = id; at != kNone && tree[at].type == NodeType::element; at = tree[at].parent) {
-    if (is_one_of(tree[at].name, {"aside", "nav", "footer", "figure", "form", "li", "table", "blockquote"}))
-      return true;
-    const std::string names = names_of(tree, at);
-    if (tree[at].name != "body" && (is_clutter_name(names) || is_caption_name(names))) return true;
-  }
-  return false;
-}
-
-// A lead often stands between the title and what holds the text.
-std::vector<NodeId> find_leads(const Tree& tree, NodeId title, NodeId chosen) {
-  std::vector<NodeId> leads;
-  if (title == kNone) return leads;
-  NodeId id = tree.next_in_order(title, tree.root());
-  for (int steps = 0; id != kNone && id != chosen && steps < 400;
-       ++steps, id = tree.next_in_order(id, tree.root())) {
-    if (tree[id].name != "p") continue;
-    const double length = text_length(tree, id);
-    const bool reads = length >= 50 && length < 1200 && link_density(tree, id) < 0.2;
-    if (reads && !is_inside_clutter(tree, id)) leads.push_back(id);
-  }
-  if (id != chosen || leads.size() > 3) leads.clear();  // other texts stand between
-  return leads;
-}
-
-void put_leads(Tree& tree, NodeId container, const std::vector<NodeId>& leads) {
-  const NodeId first = tree[container].first_child;
-  for (NodeId lead : leads)
-    first == kNone ? tree.append_child(container, lead) : tree.insert_before(first, lead);
 }
 
 NodeId whole_body(Tree& tree, NodeId body) {

@@ -75,6 +75,17 @@ bool is_body_name(std::string_view names) {
   return names.size() > 1 && matches(names, kBody);
 }
 
+bool is_lead_name(std::string_view names) {
+  static const RE2 kLead(
+      "(^|[-_ "
+      "])(lead|lede|deck|dek|standfirst|stand-first|sub-?title|sub-?head(line|ing)?|teaser|intro(duction)?|"
+      "chapo|chapeau|vorspann|abstract|excerpt|summary|sapo|bajada|entradilla|copete|ingress|anleser|"
+      "description)"
+      "([-_ ]|-?text|$)",
+      quiet());
+  return names.size() > 1 && matches(names, kLead);
+}
+
 bool is_byline_name(std::string_view names) {
   static const RE2 kByline("byline|author|dateline|writtenby|p-author", quiet());
   return matches(names, kByline);
@@ -98,9 +109,25 @@ bool is_clutter_name(std::string_view names) {
       "comment-?(list|form|respond|section|area)|(^|[-_ ])comments?($|[ "
       "])|post-?(nav|navigation|tags|meta-footer)|"
       "entry-?(footer|tags)|nav-?(links|previous|next)|tag-?(list|cloud|links)|print-?(only|link)|paywall|"
-      "login",
+      "login|latest-?(news|stories|posts|articles)|more-?(news|stories|articles|from)|"
+      "(next|prev|previous)-?(story|article|post)|(^|[-_ ])cta([-_ "
+      "]|$)|call-to-action|post-?ratings|wp-calendar|"
+      "app-?(banner|promo|download)|privacy-?(embed|placeholder|notice)|third-?party-?(services|placeholder)|"
+      "(follow|donate)-?(us|box|banner)|keep-?reading|see-?also|you-?(may|might)|article-?(footer|actions|"
+      "tools)",
       quiet());
   return names.size() > 1 && matches(names, kClutter);
+}
+
+bool is_edge_name(std::string_view names) {
+  static const RE2 kEdge(
+      "(^|[-_ ])(date(line|time|s)?|pub-?date|publish(ed)?(-?(on|at|date|time))?|time-?stamp|"
+      "(post|entry|article|news)-?(date|meta|info|time)|byline|read(ing)?-?time|(article|post|entry)?-?tags|"
+      "topics?|keywords|categor(y|ies)|rubrik|kicker|dachzeile|overline|eyebrow|post-ratings?|rating|"
+      "disclaimer|"
+      "last-?(updated|modified))([-_ ]|$)|(^| )meta(data|info)?( |$)",
+      quiet());
+  return names.size() > 1 && matches(names, kEdge);
 }
 
 bool is_caption_name(std::string_view names) {

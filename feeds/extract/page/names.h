@@ -20,11 +20,15 @@ int weight_of(const html::Tree& tree, html::NodeId id);
 
 /// "article-body", "entry-content", ...: the name of what holds an article's text.
 bool is_body_name(std::string_view names);
+/// "standfirst", "article__lead", "deck": the lead of an article.
+bool is_lead_name(std::string_view names);
 bool is_byline_name(std::string_view names);
 bool is_share_name(std::string_view names);
 /// What article pages hold between the paragraphs and nobody means: newsletter boxes, related links, author
 /// boxes, ads.
 bool is_clutter_name(std::string_view names);
+/// Date, byline, tags, reading time: about the article, not of it.
+bool is_edge_name(std::string_view names);
 /// Captions, galleries, credits: beside the text.
 bool is_caption_name(std::string_view names);
 /// display:none, hidden, aria-hidden.

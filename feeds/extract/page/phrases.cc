@@ -64,7 +64,25 @@ constexpr char kBeginnings[] =
     "(photo(graph)?|image|bild|foto|imagen|crédits? photos?|credits?|picture|quelle|source|fuente)s? ?(by "
     "|credit|copyright|caption|"
     "via |:).{0,60}$|© .{0,80}$|suscríbe|inscrivez-vous|iscriviti|zapraszamy też "
-    "do|責任編集|責任编辑|责任编辑)";
+    "do|責任編集|責任编辑|责任编辑|"
+    "follow .{1,60} on (twitter|facebook|instagram|x|youtube|telegram|linkedin|whatsapp)|"
+    "(e-?mail|write to|contact|reach) .{0,80}@|(additional )?(reporting|editing|writing) by |have a (news "
+    ")?tip|"
+    "if you (liked|enjoyed|like|enjoy) (this|our) |citation: |for the latest .{0,60} app|"
+    "folge(n)? (uns|mir) |síg(a|ue)nos|suivez[- ]nous|seguici|siga-nos|volg "
+    "ons|关注(我们|公众号)|扫码|フォロー)";
+
+// Short lines that call for a newsletter or a channel: both a verb and its object.
+constexpr char kCallVerbs[] =
+    "\\b(sign "
+    "up|subscribe|join|follow|download|get|abonnier|melde|anmeld|suscr|únete|unete|sigue|mira|inscri|abonne|"
+    "rejoign|iscriv|segui|inscreva|assine|abonneer|schrijf|zapisz|dołącz|подпис)|订阅|关注|登録";
+constexpr char kCallObjects[] =
+    "\\b(newsletters?|mailing list|inbox|(youtube|telegram|whatsapp)[- ](channel|kanal|gruppe|group)|"
+    "(canal|channel|kanal|grupo|chaîne|canale|群|频道) "
+    ".{0,20}(youtube|telegram|whatsapp)|boletín|boletim|infolettre|рассылк|"
+    "apps? (for|on|para|für) (ios|android|iphone)|(push|breaking news) "
+    "(alerts|notifications))|公众号|メルマガ";
 
 }  // namespace
 
@@ -72,7 +90,18 @@ bool is_clutter_line(std::string_view line) {
   static const RE2 kWhole(kLines, quiet());
   static const RE2 kStart(kBeginnings, quiet());
   static const RE2 kPointer(kRelated, quiet());
-  return matches(line, kWhole) || matches(line, kStart) || matches(line, kPointer);
+  static const RE2 kVerb(kCallVerbs, quiet());
+  static const RE2 kObject(kCallObjects, quiet());
+  return matches(line, kWhole) || matches(line, kStart) || matches(line, kPointer) ||
+         (matches(line, kVerb) && matches(line, kObject));
+}
+
+bool is_byline(std::string_view line) {
+  static const RE2 kByline(
+      "^[\\W_]*(?i:(written |posted |published |words "
+      ")?by|von|par|por|di|door|author|autor|autore|redaktion|作者|文|撰文|記者|"
+      "记者|编辑)[:：/／ ]+\\PL*\\p{Lu}?[\\pL.’'-]+([ ,&|]+[\\pL.’'-]+){0,7}$");
+  return matches(line, kByline);
 }
 
 bool is_related_heading(std::string_view line) {

@@ -1,4 +1,4 @@
-#include "feeds/extract/cleanup.h"
+#include "feeds/extract/cleanup/cleanup.h"
 
 #include <algorithm>
 #include <cmath>
@@ -6,6 +6,8 @@
 #include <unordered_set>
 #include <vector>
 
+#include "feeds/extract/cleanup/edges.h"
+#include "feeds/extract/cleanup/pointers.h"
 #include "feeds/extract/page/measures.h"
 #include "feeds/extract/page/names.h"
 #include "feeds/extract/page/phrases.h"
@@ -23,7 +25,12 @@ using html::Tree;
 using Names = std::unordered_set<std::string_view>;
 
 constexpr double kLargestClutter = 0.3;  // of the article's text: more is the article, whatever it is called
-constexpr double kShareText = 500;       // a share box with more text than this holds the article too
+constexpr double kLongestLeadIn = 60;
+constexpr double kShareText = 500;  // a share box with more text than this holds the article too
+
+bool is_heading(const std::string& name) {
+  return name.size() == 2 && name[0] == 'h' && name[1] >= '1' && name[1] <= '6';
+}
 
 // A table of data, not of layout: it says so, or it is large.
 class DataTables {
@@ -70,15 +77,22 @@ class DataTables {
 
 class Cleaner {
  public:
-  Cleaner(Tree& tree, NodeId top, const Strictness& strictness)
-      : tree_(tree), top_(top), strictness_(strictness), data_tables_(tree, top), measures_(tree, top) {}
+  Cleaner(Tree& tree, NodeId top, const Strictness& strictness, std::string_view base_url)
+      : tree_(tree),
+        top_(top),
+        strictness_(strictness),
+        base_url_(base_url),
+        data_tables_(tree, top),
+        measures_(tree, top) {}
 
   void run() {
     conditionally("form");
     conditionally("fieldset");
     for (const char* name : {"object", "embed", "footer", "link", "aside"}) all(name);
     named_boxes();
+    for (const NodeId edge : find_edges(tree_, measures_, top_)) remove(edge);
     clutter_lines();
+    pointers();
     for (const char* name : {"iframe", "input", "textarea", "select", "button"}) all(name);
     headings();
     conditionally("table");
@@ -86,6 +100,7 @@ class Cleaner {
     conditionally("ol");
     conditionally("div");
     conditionally("section");
+    lines_to_nothing();
     empty_paragraphs();
     breaks_before_paragraphs();
     single_cells();
@@ -157,6 +172,24 @@ class Cleaner {
     if (next != kNone && measures_[next].link_density() > 0.4) remove(next);
   }
 
+  // With the line that leads to them: "Read this:", or a heading above nothing else.
+  void pointers() {
+    for (const NodeId pointer : find_pointers(tree_, measures_, top_, base_url_)) {
+      NodeId before = tree_[pointer].previous;
+      while (before != kNone && tree_[before].type != NodeType::element) before = tree_[before].previous;
+      remove(pointer);
+      if (before != kNone && leads_to_links(before)) remove(before);
+    }
+  }
+
+  bool leads_to_links(NodeId id) const {
+    if (measures_[id].text > kLongestLeadIn || measures_[id].images > 0) return false;
+    NodeId next = tree_[id].next;
+    while (next != kNone && tree_[next].type != NodeType::element) next = tree_[next].next;
+    if (is_heading(tree_[id].name)) return next == kNone || is_heading(tree_[next].name);
+    return leads_on(id);
+  }
+
   void headings() {
     if (!strictness_.weigh_names) return;
     for (const char* name : {"h1", "h2"})
@@ -208,6 +241,36 @@ class Cleaner {
     return measures_[id].items > 0 && measures_[id].items == measures_[id].images;
   }
 
+  // What stood below a heading, or after "Read on:", is gone; so nothing follows at the end of the article.
+  void lines_to_nothing() {
+    static const Names kLines = {"h1", "h2", "h3", "h4", "h5", "h6", "p"};
+    std::vector<NodeId> lines;
+    for (NodeId id = tree_[top_].first_child; id != kNone; id = tree_.next_in_order(id, top_)) {
+      const Node& node = tree_[id];
+      if (node.type == NodeType::text && !is_blank(node.text) && !is_in_last(lines, id)) lines.clear();
+      if (tree_.is_element(id, "img") || measures_[id].embeds > 0) lines.clear();
+      if (node.type != NodeType::element || !kLines.contains(node.name) || measures_[id].text <= 0) continue;
+      if (leads_on(id))
+        lines.push_back(id);
+      else
+        lines.clear();
+    }
+    for (const NodeId line : lines) remove(line);
+  }
+
+  bool is_in_last(const std::vector<NodeId>& lines, NodeId id) const {
+    if (lines.empty()) return true;
+    while (id != kNone && id != lines.back()) id = tree_[id].parent;
+    return id != kNone;
+  }
+
+  bool leads_on(NodeId id) const {
+    if (is_heading(tree_[id].name)) return true;
+    if (measures_[id].text > kLongestLeadIn) return false;
+    const std::string line = line_of(tree_, id);
+    return line.ends_with(':') || line.ends_with("：");
+  }
+
   void empty_paragraphs() {
     for (NodeId id : all_named(tree_, top_, "p")) {
       const Measure& m = measures_[id];
@@ -240,6 +303,7 @@ class Cleaner {
   Tree& tree_;
   NodeId top_;
   const Strictness& strictness_;
+  std::string_view base_url_;
   DataTables data_tables_;
   Measures measures_;
 };
@@ -266,8 +330,8 @@ void clean_page(Tree& tree, std::string_view base_url) {
   if (const NodeId body = tree.find("body"); body != kNone) paragraphs_from_breaks(tree, body);
 }
 
-void clean_article(Tree& tree, NodeId container, const Strictness& strictness) {
-  Cleaner(tree, container, strictness).run();
+void clean_article(Tree& tree, NodeId container, const Strictness& strictness, std::string_view base_url) {
+  Cleaner(tree, container, strictness, base_url).run();
 }
 
 }  // namespace gazette::extract

@@ -11,6 +11,7 @@ namespace gazette::extract {
 void clean_page(html::Tree& tree, std::string_view base_url);
 
 /// Below `container`.
-void clean_article(html::Tree& tree, html::NodeId container, const Strictness& strictness);
+void clean_article(html::Tree& tree, html::NodeId container, const Strictness& strictness,
+                   std::string_view base_url);
 
 }  // namespace gazette::extract
