@@ -17,7 +17,7 @@ std::string html_to_markdown(std::string_view html, std::string_view base_url) {
   SanitizeOptions options;
   options.base_url = has_base ? base_url : stand_in_base();
   sanitize_tree(tree, tree.root(), options);
-  restore_addresses(tree, prepared);
+  restore_attributes(tree, tree.root(), prepared);
   return walk_to_markdown(tree, tree.root(), prepared.verbatim);
 }
 

@@ -1,10 +1,7 @@
 #include "feeds/html/markdown/media.h"
 
-#include <algorithm>
-#include <array>
-
+#include "feeds/html/policy/images.h"
 #include "feeds/html/policy/nesting.h"
-#include "feeds/text/strings.h"
 
 namespace gazette::html {
 namespace {
@@ -17,15 +14,6 @@ std::string_view language_of(const Tree& tree, NodeId id) {
 
 void end_code_line(std::string& code) {
   if (!code.empty() && code.back() != '\n') code += '\n';
-}
-
-// "Your browser does not support ..." is no name for a video.
-bool is_about_browsers(std::string_view text) {
-  static constexpr std::array<std::string_view, 7> kWords = {"browser", "html5",  "javascript", "navigat",
-                                                             "浏览器",  "瀏覽器", "ブラウザ"};
-  const std::string lower = to_lower(text);
-  return std::any_of(kWords.begin(), kWords.end(),
-                     [&](std::string_view word) { return lower.find(word) != std::string::npos; });
 }
 
 std::string source_of(const Tree& tree, NodeId player) {
@@ -56,8 +44,8 @@ PlayerLink player_link(const Tree& tree, NodeId player) {
   PlayerLink link;
   link.url = source_of(tree, player);
   link.label = tree.attribute(player, "title");
-  if (link.label.empty()) link.label = collapse_whitespace(tree.text_content(player));
-  if (link.label.empty() || is_about_browsers(link.label)) link.label = link.url;
+  if (link.label.empty()) link.label = fallback_words(tree, player);
+  if (link.label.empty()) link.label = link.url;
   return link;
 }
 

@@ -4,13 +4,15 @@
 #include <array>
 #include <utility>
 
+#include "feeds/html/markdown/escape/escape.h"
 #include "feeds/text/strings.h"
 #include "feeds/text/url.h"
 
 namespace gazette::html {
 namespace {
 
-constexpr std::string_view kStandIn = "https://relative.invalid/";
+constexpr std::string_view kStandInHost = "https://relative.invalid";
+constexpr std::string_view kStandIn = "https://relative.invalid/~/";
 
 bool is_checkbox(const Tree& tree, NodeId id) {
   return tree.is_element(id, "input") && equals_ignore_case(trim(tree.attribute(id, "type")), "checkbox");
@@ -48,21 +50,63 @@ std::string formula(const Tree& tree, NodeId math) {
   return std::string(fence) + tex + std::string(fence);
 }
 
-// Relative, or absolute and in a form that the sanitizer would only tidy up.
 void note_address(const Tree& tree, NodeId id, std::string_view attribute, Prepared& prepared) {
   if (!tree.has_attribute(id, attribute)) return;
   std::string written(trim(tree.attribute(id, attribute)));
   std::erase_if(written, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
-  std::string resolved = resolve_url(kStandIn, written);
-  prepared.addresses.push_back({id, attribute, std::move(written), std::move(resolved)});
+  std::string cleaned = resolve_url(kStandIn, written);
+  prepared.attributes.push_back({id, attribute, std::move(written), std::move(cleaned)});
 }
 
-void note_addresses_of(const Tree& tree, NodeId id, Prepared& prepared) {
+void note_addresses(const Tree& tree, NodeId id, Prepared& prepared) {
   static constexpr std::array<std::string_view, 4> kSources = {"img", "video", "audio", "source"};
   const std::string_view name = tree[id].name;
   if (name == "a") note_address(tree, id, "href", prepared);
   if (std::find(kSources.begin(), kSources.end(), name) != kSources.end())
     note_address(tree, id, "src", prepared);
+}
+
+// White space that holds a line end is one, so that no line is blank.
+std::string title_lines(std::string_view title) {
+  std::string out;
+  bool blank = false, line_end = false;
+  for (char c : title) {
+    if (c == ' ' || c == '\t' || c == '\n' || c == '\r') {
+      blank = true;
+      line_end |= c == '\n';
+      continue;
+    }
+    if (blank) out += line_end ? '\n' : ' ';
+    blank = line_end = false;
+    out += c;
+  }
+  if (line_end) out += '\n';
+  return out;
+}
+
+// The sanitizer makes one line of it.
+void note_title(const Tree& tree, NodeId id, Prepared& prepared) {
+  const std::string_view title = tree.attribute(id, "title");
+  if (title.find('\n') == std::string_view::npos) return;
+  prepared.attributes.push_back(
+      {id, "title", title_lines(remove_control_characters(title)), collapse_whitespace(title)});
+}
+
+// An address of a scheme that is not followed as a link, and shown as it is: harmless, and no less in
+// brackets.
+void note_plain_address(const Tree& tree, NodeId link, Prepared& prepared) {
+  static constexpr std::array<std::string_view, 6> kActive = {"javascript", "vbscript", "data",
+                                                              "file",       "blob",     "about"};
+  const std::string_view address = tree.attribute(link, "href");
+  const std::string scheme = to_lower(address.substr(0, address.find(':')));
+  const bool active = std::find(kActive.begin(), kActive.end(), scheme) != kActive.end();
+  if (active || address.size() > 200 || is_safe_link(resolve_url(kStandIn, address))) return;
+  const NodeId text = tree[link].first_child;
+  if (text == kNone || tree[text].type != NodeType::text || tree[text].next != kNone ||
+      tree[text].text != address)
+    return;
+  std::string markdown = autolink(address, address);
+  if (!markdown.empty()) prepared.verbatim[text] = std::move(markdown);
 }
 
 }  // namespace
@@ -71,7 +115,7 @@ std::string_view stand_in_base() {
   return kStandIn;
 }
 
-Prepared prepare_tree(Tree& tree, NodeId top, bool note_addresses) {
+Prepared prepare_tree(Tree& tree, NodeId top, bool keep_addresses) {
   Prepared prepared;
   for (NodeId id = tree[top].first_child; id != kNone;) {
     const bool math = tree.is_element(id, "math");
@@ -82,18 +126,29 @@ Prepared prepare_tree(Tree& tree, NodeId top, bool note_addresses) {
       const NodeId box = tree.new_text("-");
       tree.insert_before(id, box);
       prepared.verbatim[box] = tree.has_attribute(id, "checked") ? "[x]" : "[ ]";
-    } else if (note_addresses && tree[id].type == NodeType::element) {
-      note_addresses_of(tree, id, prepared);
+    } else if (tree[id].type == NodeType::element) {
+      note_title(tree, id, prepared);
+      if (keep_addresses) note_addresses(tree, id, prepared);
+      if (tree[id].name == "a") note_plain_address(tree, id, prepared);
     }
     id = next;
   }
   return prepared;
 }
 
-void restore_addresses(Tree& tree, const Prepared& prepared) {
-  for (const auto& [node, attribute, written, resolved] : prepared.addresses) {
-    if (tree.has_attribute(node, attribute) && tree.attribute(node, attribute) == resolved)
-      tree.set_attribute(node, attribute, written);
+void restore_attributes(Tree& tree, NodeId top, const Prepared& prepared) {
+  for (const auto& [node, attribute, value, cleaned] : prepared.attributes) {
+    if (tree.has_attribute(node, attribute) && tree.attribute(node, attribute) == cleaned)
+      tree.set_attribute(node, attribute, value);
+  }
+  for (NodeId id = top; id != kNone; id = tree.next_in_order(id, top)) {
+    for (Attribute& attribute : tree[id].attributes) {
+      if (attribute.value.starts_with(kStandIn)) {
+        attribute.value.erase(0, kStandIn.size());
+      } else if (attribute.value.starts_with(kStandInHost)) {
+        attribute.value.erase(0, kStandInHost.size());
+      }
+    }
   }
 }
 

@@ -11,25 +11,25 @@
 
 namespace gazette::html {
 
-struct WrittenAddress {
+struct Written {
   NodeId node;
   std::string_view attribute;
-  std::string written;   ///< in the page
-  std::string resolved;  ///< what the sanitizer makes of it, if nothing else is wrong with it
+  std::string value;    ///< in the page
+  std::string cleaned;  ///< what the sanitizer makes of it, if nothing else is wrong with it
 };
 
 struct Prepared {
   Verbatim verbatim;
-  std::vector<WrittenAddress> addresses;
+  std::vector<Written> attributes;
 };
 
 /// The base that relative addresses get for the sanitizer where none is known.
 std::string_view stand_in_base();
 
-/// Before sanitizing. Only without a base are addresses noted: else all become absolute.
-Prepared prepare_tree(Tree& tree, NodeId top, bool note_addresses);
+/// Before sanitizing. Only without a base are addresses kept as they were written: else all become absolute.
+Prepared prepare_tree(Tree& tree, NodeId top, bool keep_addresses);
 
-/// After it: what stands in for an address is that address again.
-void restore_addresses(Tree& tree, const Prepared& prepared);
+/// After it: what was only tidied up is as it was written.
+void restore_attributes(Tree& tree, NodeId top, const Prepared& prepared);
 
 }  // namespace gazette::html

@@ -73,6 +73,8 @@ int number_of(std::string_view text, int otherwise) {
   return number;
 }
 
+constexpr int kLetter = 100;  // pixels
+
 class Walker {
  public:
   Walker(const Tree& tree, NodeId top, const Verbatim& verbatim)
@@ -182,6 +184,8 @@ class Walker {
 
   bool enter_inline(NodeId id, Role role) {
     const Node& node = tree_[id];
+    const bool is_mark = role == Role::strong || role == Role::emphasis || role == Role::deleted;
+    if (is_mark && code_ > 0) return true;  // colours of a highlighter
     switch (role) {
       case Role::code: ++code_; break;
       case Role::strong: inline_.open(Style::strong, node.name); break;
@@ -191,10 +195,7 @@ class Walker {
         inline_.open(Style::link, node.name, std::string(tree_.attribute(id, "href")),
                      std::string(tree_.attribute(id, "title")));
         break;
-      case Role::image:
-        inline_.raw(
-            image(tree_.attribute(id, "alt"), tree_.attribute(id, "src"), tree_.attribute(id, "title")));
-        return false;
+      case Role::image: return write_image(id);
       case Role::line_break: inline_.line_break(); return false;
       case Role::quotation: inline_.text("\u201c"); break;
       case Role::ruby_text: inline_.text("("); break;
@@ -202,6 +203,23 @@ class Walker {
       default: return true;
     }
     return push(id, role, false);
+  }
+
+  bool write_image(NodeId id) {
+    const bool alone = stands_alone(id);
+    inline_.raw(image(tree_.attribute(id, "alt"), tree_.attribute(id, "src"), tree_.attribute(id, "title")));
+    if (alone) flush();
+    return false;
+  }
+
+  // An image that begins a line between blocks is a block, unless it is as small as a letter.
+  bool stands_alone(NodeId id) const {
+    const NodeId box = tree_[id].parent;
+    const bool in_box = box == top_ || tree_.is_element(box, "div") || tree_.is_element(box, "figure") ||
+                        tree_.is_element(box, "section") || tree_.is_element(box, "article");
+    const bool small = number_of(tree_.attribute(id, "width"), kLetter + 1) <= kLetter ||
+                       number_of(tree_.attribute(id, "height"), kLetter + 1) <= kLetter;
+    return in_box && !small && line_ == kNone && inline_.empty();
   }
 
   // From here to its end all is one line: a heading, a term, a cell.
@@ -240,21 +258,30 @@ class Walker {
   BlockWriter::ListStart list_start(NodeId list) const {
     BlockWriter::ListStart start;
     start.ordered = tree_[list].name == "ol";
-    start.number = std::clamp(number_of(tree_.attribute(list, "start"), 1), 0, 999'999'999);
+    start.number = number_of(tree_.attribute(list, "start"), 1);
+    if (start.number < 0 || start.number > 999'999'999) start.number = 1;
     bool first = true;
     for (NodeId id = tree_[list].first_child; id != kNone; id = tree_[id].next) {
       if (!tree_.is_element(id, "li")) continue;
       if (std::exchange(first, false)) start.begins_empty = tree_[id].first_child == kNone;
-      if (has_paragraph(id)) start.tight = false;
+      if (tree_[id].first_child != kNone && is_loose(id)) start.tight = false;
     }
     return start;
   }
 
-  bool has_paragraph(NodeId item) const {
+  // A paragraph beside another block, or on a line of its own as renderers of Markdown write loose items.
+  // Editors wrap the text of each item in a paragraph and mean nothing by it.
+  bool is_loose(NodeId item) const {
+    std::size_t paragraphs = 0, blocks = 0;
     for (NodeId id = tree_[item].first_child; id != kNone; id = tree_[id].next) {
-      if (tree_.is_element(id, "p")) return true;
+      paragraphs += tree_.is_element(id, "p");
+      blocks += is_block(tree_[id].name);
     }
-    return false;
+    const Node& first = tree_[tree_[item].first_child];
+    const bool own_line = first.type == NodeType::text &&
+                          first.text.find_first_not_of(" \t\r\n") == std::string::npos &&
+                          first.text.find('\n') != std::string::npos && tree_.is_element(first.next, "p");
+    return paragraphs > 0 && (blocks > 1 || own_line);
   }
 
   // An item that stands in no list makes one, together with those beside it.

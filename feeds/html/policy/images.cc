@@ -13,12 +13,14 @@ namespace {
 
 constexpr double kWidest = 2100;
 
-// Where scripts keep what they will put into src, the surest first.
-constexpr std::array<std::string_view, 16> kLazySources = {
+// Where scripts keep what they will put into src, the surest first; and what may also be a second version of
+// it.
+constexpr std::array<std::string_view, 7> kLazySources = {
     "data-src",          "data-original", "data-lazy-src", "data-actualsrc",
-    "data-original-src", "data-lazy",     "data-full-src", "data-hi-res-src",
-    "data-large-src",    "data-image",    "data-echo",     "data-img-src",
-    "data-ll-src",       "data-url",      "data-srv",      "file"};
+    "data-original-src", "data-lazy",     "data-echo"};
+constexpr std::array<std::string_view, 9> kOtherSources = {
+    "data-full-src", "data-hi-res-src", "data-large-src", "data-image", "data-img-src",
+    "data-ll-src",   "data-url",        "data-srv",       "file"};
 constexpr std::array<std::string_view, 4> kSourceSets = {"data-srcset", "data-lazy-srcset",
                                                          "data-original-set", "srcset"};
 
@@ -41,8 +43,10 @@ bool looks_like_address(std::string_view value) {
          value.find_first_of(" \t\n{}<>") == std::string_view::npos && !is_placeholder(value);
 }
 
-std::string from_attributes(const Tree& tree, NodeId image) {
-  for (std::string_view name : kLazySources) {
+template <std::size_t count>
+std::string from_attributes(const Tree& tree, NodeId image,
+                            const std::array<std::string_view, count>& names) {
+  for (std::string_view name : names) {
     const std::string_view value = tree.attribute(image, name);
     if (looks_like_address(value)) return std::string(trim(value));
   }
@@ -67,13 +71,28 @@ std::string from_picture(const Tree& tree, NodeId image) {
 }
 
 void rescue_image(Tree& tree, NodeId image, std::string_view base_url) {
-  std::string source = from_attributes(tree, image);
+  std::string source = from_attributes(tree, image, kLazySources);
   const bool poor = is_placeholder(tree.attribute(image, "src")) ||
                     clean_source(base_url, tree.attribute(image, "src")).empty();
+  if (source.empty() && poor) source = from_attributes(tree, image, kOtherSources);
   if (source.empty() && poor) source = from_source_sets(tree, image);
   if (source.empty() && poor && tree.is_element(tree[image].parent, "picture"))
     source = from_picture(tree, image);
   if (!source.empty()) tree.set_attribute(image, "src", std::move(source));
+}
+
+bool has_source(const Tree& tree, NodeId player) {
+  if (!trim(tree.attribute(player, "src")).empty()) return true;
+  const NodeId source = tree.find("source", player);
+  return source != kNone && !trim(tree.attribute(source, "src")).empty();
+}
+
+void rescue_poster(Tree& tree, NodeId video) {
+  if (has_source(tree, video) || trim(tree.attribute(video, "poster")).empty()) return;
+  const NodeId image = tree.new_element("img");
+  tree.set_attribute(image, "src", std::string(tree.attribute(video, "poster")));
+  tree.set_attribute(image, "alt", fallback_words(tree, video));
+  tree.insert_before(video, image);
 }
 
 // The only image in a noscript that holds nothing else to read; kNone otherwise.
@@ -169,14 +188,27 @@ std::string best_of_srcset(std::string_view srcset) {
 }
 
 void rescue_lazy_images(Tree& tree, NodeId top, std::string_view base_url) {
-  std::vector<NodeId> noscripts;
+  std::vector<NodeId> noscripts, videos;
   for (NodeId id = top; id != kNone; id = tree.next_in_order(id, top)) {
     if (tree.is_element(id, "img")) rescue_image(tree, id, base_url);
     if (tree.is_element(id, "noscript") && id != top) noscripts.push_back(id);
+    if (tree.is_element(id, "video") && id != top) videos.push_back(id);
     if (tree.is_element(id, "iframe") && trim(tree.attribute(id, "src")).empty())
-      tree.set_attribute(id, "src", from_attributes(tree, id));
+      tree.set_attribute(id, "src", from_attributes(tree, id, kLazySources));
   }
   for (NodeId id : noscripts) rescue_noscript(tree, id);
+  for (NodeId id : videos) rescue_poster(tree, id);
+}
+
+std::string fallback_words(const Tree& tree, NodeId player) {
+  static constexpr std::array<std::string_view, 7> kAboutBrowsers = {
+      "browser", "html5", "javascript", "navigat", "浏览器", "瀏覽器", "ブラウザ"};
+  std::string words = collapse_whitespace(tree.text_content(player));
+  const std::string lower = to_lower(words);
+  const bool about_browsers =
+      std::any_of(kAboutBrowsers.begin(), kAboutBrowsers.end(),
+                  [&](std::string_view word) { return lower.find(word) != std::string::npos; });
+  return about_browsers ? std::string() : words;
 }
 
 bool is_tracking_pixel(const Tree& tree, NodeId image, std::string_view url) {

@@ -10,11 +10,14 @@
 namespace gazette::html {
 
 /// Gives every lazy image below `top` its real source (data-src and the like, srcset, picture, noscript
-/// fallback).
+/// fallback), and an image in the place of every video of which only the poster is known.
 void rescue_lazy_images(Tree& tree, NodeId top, std::string_view base_url);
 
 /// The address in a srcset that suits an article best: the widest up to about 2000 pixels; empty if none.
 std::string best_of_srcset(std::string_view srcset);
+
+/// What stands in a video or audio for browsers that cannot play it; empty if it only says so.
+std::string fallback_words(const Tree& tree, NodeId player);
 
 /// 1x1 or of a host that counts readers.
 bool is_tracking_pixel(const Tree& tree, NodeId image, std::string_view url);

@@ -57,7 +57,7 @@ bool is_entity(std::string_view s) {
   const auto digit = [&](char c) {
     return is_ascii_digit(c) || (hex && ((c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F')));
   };
-  return !name.empty() && name.size() <= 7 && std::all_of(name.begin(), name.end(), digit);
+  return !name.empty() && name.size() <= 8 && std::all_of(name.begin(), name.end(), digit);
 }
 
 bool are_brackets_balanced(std::string_view text) {
@@ -204,6 +204,7 @@ std::string destination(std::string_view url) {
   return out;
 }
 
+// A line of a title that begins otherwise could begin a block.
 std::string quoted_title(std::string_view title) {
   std::string out = " \"";
   for (std::size_t i = 0; i < title.size(); ++i) {
@@ -216,7 +217,9 @@ std::string quoted_title(std::string_view title) {
     const bool shortcode = (c == '<' || c == '%') && ends_with(out, "{{");
     const bool slash = c == '\\' && is_ascii_punctuation(next);
     if (c == '"' || slash || shortcode || (c == '&' && is_entity(title.substr(i)))) out += '\\';
-    out += is_ascii_space(c) ? ' ' : c;
+    const bool keeps_line =
+        c == '\n' && (is_ascii_letter(next) || next == '"' || static_cast<unsigned char>(next) >= 0x80);
+    out += is_ascii_space(c) && !keeps_line ? ' ' : c;
   }
   return out + '"';
 }
@@ -332,7 +335,8 @@ std::string code_span(std::string_view code, Place place) {
 }
 
 std::string link_end(std::string_view url, std::string_view title) {
-  return "](" + destination(url) + (title.empty() ? std::string() : quoted_title(title)) + ")";
+  const std::string address = url.empty() && !title.empty() ? "<>" : destination(url);
+  return "](" + address + (title.empty() ? std::string() : quoted_title(title)) + ")";
 }
 
 std::string image(std::string_view alt, std::string_view src, std::string_view title) {

@@ -154,6 +154,7 @@ void InlineBuilder::close_one(std::size_t opened) {
   Piece piece;
   piece.type = Piece::Type::close;
   piece.style = pieces_[opened].style;
+  piece.mark = pieces_[opened].mark;
   piece.partner = opened;
   piece.raw = std::move(pieces_[opened].raw);
   pieces_[opened].raw.clear();

@@ -1,5 +1,6 @@
 #include "feeds/html/markdown/inline/render.h"
 
+#include <algorithm>
 #include <string_view>
 
 #include "feeds/html/markdown/escape/characters.h"
@@ -38,7 +39,7 @@ class Renderer {
   std::string run() {
     for (std::size_t i = 0; i < pieces_.size(); ++i) {
       const Piece& piece = pieces_[i];
-      append_mark(mark_of(piece, place_));
+      append_mark(mark_here(piece));
       if (piece.style == Style::link && piece.type == Piece::Type::open) in_link_ = true;
       if (piece.style == Style::link && piece.type == Piece::Type::close) in_link_ = false;
       if (!piece.text.empty()) write_text(piece, i);
@@ -47,6 +48,14 @@ class Renderer {
   }
 
  private:
+  // Titles may hold a line end, which not every place can.
+  std::string mark_here(const Piece& piece) const {
+    std::string mark = mark_of(piece, place_);
+    if (place_ == Place::cell || place_ == Place::atx_heading)
+      std::replace(mark.begin(), mark.end(), '\n', ' ');
+    return mark;
+  }
+
   void append_mark(const std::string& mark) {
     if (mark.starts_with('<') && out_.ends_with("{{")) out_.insert(out_.size() - 1, "\\");
     out_ += mark;
