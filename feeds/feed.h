@@ -1,5 +1,6 @@
-// What a document said: the value types that every reader (RSS, Atom, JSON Feed, site rules) fills and nobody changes
-// afterwards. All strings are valid UTF-8; an empty string or optional means "not said". Plain values; any thread.
+// What a document said: the value types that every reader (RSS, Atom, JSON Feed, site rules) fills and nobody
+// changes afterwards. All strings are valid UTF-8; an empty string or optional means "not said". Plain
+// values; any thread.
 #pragma once
 
 #include <cstdint>
@@ -37,8 +38,8 @@ struct Category {
 
 struct Enclosure {
   std::string url, type;
-  std::optional<std::uint64_t> length;       ///< bytes
-  std::optional<std::int64_t> duration;      ///< seconds
+  std::optional<std::uint64_t> length;   ///< bytes
+  std::optional<std::int64_t> duration;  ///< seconds
 };
 
 /// HTML as it came: not sanitized, links still relative to `base`.
@@ -52,13 +53,32 @@ struct Markup {
 struct Origin {
   std::string id, title, link, self;
   std::optional<Time> updated;
+  std::string description{}, icon{}, logo{}, generator{}, rights{}, language{};
+  std::vector<Person> authors{}, contributors{};
+  std::vector<Category> categories{};
+  std::vector<Link> links{};
+};
+
+/// A point on the earth (georss, W3C geo), degrees WGS 84.
+struct Place {
+  double latitude = 0, longitude = 0;
+  std::string name;
+};
+
+/// What iTunes and Podcasting 2.0 say of an episode.
+struct Episode {
+  std::optional<int> season, number;
+  std::string type;  ///< "full", "trailer", "bonus"
+  std::optional<bool> explicit_words;
+  std::optional<std::int64_t> duration;  ///< seconds
+  bool empty() const { return !season && !number && type.empty() && !explicit_words && !duration; }
 };
 
 struct Entry {
-  std::string id;       ///< atom:id, guid, JSON id: verbatim
+  std::string id;  ///< atom:id, guid, JSON id: verbatim
   bool id_is_permalink = false;
-  std::string title;    ///< plain text
-  std::string link;     ///< the page, absolute; not necessarily canonical
+  std::string title;  ///< plain text
+  std::string link;   ///< the page, absolute; not necessarily canonical
   std::vector<Link> links;
   std::vector<Person> authors, contributors;
   std::optional<Time> published, updated;
@@ -70,6 +90,16 @@ struct Entry {
   std::string rights;    ///< plain text
   std::optional<Origin> source;
   std::string language;  ///< BCP 47, inherited from the feed
+  Episode episode;
+  std::optional<Place> place;
+  std::optional<int> comment_count;  ///< slash:comments, thr:total: changes without the entry being edited
+};
+
+/// RFC 6721: the publisher has withdrawn an entry.
+struct DeletedEntry {
+  std::string id;  ///< the entry's id, verbatim
+  std::optional<Time> when;
+  std::string comment;  ///< plain text
 };
 
 enum class FeedFormat { rss, rdf, atom, json, cdf, site };
@@ -85,13 +115,17 @@ struct Feed {
   std::string image, icon, logo, generator, rights;
   std::vector<Category> categories;
   std::vector<Link> links;
-  std::string hub;            ///< WebSub hub URL
-  std::string new_feed_url;   ///< itunes:new-feed-url: a hint only
-  std::optional<int> ttl_minutes;     ///< RSS ttl
-  std::optional<int> update_minutes;  ///< sy:updatePeriod / sy:updateFrequency
-  std::vector<int> skip_hours;        ///< 0-23 GMT
-  std::vector<int> skip_days;         ///< 0 = Sunday
-  std::vector<Entry> entries;         ///< in document order
+  std::string hub;                     ///< WebSub hub URL
+  std::string new_feed_url;            ///< itunes:new-feed-url: a hint only
+  std::optional<int> ttl_minutes;      ///< RSS ttl
+  std::optional<int> update_minutes;   ///< sy:updatePeriod / sy:updateFrequency
+  std::vector<int> skip_hours;         ///< 0-23 GMT
+  std::vector<int> skip_days;          ///< 0 = Sunday
+  std::optional<bool> explicit_words;  ///< itunes:explicit
+  bool complete = false;               ///< fh:complete (RFC 5005): an entry that is missing is gone
+  bool archive = false;                ///< fh:archive: this document never changes again
+  std::vector<Entry> entries;          ///< in document order
+  std::vector<DeletedEntry> deleted;
   std::vector<std::string> problems;  ///< what was repaired or ignored, worded for the feed's author
 };
 

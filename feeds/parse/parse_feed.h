@@ -7,8 +7,8 @@
 
 namespace gazette {
 
-/// ErrorKind::not_a_feed with what it is instead ("an HTML page titled ...", "empty", "a JSON error"); ErrorKind::parse
-/// for a feed that nothing can be read from; ErrorKind::too_large past a limit.
+/// ErrorKind::not_a_feed with what it is instead ("an HTML page titled ...", "empty", "a JSON error");
+/// ErrorKind::parse for a feed that nothing can be read from; ErrorKind::too_large past a limit.
 Result<Feed> parse_feed(const Document& document);
 
 }  // namespace gazette

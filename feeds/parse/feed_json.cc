@@ -1,0 +1,285 @@
+#include "feeds/parse/feed_json.h"
+
+#include <array>
+#include <cstdint>
+
+#include "feeds/html/sanitize.h"
+#include "feeds/text/encoding.h"
+
+namespace gazette {
+namespace {
+
+/// Which bytes of a JSON string need an escape.
+constexpr std::array<bool, 256> kEscaped = [] {
+  std::array<bool, 256> table{};
+  for (std::size_t c = 0; c < 0x20; ++c) table[c] = true;
+  table['"'] = table['\\'] = table[0x7f] = true;
+  return table;
+}();
+
+void append_escape(std::string& out, char c) {
+  static constexpr char kDigits[] = "0123456789abcdef";
+  switch (c) {
+    case '"': out += "\\\""; return;
+    case '\\': out += "\\\\"; return;
+    case '\n': out += "\\n"; return;
+    case '\t': out += "\\t"; return;
+    case '\r': out += "\\r"; return;
+    default:
+      out += "\\u00";
+      out += kDigits[(static_cast<unsigned char>(c) >> 4) & 15];
+      out += kDigits[c & 15];
+  }
+}
+
+/// Writes one JSON document; keeps track of the commas.
+class Json {
+ public:
+  void open(char bracket) {
+    comma();
+    out_ += bracket;
+    fresh_ = true;
+  }
+  void close(char bracket) {
+    out_ += bracket;
+    fresh_ = false;
+  }
+  void key(std::string_view name) {
+    comma();
+    out_ += '"';
+    out_ += name;
+    out_ += "\":";
+    fresh_ = true;
+  }
+  void string(std::string_view value) {
+    comma();
+    out_ += '"';
+    std::size_t begin = 0;
+    for (std::size_t i = 0; i < value.size(); ++i) {
+      if (!kEscaped[static_cast<unsigned char>(value[i])]) continue;
+      out_.append(value, begin, i - begin);
+      append_escape(out_, value[i]);
+      begin = i + 1;
+    }
+    out_.append(value, begin);
+    out_ += '"';
+  }
+  void raw(std::string_view value) {
+    comma();
+    out_ += value;
+  }
+  std::string take() { return std::move(out_); }
+
+  // Fields that are left out when nothing was said.
+  void field(std::string_view name, std::string_view value) {
+    if (value.empty()) return;
+    key(name);
+    string(value);
+  }
+  void field(std::string_view name, const std::optional<Time>& time) {
+    if (time) field(name, format_rfc3339(*time));
+  }
+  template <class Number>
+  void number(std::string_view name, const std::optional<Number>& value) {
+    if (!value) return;
+    key(name);
+    raw(std::to_string(*value));
+  }
+  void truth(std::string_view name, const std::optional<bool>& value) {
+    if (!value) return;
+    key(name);
+    raw(*value ? "true" : "false");
+  }
+
+ private:
+  void comma() {
+    if (!fresh_) out_ += ',';
+    fresh_ = false;
+  }
+  std::string out_;
+  bool fresh_ = true;
+};
+
+template <class List, class Write>
+void write_list(Json& json, std::string_view name, const List& list, Write write) {
+  if (list.empty()) return;
+  json.key(name);
+  json.open('[');
+  for (const auto& one : list) write(json, one);
+  json.close(']');
+}
+
+void write_person(Json& json, const Person& person) {
+  json.open('{');
+  json.field("name", person.name);
+  json.field("email", person.email);
+  json.field("uri", person.uri);
+  json.close('}');
+}
+
+void write_category(Json& json, const Category& category) {
+  json.open('{');
+  json.field("term", category.term);
+  json.field("scheme", category.scheme);
+  json.field("label", category.label);
+  json.close('}');
+}
+
+void write_link(Json& json, const Link& link) {
+  json.open('{');
+  json.field("rel", link.rel);
+  json.field("href", link.href);
+  json.field("type", link.type);
+  json.field("title", link.title);
+  json.field("hreflang", link.hreflang);
+  json.number("length", link.length);
+  json.close('}');
+}
+
+void write_enclosure(Json& json, const Enclosure& enclosure) {
+  json.open('{');
+  json.field("url", enclosure.url);
+  json.field("type", enclosure.type);
+  json.number("length", enclosure.length);
+  json.number("duration", enclosure.duration);
+  json.close('}');
+}
+
+void write_markup(Json& json, std::string_view name, const Markup& markup) {
+  if (markup.empty()) return;
+  json.field(name, html::sanitize_html(markup.html, {markup.base, true}));
+}
+
+void write_origin(Json& json, const std::optional<Origin>& origin) {
+  if (!origin) return;
+  json.key("source");
+  json.open('{');
+  json.field("id", origin->id);
+  json.field("title", origin->title);
+  json.field("link", origin->link);
+  json.field("self", origin->self);
+  json.field("description", origin->description);
+  json.field("language", origin->language);
+  write_list(json, "authors", origin->authors, write_person);
+  write_list(json, "contributors", origin->contributors, write_person);
+  json.field("updated", origin->updated);
+  json.field("icon", origin->icon);
+  json.field("logo", origin->logo);
+  json.field("generator", origin->generator);
+  json.field("rights", origin->rights);
+  write_list(json, "categories", origin->categories, write_category);
+  write_list(json, "links", origin->links, write_link);
+  json.close('}');
+}
+
+void write_episode(Json& json, const Episode& episode) {
+  if (episode.empty()) return;
+  json.key("episode");
+  json.open('{');
+  json.number("season", episode.season);
+  json.number("number", episode.number);
+  json.field("type", episode.type);
+  json.truth("explicit", episode.explicit_words);
+  json.number("duration", episode.duration);
+  json.close('}');
+}
+
+void write_place(Json& json, const std::optional<Place>& place) {
+  if (!place) return;
+  json.key("place");
+  json.open('{');
+  json.number("latitude", std::optional(place->latitude));
+  json.number("longitude", std::optional(place->longitude));
+  json.field("name", place->name);
+  json.close('}');
+}
+
+void write_entry(Json& json, const Entry& entry) {
+  json.open('{');
+  json.field("id", entry.id);
+  json.field("title", entry.title);
+  json.field("link", entry.link);
+  write_list(json, "links", entry.links, write_link);
+  write_list(json, "authors", entry.authors, write_person);
+  write_list(json, "contributors", entry.contributors, write_person);
+  json.field("published", entry.published);
+  json.field("updated", entry.updated);
+  write_markup(json, "summary", entry.summary);
+  write_markup(json, "content", entry.content);
+  write_list(json, "categories", entry.categories, write_category);
+  write_list(json, "enclosures", entry.enclosures, write_enclosure);
+  json.field("image", entry.image);
+  json.field("comments", entry.comments);
+  json.number("comment_count", entry.comment_count);
+  json.field("rights", entry.rights);
+  write_origin(json, entry.source);
+  json.field("language", entry.language);
+  write_episode(json, entry.episode);
+  write_place(json, entry.place);
+  json.close('}');
+}
+
+void write_head(Json& json, const Feed& feed) {
+  json.open('{');
+  json.field("id", feed.id);
+  json.field("title", feed.title);
+  json.field("link", feed.link);
+  json.field("self", feed.self);
+  json.field("description", feed.description);
+  json.field("language", feed.language);
+  write_list(json, "authors", feed.authors, write_person);
+  write_list(json, "contributors", feed.contributors, write_person);
+  json.field("published", feed.published);
+  json.field("updated", feed.updated);
+  json.field("image", feed.image);
+  json.field("icon", feed.icon);
+  json.field("logo", feed.logo);
+  json.field("generator", feed.generator);
+  json.field("rights", feed.rights);
+  write_list(json, "categories", feed.categories, write_category);
+  json.field("hub", feed.hub);
+  json.field("new_feed_url", feed.new_feed_url);
+  json.number("ttl_minutes", feed.ttl_minutes);
+  json.number("update_minutes", feed.update_minutes);
+  const auto write_number = [](Json& to, int number) { to.raw(std::to_string(number)); };
+  write_list(json, "skip_hours", feed.skip_hours, write_number);
+  write_list(json, "skip_days", feed.skip_days, write_number);
+  json.truth("explicit", feed.explicit_words);
+  if (feed.complete) json.truth("complete", true);
+  if (feed.archive) json.truth("archive", true);
+  write_list(json, "links", feed.links, write_link);
+  json.close('}');
+}
+
+void write_deleted(Json& json, const DeletedEntry& deleted) {
+  json.open('{');
+  json.field("id", deleted.id);
+  json.field("when", deleted.when);
+  json.field("comment", deleted.comment);
+  json.close('}');
+}
+
+}  // namespace
+
+std::string feed_to_json(const Feed& feed) {
+  Json json;
+  json.open('{');
+  json.field("format", to_string(feed.format));
+  json.field("version", feed.version);
+  json.field("encoding", feed.encoding);
+  json.key("feed");
+  write_head(json, feed);
+  json.key("entries");
+  json.open('[');
+  for (const Entry& entry : feed.entries) write_entry(json, entry);
+  json.close(']');
+  write_list(json, "deleted", feed.deleted, write_deleted);
+  json.key("problems");
+  json.open('[');
+  for (const std::string& problem : feed.problems) json.string(problem);
+  json.close(']');
+  json.close('}');
+  return json.take();
+}
+
+}  // namespace gazette

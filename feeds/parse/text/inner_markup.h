@@ -1,0 +1,21 @@
+// The children of an XML element written as HTML: what an xhtml construct or an unescaped description holds.
+// Walks without recursion; linear. Pure; any thread; never fails.
+#pragma once
+
+#include <string>
+
+#include <pugixml.hpp>
+
+#include "feeds/parse/xml/scope.h"
+
+namespace gazette::parse {
+
+/// `scope` stands inside `element`. URLs below an inner xml:base are resolved against it.
+std::string inner_markup(pugi::xml_node element, Scope& scope);
+
+/// All text below, concatenated.
+std::string inner_text(pugi::xml_node element);
+
+bool has_child_elements(pugi::xml_node element);
+
+}  // namespace gazette::parse

@@ -1,0 +1,73 @@
+#include "feeds/parse/xml/scope.h"
+
+#include "feeds/text/strings.h"
+#include "feeds/text/url.h"
+
+namespace gazette::parse {
+namespace {
+
+pugi::xml_attribute find_attribute(pugi::xml_node element, std::string_view local) {
+  for (const pugi::xml_attribute& a : element.attributes())
+    if (local == a.name()) return a;
+  for (const pugi::xml_attribute& a : element.attributes()) {
+    const QName name = split_name(a.name());
+    if (equals_ignore_case(name.local, local) && name.prefix != "xmlns") return a;
+  }
+  return {};
+}
+
+}  // namespace
+
+QName split_name(std::string_view name) {
+  const std::size_t colon = name.find(':');
+  if (colon == std::string_view::npos) return {{}, name};
+  return {name.substr(0, colon), name.substr(colon + 1)};
+}
+
+std::string_view attribute(pugi::xml_node element, std::string_view local) {
+  return find_attribute(element, local).value();
+}
+
+bool has_attribute(pugi::xml_node element, std::string_view local) {
+  return !find_attribute(element, local).empty();
+}
+
+Scope::Inside::Inside(Scope& scope, pugi::xml_node element)
+    : scope_(scope),
+      namespaces_(scope.namespaces_.mark()),
+      bases_(scope.bases_.size()),
+      languages_(scope.languages_.size()) {
+  for (const pugi::xml_attribute& a : element.attributes()) {
+    const std::string_view name = a.name();
+    if (!name.starts_with("xml")) continue;
+    if (scope.namespaces_.declare(name, a.value())) continue;
+    if (name == "xml:base") scope.bases_.push_back(scope.resolve(a.value()));
+    if (name == "xml:lang") scope.languages_.push_back(trim(a.value()));
+  }
+}
+
+Scope::Inside::~Inside() {
+  scope_.namespaces_.back_to(namespaces_);
+  scope_.bases_.resize(bases_);
+  scope_.languages_.resize(languages_);
+}
+
+Ns Scope::ns(pugi::xml_node element) const {
+  return namespaces_.find(split_name(element.name()).prefix);
+}
+
+Name Scope::name(pugi::xml_node element) const {
+  const QName name = split_name(element.name());
+  return name_of(namespaces_.find(name.prefix), name.local);
+}
+
+std::string Scope::resolve(std::string_view reference) const {
+  std::string url = resolve_url(base(), reference);
+  return url.empty() ? std::string(trim(reference)) : url;
+}
+
+void Scope::adopt_root(pugi::xml_node root) {
+  namespaces_.adopt(split_name(root.name()).prefix);
+}
+
+}  // namespace gazette::parse
