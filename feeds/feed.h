@@ -103,7 +103,10 @@ struct DeletedEntry {
 };
 
 enum class FeedFormat { rss, rdf, atom, json, cdf, site };
-std::string_view to_string(FeedFormat format);
+constexpr std::string_view to_string(FeedFormat format) {
+  constexpr std::string_view kNames[] = {"rss", "rdf", "atom", "json", "cdf", "site"};
+  return kNames[static_cast<int>(format)];
+}
 
 struct Feed {
   FeedFormat format = FeedFormat::rss;
