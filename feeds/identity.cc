@@ -1,10 +1,14 @@
 #include "feeds/identity.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <optional>
 #include <set>
 #include <string_view>
 #include <unordered_map>
 
+#include "feeds/identity/address.h"
+#include "feeds/identity/words.h"
 #include "feeds/text/strings.h"
 #include "feeds/text/url.h"
 
@@ -13,87 +17,234 @@ namespace {
 
 constexpr std::size_t kMaxIdInKey = 512;  // a longer one stands in its key as a hash
 constexpr std::size_t kMaxTrustedId = 64;
+constexpr std::size_t kLead = 240;  // bytes of a text's words that tell two of one title and hour apart
+constexpr std::size_t kWholeText = 20'000;
+constexpr std::size_t kLongText = 300;  // bytes of words from which a text without a time names its article
+constexpr std::size_t kComment = 400;   // bytes of HTML from which a link to another site is commented on
 
 std::string short_hash(std::string_view text) {
   return sha256_hex(text).substr(0, 16);
 }
 
-/// Without what changes when a site moves: scheme, "www.", the slash at the end.
-std::string_view address(std::string_view url) {
-  if (const std::size_t scheme = url.find("://"); scheme != url.npos) url.remove_prefix(scheme + 3);
-  if (url.starts_with("www.")) url.remove_prefix(4);
-  if (url.ends_with('/')) url.remove_suffix(1);
-  return url;
+const std::string& text_of(const Entry& entry) {
+  return entry.content.empty() ? entry.summary.html : entry.content.html;
 }
 
-/// False for a site's front page, which any number of entries may link to.
-bool names_an_article(std::string_view address) {
-  const std::size_t slash = address.find_first_of("/?");
-  return slash != address.npos && slash + 1 < address.size();
-}
-
-/// What the entries of one listing say, gathered before any key is made.
+/// What one entry says, gathered before any key is made.
 struct Facts {
-  std::string link;     ///< canonical; empty if none
-  std::string words;    ///< title and link: tells entries under one id apart
-  std::string article;  ///< hash of address and title; empty if they name no article
+  std::string link, id;  ///< addresses; empty if they name no article
+  std::string title;     ///< plain words; the title itself if it has none
+  std::string where;     ///< the link with its fragment
+  std::optional<std::int64_t> minute;
+  bool is_precise = false;  ///< not a whole hour: no mere date, no scheduled post
+  bool is_comment = false;  ///< links to another site and says something of its own about it
 };
+
+/// "#1" behind an id that is the link otherwise counts its edits; any other fragment names a place of its
+/// own.
+bool counts_edits(std::string_view fragment, const Facts& facts, std::string_view link) {
+  const bool is_number =
+      !fragment.empty() && fragment.size() <= 2 && fragment.find_first_not_of("0123456789") == fragment.npos;
+  return is_number && facts.id == facts.link && link.find('#') == link.npos;
+}
+
+/// The site that gave the id: its host, or the authority of a tag (RFC 4151).
+std::string_view site_of_id(std::string_view id, const Facts& facts) {
+  if (!facts.id.empty()) return site_of_address(facts.id);
+  if (!id.starts_with("tag:")) return {};
+  const std::string_view authority = id.substr(4, std::min(id.find(','), id.size()) - 4);
+  return site_of_address(authority.substr(authority.find('@') + 1));
+}
 
 Facts facts_of(const Entry& entry) {
   Facts facts;
-  if (is_http_url(entry.link)) facts.link = canonical_url(entry.link);
-  const std::string title = collapse_whitespace(entry.title);
-  facts.words = title + '\n' + facts.link;
-  const std::string_view where = address(facts.link);
-  if (!title.empty() && names_an_article(where))
-    facts.article = short_hash(std::string(where) + '\n' + title);
+  facts.link = address_of(entry.link);
+  facts.id = address_of(entry.id);
+  const std::string fragment = split_url(entry.link).fragment;
+  facts.where = facts.link + (fragment.empty() || fragment.find('=') != fragment.npos ? "" : "#" + fragment);
+  const std::string_view site = site_of_id(entry.id, facts);
+  facts.is_comment = !site.empty() && site != site_of_address(facts.link) && text_of(entry).size() > kComment;
+  if (const std::string mark = split_url(entry.id).fragment;
+      !mark.empty() && !counts_edits(mark, facts, entry.link))
+    facts.id += "#" + mark;
+  if (!names_an_article(facts.link)) facts.link.clear();
+  if (!names_an_article(facts.id)) facts.id.clear();
+  facts.title = plain_words(entry.title);
+  if (facts.title.empty()) facts.title = collapse_whitespace(entry.title);
+  if (entry.published) {
+    facts.minute = to_unix_ms(*entry.published) / 60'000;
+    facts.is_precise = *facts.minute % 60 != 0;
+  }
   return facts;
 }
 
-class Listing {
- public:
-  explicit Listing(const std::vector<Entry>& entries) {
-    facts_.reserve(entries.size());
-    for (const Entry& entry : entries) {
-      facts_.push_back(facts_of(entry));
-      const Facts& facts = facts_.back();
-      if (!entry.id.empty()) words_of_id_[entry.id].insert(facts.words);
-      const std::string who = entry.id.empty() ? facts.words : entry.id;
-      if (!facts.link.empty()) who_has_link_[facts.link].insert(who);
-      if (!facts.article.empty()) who_has_article_[facts.article].insert(who);
-    }
-  }
-
-  const Facts& facts(std::size_t i) const { return facts_[i]; }
-  bool is_shared_id(const std::string& id) const { return words_of_id_.at(id).size() > 1; }
-  bool is_shared_link(const std::string& link) const { return who_has_link_.at(link).size() > 1; }
-  bool is_shared_article(const std::string& hash) const { return who_has_article_.at(hash).size() > 1; }
-
- private:
-  using Owners = std::unordered_map<std::string, std::set<std::string>>;
-  std::vector<Facts> facts_;
-  Owners words_of_id_, who_has_link_, who_has_article_;
-};
-
-std::string id_key(const std::string& source, const std::string& id, const Facts& facts, bool shared) {
-  std::string key = "i:" + source + ":" + (id.size() > kMaxIdInKey ? "sha256:" + sha256_hex(id) : id);
-  if (shared) key += "#" + short_hash(facts.words);
-  return key;
+std::string minute_text(const Facts& facts) {
+  return facts.minute ? std::to_string(*facts.minute) : std::string();
 }
 
-std::string content_key(const std::string& source, const Entry& entry, const Facts& facts) {
-  std::string all = facts.words + '\n' + entry.content.html + '\n' + entry.summary.html;
+/// Tells entries apart that claim one id.
+std::string own_words(const Entry& entry, const Facts& facts) {
+  std::string words = facts.title + '\n' + facts.where + '\n' + minute_text(facts);
+  if (entry.title.empty()) words += '\n' + plain_words_of_html(text_of(entry), kWholeText);
+  return words;
+}
+
+std::string id_key(const std::string& source, const std::string& id) {
+  return "i:" + source + ":" + (id.size() > kMaxIdInKey ? "sha256:" + sha256_hex(id) : id);
+}
+
+std::string content_key(const std::string& source, const Entry& entry, const std::string& words) {
+  std::string all = words + '\n' + entry.content.html + '\n' + entry.summary.html;
   for (const Enclosure& enclosure : entry.enclosures) all += '\n' + enclosure.url;
-  if (trim(all).empty() && entry.published) all += format_rfc3339(*entry.published);
   return "h:" + source + ":" + short_hash(all);
 }
 
-std::string first_key(const std::string& source, const Entry& entry, const Facts& facts,
-                      const Listing& listing) {
-  if (!entry.id.empty()) return id_key(source, entry.id, facts, listing.is_shared_id(entry.id));
-  if (!facts.link.empty() && !listing.is_shared_link(facts.link)) return "l:" + source + ":" + facts.link;
-  return content_key(source, entry, facts);
-}
+/// Keys that hold whatever the entry's id is.
+class OtherKeys {
+ public:
+  OtherKeys(const std::string& source, const Entry& entry, const Facts& facts, bool one_site)
+      : source_(source), entry_(entry), facts_(facts), one_site_(one_site) {}
+
+  std::vector<std::string> all() && {
+    if (!facts_.id.empty()) add("a:" + source_ + ":" + facts_.id);
+    if (!facts_.link.empty()) add_link(facts_.link);
+    if (facts_.title.empty()) return std::move(keys_);
+    facts_.minute ? add_title_and_time() : add_title();
+    return std::move(keys_);
+  }
+  std::vector<std::string> of_link(const std::string& address) && {
+    add_link(address);
+    return std::move(keys_);
+  }
+
+ private:
+  void add(std::string key) { keys_.push_back(std::move(key)); }
+  void add_link(const std::string& address) {
+    if (!facts_.title.empty() && !facts_.is_comment) add("u:" + address + "\n" + facts_.title);
+    if (facts_.minute) add("v:" + address + "\n" + minute_text(facts_));
+  }
+  void add_title_and_time() {
+    std::string key = "t:" + source_ + ":" + facts_.title + "\n" + minute_text(facts_);
+    if (!facts_.is_precise) key += "\n" + short_hash(plain_words_of_html(text_of(entry_), kLead));
+    add(std::move(key));
+  }
+  void add_title() {
+    if (one_site_ && !facts_.link.empty())
+      add("q:" + source_ + ":" + std::string(path_of_address(facts_.link)) + "\n" + facts_.title);
+    const std::string words = plain_words_of_html(text_of(entry_), kWholeText);
+    if (words.size() >= kLongText) add("c:" + source_ + ":" + facts_.title + "\n" + short_hash(words));
+  }
+
+  const std::string& source_;
+  const Entry& entry_;
+  const Facts& facts_;
+  bool one_site_;
+  std::vector<std::string> keys_;
+};
+
+class Listing {
+ public:
+  Listing(const std::string& source, const std::vector<Entry>& entries) : source_(source), entries_(entries) {
+    for (const Entry& entry : entries) {
+      facts_.push_back(facts_of(entry));
+      words_.push_back(own_words(entry, facts_.back()));
+      if (!entry.id.empty()) words_of_id_[entry.id].insert(words_.back());
+      const std::string& who = entry.id.empty() ? words_.back() : entry.id;
+      if (!facts_.back().link.empty()) {
+        who_has_link_[facts_.back().where].insert(who);
+        sites_.insert(std::string(site_of_address(facts_.back().link)));
+      }
+    }
+  }
+
+  std::vector<EntryKeys> keys() && {
+    for (std::size_t i = 0; i < entries_.size(); ++i) result_.push_back(first_key(i));
+    join_twins();
+    add_other_keys();
+    mark_superseded();
+    return std::move(result_);
+  }
+
+ private:
+  EntryKeys first_key(std::size_t i) const {
+    const Entry& entry = entries_[i];
+    const Facts& facts = facts_[i];
+    EntryKeys keys;
+    keys.address = facts.link;
+    if (!entry.id.empty()) {
+      keys.keys.push_back(id_key(source_, entry.id));
+      keys.apart = keys.keys[0] + "#" + short_hash(words_[i]);
+      if (words_of_id_.at(entry.id).size() > 1) {
+        keys.shared.push_back(keys.keys[0]);
+        keys.keys[0] = keys.apart;
+      }
+    } else if (!facts.link.empty() && who_has_link_.at(facts.where).size() == 1) {
+      keys.keys.push_back("l:" + source_ + ":" + facts.where);
+    } else {
+      keys.keys.push_back(content_key(source_, entry, words_[i]));
+    }
+    return keys;
+  }
+
+  bool are_twins(std::size_t a, std::size_t b) const {
+    const bool says_enough = facts_[a].minute || !text_of(entries_[a]).empty();
+    return says_enough && !facts_[a].link.empty() && text_of(entries_[a]) == text_of(entries_[b]);
+  }
+
+  /// One item listed twice under two ids, alike in everything else: the first stands for both.
+  void join_twins() {
+    std::unordered_map<std::string_view, std::size_t> first;
+    for (std::size_t i = 0; i < entries_.size(); ++i) {
+      const auto [place, is_first] = first.try_emplace(words_[i], i);
+      std::vector<std::string>& keys = result_[place->second].keys;
+      const std::string& own = result_[i].keys[0];
+      if (is_first || own == keys[0] || !are_twins(place->second, i)) continue;
+      result_[i].superseded = true;
+      keys.push_back(own);
+    }
+  }
+
+  void add_other_keys() {
+    std::vector<std::vector<std::string>> others(entries_.size());
+    std::unordered_map<std::string, std::set<std::string_view>> owners;
+    for (std::size_t i = 0; i < entries_.size(); ++i) {
+      if (result_[i].superseded) continue;
+      others[i] = OtherKeys(source_, entries_[i], facts_[i], sites_.size() == 1).all();
+      for (const std::string& key : others[i]) owners[key].insert(result_[i].keys[0]);
+    }
+    for (std::size_t i = 0; i < entries_.size(); ++i)
+      for (std::string& key : others[i]) {
+        auto& list = owners.at(key).size() == 1 ? result_[i].keys : result_[i].shared;
+        list.push_back(key);
+      }
+  }
+
+  static bool is_newer(const Entry& a, const Entry& b) {
+    return a.updated && b.updated && *a.updated > *b.updated;
+  }
+
+  /// Of entries with one first key only the newest counts (RFC 4287 4.1.1), else the first.
+  void mark_superseded() {
+    std::unordered_map<std::string, std::size_t> newest;
+    for (std::size_t i = 0; i < entries_.size(); ++i) {
+      if (result_[i].superseded) continue;
+      const auto [place, is_first] = newest.try_emplace(result_[i].keys[0], i);
+      if (is_first) continue;
+      const bool wins = is_newer(entries_[i], entries_[place->second]);
+      result_[wins ? place->second : i].superseded = true;
+      if (wins) place->second = i;
+    }
+  }
+
+  using Owners = std::unordered_map<std::string, std::set<std::string>>;
+  const std::string& source_;
+  const std::vector<Entry>& entries_;
+  std::vector<Facts> facts_;
+  std::vector<std::string> words_;
+  std::vector<EntryKeys> result_;
+  std::set<std::string> sites_;
+  Owners words_of_id_, who_has_link_;
+};
 
 bool is_good_file_name(std::string_view id) {
   const auto allowed = [](char c) {
@@ -107,15 +258,16 @@ bool is_good_file_name(std::string_view id) {
 }  // namespace
 
 std::vector<EntryKeys> identity_keys(const std::string& source, const std::vector<Entry>& entries) {
-  const Listing listing(entries);
-  std::vector<EntryKeys> result(entries.size());
-  for (std::size_t i = 0; i < entries.size(); ++i) {
-    const Facts& facts = listing.facts(i);
-    result[i].keys.push_back(first_key(source, entries[i], facts, listing));
-    if (!facts.article.empty() && !listing.is_shared_article(facts.article))
-      result[i].keys.push_back("u:" + facts.article);
-  }
-  return result;
+  return Listing(source, entries).keys();
+}
+
+void add_canonical_link(EntryKeys& keys, const Entry& entry, const std::string& canonical) {
+  const std::string address = address_of(canonical);
+  if (!names_an_article(address)) return;
+  const Facts facts = facts_of(entry);
+  for (std::string& key : OtherKeys({}, entry, facts, false).of_link(address))
+    if (std::find(keys.keys.begin(), keys.keys.end(), key) == keys.keys.end())
+      keys.keys.push_back(std::move(key));
 }
 
 std::string article_id(const Entry& entry, const EntryKeys& keys, bool trusted) {

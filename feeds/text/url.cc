@@ -307,72 +307,65 @@ std::string to_text(const Parsed& url) {
   return out;
 }
 
-/// Parameters that only say how a reader came: never part of what an address names.
-bool is_tracking_parameter(std::string_view name) {
-  static constexpr std::string_view kPrefixes[] = {"utm_", "mtm_", "pk_",  "piwik_", "hsa_",
-                                                   "__hs", "_hs",  "stm_", "itm_",   "hmsr"};
-  static constexpr std::string_view kNames[] = {"fbclid",
-                                                "gclid",
-                                                "gclsrc",
-                                                "dclid",
-                                                "gbraid",
-                                                "wbraid",
-                                                "gad_source",
-                                                "_ga",
-                                                "_gl",
-                                                "msclkid",
-                                                "yclid",
-                                                "ysclid",
-                                                "twclid",
-                                                "ttclid",
-                                                "igshid",
-                                                "igsh",
-                                                "mc_cid",
-                                                "mc_eid",
-                                                "mkt_tok",
-                                                "epik",
-                                                "oly_anon_id",
-                                                "oly_enc_id",
-                                                "rb_clickid",
-                                                "s_cid",
-                                                "vero_conv",
-                                                "vero_id",
-                                                "wickedid",
-                                                "_openstat",
-                                                "spm",
-                                                "scm",
-                                                "adchannelid",
-                                                "li_fat_id",
-                                                "ref_src",
-                                                "ref_url",
-                                                "cmpid",
-                                                "srsltid",
-                                                "hsctatracking",
-                                                "ns_source",
-                                                "ns_mchannel",
-                                                "ns_campaign",
-                                                "xtor",
-                                                "at_medium",
-                                                "at_campaign",
-                                                "wt.mc_id",
-                                                "guccounter",
-                                                "guce_referrer",
-                                                "guce_referrer_sig",
-                                                "dm_i"};
-  const std::string lower = to_lower(name);
-  return std::find(std::begin(kNames), std::end(kNames), lower) != std::end(kNames) ||
-         std::any_of(std::begin(kPrefixes), std::end(kPrefixes),
-                     [&](std::string_view prefix) { return lower.starts_with(prefix); });
+struct Tracker {
+  std::string_view host, name;
+};
+constexpr Tracker kTrackers[] = {
+#include "feeds/text/tables/tracking_parameters.inc"
+};
+
+/// "example.org" and what is below it.
+bool is_within(std::string_view host, std::string_view domain) {
+  if (!host.ends_with(domain)) return false;
+  return host.size() == domain.size() || host[host.size() - domain.size() - 1] == '.';
 }
 
-std::string without_tracking(const std::string& query) {
+bool is_named(std::string_view name, std::string_view pattern) {
+  if (!pattern.ends_with('*')) return equals_ignore_case(name, pattern);
+  return starts_with_ignore_case(name, pattern.substr(0, pattern.size() - 1));
+}
+
+/// "source=rss", "from=feed": names that a site may also use for an article's own number tell by their value.
+bool is_feed_mark(std::string_view name, std::string_view value) {
+  static constexpr std::array<std::string_view, 13> kNames = {"ref",  "source", "src",    "from", "partner",
+                                                              "via",  "cmp",    "origin", "mod",  "medium",
+                                                              "ocid", "output", "rss"};
+  static constexpr std::array<std::string_view, 10> kFeedMarks = {
+      "rss", "rss2", "rss20", "feed", "feeds", "atom", "rssfeed", "rss_feed", "rss-feed", "feedburner"};
+  const auto is_one_of = [](const auto& list, std::string_view text) {
+    return std::any_of(list.begin(), list.end(),
+                       [text](std::string_view one) { return equals_ignore_case(one, text); });
+  };
+  if (equals_ignore_case(name, "rss") && (value == "1" || equals_ignore_case(value, "true"))) return true;
+  return is_one_of(kNames, name) && is_one_of(kFeedMarks, value);
+}
+
+bool is_tracking_parameter(std::string_view host, std::string_view parameter) {
+  const std::size_t equals = std::min(parameter.find('='), parameter.size());
+  const std::string_view name = parameter.substr(0, equals);
+  const std::string_view value = parameter.substr(std::min(equals + 1, parameter.size()));
+  if (is_feed_mark(name, value)) return true;
+  return std::any_of(std::begin(kTrackers), std::end(kTrackers), [&](const Tracker& tracker) {
+    return is_named(name, tracker.name) && (tracker.host.empty() || is_within(host, tracker.host));
+  });
+}
+
+std::string without_tracking(std::string_view host, const std::string& query) {
   std::string out;
   for (std::string_view parameter : split(query, '&')) {
-    if (is_tracking_parameter(parameter.substr(0, parameter.find('=')))) continue;
+    if (is_tracking_parameter(host, parameter)) continue;
     if (!out.empty()) out += '&';
     out += parameter;
   }
   return out;
+}
+
+/// ";jsessionid=..." at the end of a path.
+void drop_session(std::string& path) {
+  const std::size_t mark = path.rfind(';');
+  if (mark != std::string::npos &&
+      starts_with_ignore_case(std::string_view(path).substr(mark + 1), "jsessionid="))
+    path.resize(mark);
 }
 
 }  // namespace
@@ -442,7 +435,8 @@ std::string canonical_url(std::string_view url) {
   if (!parsed) return {};
   parsed->fragment.clear();
   parsed->has_fragment = false;
-  parsed->query = without_tracking(parsed->query);
+  parsed->query = without_tracking(parsed->host, parsed->query);
+  drop_session(parsed->path);
   parsed->has_query = !parsed->query.empty();
   return to_text(*parsed);
 }

@@ -1,5 +1,8 @@
 #include "feeds/identity.h"
 
+#include <algorithm>
+#include <optional>
+
 #include <gtest/gtest.h>
 
 #include "feeds/text/strings.h"
@@ -7,33 +10,81 @@
 namespace gazette {
 namespace {
 
-Entry entry_of(const std::string& id, const std::string& link, const std::string& title) {
+Entry entry_of(const std::string& id, const std::string& link, const std::string& title,
+               std::optional<std::int64_t> minute = {}, const std::string& content = {}) {
   Entry entry;
   entry.id = id;
   entry.link = link;
   entry.title = title;
+  if (minute) entry.published = from_unix_ms(*minute * 60'000);
+  entry.content.html = content;
   return entry;
 }
 
+using Keys = std::vector<std::string>;
 std::vector<EntryKeys> keys_of(const std::vector<Entry>& entries) {
   return identity_keys("s", entries);
 }
+Keys keys_of_one(const Entry& entry) {
+  return keys_of({entry})[0].keys;
+}
 
-TEST(Identity, FirstKey) {
+constexpr std::int64_t kHour = 60 * 480'000;  // 2024
+
+TEST(Identity, KeysOfOneEntry) {
+  const std::string day = std::to_string(kHour), later = std::to_string(kHour + 7);
+  const std::string text(400, 'x');
   struct Case {
     const char* name;
     Entry entry;
-    const char* key;
+    Keys keys;
   };
   const std::vector<Case> cases = {
-      {"the id, verbatim", entry_of("tag:x,2025:1 A", "https://x.org/1", "T"), "i:s:tag:x,2025:1 A"},
-      {"no id: the canonical link", entry_of("", "https://X.org/1?utm_source=rss#top", "T"),
-       "l:s:https://x.org/1"},
-      {"an id that differs in case is another", entry_of("TAG:x,2025:1 A", "", ""), "i:s:TAG:x,2025:1 A"}};
+      {"the id is verbatim", entry_of("TAG:x,2025:1 A", "", ""), {"i:s:TAG:x,2025:1 A"}},
+      {"no id: the link", entry_of("", "https://X.org/1?utm_source=rss#top", ""), {"l:s:x.org/1#top"}},
+      {"an id that is a link",
+       entry_of("http://www.x.org/1", "", ""),
+       {"i:s:http://www.x.org/1", "a:s:x.org/1"}},
+      {"a place in a page is a name",
+       entry_of("http://x.org/log#v1", "", ""),
+       {"i:s:http://x.org/log#v1", "a:s:x.org/log#v1"}},
+      {"a number of edits is none",
+       entry_of("http://x.org/1#2", "http://x.org/1", ""),
+       {"i:s:http://x.org/1#2", "a:s:x.org/1"}},
+      {"a number of a part is one",
+       entry_of("http://x.org/1#2", "http://x.org/1#2", ""),
+       {"i:s:http://x.org/1#2", "a:s:x.org/1#2"}},
+      {"title and link",
+       entry_of("1", "https://m.x.org/a/", "The “Title”"),
+       {"i:s:1", "u:x.org/a\nthe title", "q:s:/a\nthe title"}},
+      {"title, link, time",
+       entry_of("1", "https://x.org/a", "T", kHour + 7),
+       {"i:s:1", "u:x.org/a\nt", "v:x.org/a\n" + later, "t:s:t\n" + later}},
+      {"no link, no time, a long text",
+       entry_of("1", "", "T", {}, "<p>" + text),
+       {"i:s:1", "c:s:t\n" + sha256_hex(text).substr(0, 16)}},
+      {"no link, no time, a short text", entry_of("1", "", "T", {}, "short"), {"i:s:1"}},
+      {"a front page names no article", entry_of("1", "https://x.org/", "T"), {"i:s:1"}},
+      {"a link to another site, commented on",
+       entry_of("http://me.org/1", "https://x.org/a", "T", kHour + 7, text + text),
+       {"i:s:http://me.org/1", "a:s:me.org/1", "v:x.org/a\n" + later, "t:s:t\n" + later}},
+      {"the same by a tag",
+       entry_of("tag:me.org,2024:1", "https://x.org/a", "T", {}, text + text),
+       {"i:s:tag:me.org,2024:1", "q:s:/a\nt", "c:s:t\n" + sha256_hex(text + text).substr(0, 16)}},
+      {"a link to another site",
+       entry_of("http://me.org/1", "https://x.org/a", "T", kHour + 7, "<a>Comments</a>"),
+       {"i:s:http://me.org/1", "a:s:me.org/1", "u:x.org/a\nt", "v:x.org/a\n" + later, "t:s:t\n" + later}},
+  };
   for (const Case& c : cases) {
     SCOPED_TRACE(c.name);
-    EXPECT_EQ(keys_of({c.entry})[0].keys[0], c.key);
+    EXPECT_EQ(keys_of_one(c.entry), c.keys);
   }
+}
+
+TEST(Identity, AWholeHourNeedsTheTextToo) {
+  const std::string key = keys_of_one(entry_of("1", "", "Weather", kHour, "<p>Rain</p>"))[1];
+  EXPECT_EQ(key, keys_of_one(entry_of("2", "", "weather", kHour, "<div>rain!</div>"))[1]);
+  EXPECT_NE(key, keys_of_one(entry_of("2", "", "weather", kHour, "Sun"))[1]);
 }
 
 TEST(Identity, NothingAtAllStillHasAKey) {
@@ -43,24 +94,52 @@ TEST(Identity, NothingAtAllStillHasAKey) {
   const auto keys = keys_of({empty, other});
   EXPECT_TRUE(keys[0].keys[0].starts_with("h:s:"));
   EXPECT_NE(keys[0].keys[0], keys[1].keys[0]);
-  EXPECT_EQ(keys_of({empty})[0].keys, keys_of({empty})[0].keys);
+  EXPECT_EQ(keys_of_one(empty), keys_of_one(empty));
 }
 
 TEST(Identity, ALongIdStandsInItsKeyAsAHash) {
-  const auto keys = keys_of({entry_of(std::string(65536, 'x'), "", "")});
-  EXPECT_LT(keys[0].keys[0].size(), 100u);
+  EXPECT_LT(keys_of_one(entry_of(std::string(65536, 'x'), "", ""))[0].size(), 100u);
 }
 
 TEST(Identity, SharedIdsAreToldApart) {
   const auto keys = keys_of({entry_of("1", "https://x.org/a", "A"), entry_of("1", "https://x.org/b", "B")});
   EXPECT_NE(keys[0].keys[0], keys[1].keys[0]);
   EXPECT_TRUE(keys[0].keys[0].starts_with("i:s:1#"));
+  EXPECT_EQ(keys[0].shared, Keys{"i:s:1"});
+  EXPECT_EQ(keys[0].keys[0], keys_of({entry_of("1", "https://x.org/a", "A")})[0].apart)
+      << "alone, it is known by the same";
+}
+
+TEST(Identity, SharedIdsOfTextsWithoutTitleAreToldApart) {
+  const auto keys = keys_of({entry_of("1", "", "", {}, "one"), entry_of("1", "", "", {}, "two")});
+  EXPECT_NE(keys[0].keys[0], keys[1].keys[0]);
+  EXPECT_FALSE(keys[1].superseded);
 }
 
 TEST(Identity, TheSameItemTwiceIsOne) {
   const auto keys = keys_of({entry_of("1", "https://x.org/a", "A"), entry_of("1", "https://x.org/a", "A")});
-  EXPECT_EQ(keys[0].keys, keys[1].keys);
   EXPECT_EQ(keys[0].keys[0], "i:s:1");
+  EXPECT_EQ(keys[1].keys[0], "i:s:1");
+  EXPECT_FALSE(keys[0].superseded);
+  EXPECT_TRUE(keys[1].superseded);
+}
+
+TEST(Identity, OfOneEntryInTwoVersionsTheNewerCounts) {
+  Entry older = entry_of("1", "https://x.org/a", "A", kHour, "old");
+  Entry newer = entry_of("1", "https://x.org/a", "A", kHour, "new");
+  older.updated = from_unix_ms(1000), newer.updated = from_unix_ms(2000);
+  const auto keys = keys_of({older, newer});
+  EXPECT_TRUE(keys[0].superseded);
+  EXPECT_FALSE(keys[1].superseded);
+}
+
+TEST(Identity, OneItemUnderTwoIdsIsOne) {
+  const auto keys = keys_of({entry_of("1", "https://x.org/a", "A", kHour, "text"),
+                             entry_of("2", "https://x.org/a", "A", kHour, "text"),
+                             entry_of("3", "https://x.org/a", "A", kHour, "another text")});
+  EXPECT_TRUE(keys[1].superseded);
+  EXPECT_EQ(std::count(keys[0].keys.begin(), keys[0].keys.end(), "i:s:2"), 1);
+  EXPECT_FALSE(keys[2].superseded);
 }
 
 TEST(Identity, ALinkOfManyEntriesNamesNone) {
@@ -72,24 +151,42 @@ TEST(Identity, ALinkOfManyEntriesNamesNone) {
 
 TEST(Identity, AnotherSourceOrANewIdFindsTheSameArticle) {
   const Entry first = entry_of("1", "http://www.x.org/a/", "A  title");
-  const std::string key = identity_keys("one", {first})[0].keys.back();
+  const std::string key = identity_keys("one", {first})[0].keys[1];
   EXPECT_TRUE(key.starts_with("u:"));
-  EXPECT_EQ(
-      identity_keys("two", {entry_of("9", "https://x.org/a?utm_medium=feed", "A title")})[0].keys.back(),
-      key);
-  EXPECT_NE(identity_keys("two", {entry_of("9", "https://x.org/a", "Another title")})[0].keys.back(), key);
-}
-
-TEST(Identity, AFrontPageNamesNoArticle) {
-  EXPECT_EQ(keys_of({entry_of("1", "https://x.org/", "A")})[0].keys.size(), 1u);
-  EXPECT_EQ(keys_of({entry_of("1", "https://x.org/?p=7", "A")})[0].keys.size(), 2u);
+  EXPECT_EQ(identity_keys("two", {entry_of("9", "https://x.org/a?utm_medium=feed", "A title")})[0].keys[1],
+            key);
+  EXPECT_NE(identity_keys("two", {entry_of("9", "https://x.org/a", "Another title")})[0].keys[1], key);
 }
 
 TEST(Identity, TwoEntriesOfOneAddressAndTitleShareNoKey) {
   const auto keys = keys_of(
       {entry_of("1", "https://x.org/weather", "Weather"), entry_of("2", "https://x.org/weather", "Weather")});
-  EXPECT_EQ(keys[0].keys, std::vector<std::string>{"i:s:1"});
-  EXPECT_EQ(keys[1].keys, std::vector<std::string>{"i:s:2"});
+  EXPECT_EQ(keys[0].keys, Keys{"i:s:1"});
+  EXPECT_EQ(keys[1].keys, Keys{"i:s:2"});
+  EXPECT_EQ(keys[0].shared, (Keys{"u:x.org/weather\nweather", "q:s:/weather\nweather"}));
+}
+
+TEST(Identity, PathsNameArticlesOfOneSiteOnly) {
+  const auto keys =
+      keys_of({entry_of("1", "https://a.org/hello", "Hello"), entry_of("2", "https://b.org/hi", "Hi")});
+  EXPECT_EQ(keys[0].keys, (Keys{"i:s:1", "u:a.org/hello\nhello"}));
+}
+
+TEST(Identity, AddressesAreGiven) {
+  EXPECT_EQ(keys_of({entry_of("1", "https://www.x.org/a/", "A")})[0].address, "x.org/a");
+  EXPECT_EQ(keys_of({entry_of("1", "https://www.x.org/", "A")})[0].address, "");
+}
+
+TEST(Identity, ThePagesCanonicalLinkIsAKey) {
+  const Entry entry = entry_of("1", "https://feeds.x.org/~r/1", "A", kHour + 7);
+  EntryKeys keys = keys_of({entry})[0];
+  const std::size_t before = keys.keys.size();
+  add_canonical_link(keys, entry, "https://x.org/");
+  EXPECT_EQ(keys.keys.size(), before) << "a front page";
+  add_canonical_link(keys, entry, "https://www.x.org/a");
+  add_canonical_link(keys, entry, "https://www.x.org/a");
+  EXPECT_EQ(Keys(keys.keys.begin() + static_cast<std::ptrdiff_t>(before), keys.keys.end()),
+            (Keys{"u:x.org/a\na", "v:x.org/a\n" + std::to_string(kHour + 7)}));
 }
 
 TEST(ArticleId, OnlyTrustedGoodNamesAreTaken) {

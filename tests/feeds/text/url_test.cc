@@ -126,6 +126,16 @@ TEST(Url, canonical) {
       {"names that only look alike", "http://a/b?utmost=1&gclidx=2", "http://a/b?utmost=1&gclidx=2"},
       {"host and port", "HTTPS://A.Example:443", "https://a.example/"},
       {"path keeps its case and slash", "http://a/B/", "http://a/B/"},
+      {"a feed's mark", "http://a/b?source=rss&from=Feed&x=1", "http://a/b?x=1"},
+      {"the same name with another value", "http://a/b?source=reuters&from=12",
+       "http://a/b?source=reuters&from=12"},
+      {"a session in the path", "http://a/b.do;jsessionid=0A1B?id=5", "http://a/b.do?id=5"},
+      {"one site's own", "https://www.youtube.com/watch?v=x&si=y", "https://www.youtube.com/watch?v=x"},
+      {"the same name elsewhere", "https://notyoutube.com/watch?v=x&si=y",
+       "https://notyoutube.com/watch?v=x&si=y"},
+      {"a Chinese article's numbers stay",
+       "https://mp.weixin.qq.com/s?__biz=A&mid=1&idx=2&sn=3&chksm=4&scene=21",
+       "https://mp.weixin.qq.com/s?__biz=A&mid=1&idx=2&sn=3"},
       {"not http", "mailto:a@b", ""},
   };
   for (const Case& c : cases) {
