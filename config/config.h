@@ -20,13 +20,23 @@ struct FetchOptions {
   std::string user_agent;                               ///< overrides the whole line
   int concurrency = 128;                                ///< requests in flight
   Duration min_interval = std::chrono::hours(1);
-  Duration max_interval = std::chrono::hours(24);  ///< cap of backoff
+  Duration max_interval = std::chrono::hours(24);  ///< cap of backoff, rhythm and freshness
+  /// Between two polls of a source whose server gives no validators. Absent: 24 h, or no such rule where
+  /// min_interval is shorter than a minute, which is a test's scale.
+  std::optional<Duration> unconditional_interval;
+  Duration max_retry_after = std::chrono::days(7);  ///< cap of what a server may ask for
+  bool adaptive = true;                             ///< intervals follow a source's own rhythm
+  ThrottleScope throttle_scope = ThrottleScope::automatic;
+  int redirect_confirmations = 3;  ///< a permanent redirect is learned after so many polls
+  Duration redirect_confirmed_after = std::chrono::days(7);  ///< and so long
+  bool robots = true;
   Duration host_gap =
       std::chrono::seconds(1);  ///< between two requests to one host; 0: no limit a host at all
   Duration timeout = std::chrono::seconds(60);
   Duration connect_timeout = std::chrono::seconds(10);
   std::size_t max_body = 20'000'000;           ///< decoded bytes
   bool allow_private = false;                  ///< fetch from loopback and private addresses
+  std::vector<std::string> allow_networks;     ///< of these, "10.1.0.0/16", may be fetched all the same
   std::map<std::string, std::string> rewrite;  ///< URL prefix -> URL prefix; tests only
 };
 

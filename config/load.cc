@@ -165,8 +165,8 @@ SourceOptions read_source(const toml::table& table, Loading& loading) {
   source.interval = reader.duration("interval");
   if (source.interval && *source.interval <= Duration::zero())
     reader.problem("interval", "must be longer than 0");
-  source.headers = reader.text_map("headers");
-  for (const auto& [name, value] : source.headers)
+  source.access.headers = reader.text_map("headers");
+  for (const auto& [name, value] : source.access.headers)
     if ((name + value).find_first_of("\r\n") != std::string::npos)
       reader.problem("headers", "a header must be one line");
   if (!source.recipe.empty()) read_recipe(reader, source, loading);

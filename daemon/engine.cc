@@ -50,7 +50,7 @@ Result<void> Engine::use(std::shared_ptr<const Config> config) {
   if (!sources) return pass_on(sources);
   config_ = std::move(config);
   sources_ = std::move(*sources);
-  web_ = make_web(loop_.get_executor(), config_->fetch);
+  web_ = make_web(loop_.get_executor(), config_->fetch, {pauses_, wall_clock});
   std::erase_if(all_webs_, [](const std::shared_ptr<Web>& web) { return web.use_count() == 1; });
   all_webs_.push_back(web_);
   return {};

@@ -12,6 +12,7 @@
 #include <boost/asio/thread_pool.hpp>
 
 #include "config/config.h"
+#include "daemon/net/manners/host_pauses.h"
 #include "daemon/poll/poll_source.h"
 
 namespace gazette {
@@ -48,6 +49,7 @@ class Engine {
   boost::asio::io_context& loop_;
   std::shared_ptr<const Config> config_;
   std::vector<std::shared_ptr<const Source>> sources_;
+  std::shared_ptr<HostPauses> pauses_ = std::make_shared<HostPauses>();
   std::shared_ptr<Web> web_;
   std::vector<std::shared_ptr<Web>> all_webs_;  ///< also those that polls from before a reload still use
   AsyncStore store_;

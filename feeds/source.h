@@ -13,6 +13,23 @@ namespace gazette {
 
 enum class FullText { automatic, always, never };
 
+/// Who is left alone when a server asks for it (429, 503): the one URL, its host, or all hosts of its registrable
+/// domain. automatic: the host, but the URL alone on private addresses, where one host holds many unrelated things.
+enum class ThrottleScope { automatic, url, host, domain };
+
+/// How a source's requests introduce themselves. What is secret goes to the source's own origin only, and never into
+/// logs, messages or the store.
+struct SourceAccess {
+  std::map<std::string, std::string> headers;       ///< secret
+  std::string user_agent;                           ///< empty: fetch.user_agent
+  std::string user, password;                       ///< basic authentication; secret
+  std::string bearer;                               ///< token; secret
+  std::string cookies;                              ///< "a=1; b=2"; secret
+  std::string proxy;                                ///< http://, https:// or socks5://; may hold a secret
+  std::string client_certificate, client_key;       ///< files, PEM
+  std::string ca_file;                              ///< trusted instead of the system's
+};
+
 struct SourceOptions {
   std::string name;      ///< unique; [a-z0-9-_]: used in paths, URLs and as the record's category
   std::string url;       ///< the feed; empty for a recipe that knows its own
@@ -25,8 +42,11 @@ struct SourceOptions {
   std::vector<std::string> tags;
   FullText full_text = FullText::automatic;
   std::optional<int> limit;               ///< at most so many entries of a listing
-  std::optional<Duration> interval;       ///< fixed; absent = fetch.min_interval
-  std::map<std::string, std::string> headers;  ///< sent with every request of this source
+  std::optional<Duration> interval;       ///< fixed; absent = from the source's own rhythm
+  std::optional<Duration> min_interval, max_interval;  ///< instead of those of [fetch]
+  ThrottleScope throttle_scope = ThrottleScope::automatic;
+  bool robots = true;                     ///< robots.txt is obeyed for pages and site sources
+  SourceAccess access;
 };
 
 }  // namespace gazette

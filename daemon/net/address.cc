@@ -1,8 +1,9 @@
 #include "daemon/net/address.h"
 
-#include <array>
-#include <cstdint>
+#include <algorithm>
+#include <charconv>
 #include <cstring>
+#include <string>
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -58,6 +59,23 @@ std::uint32_t embedded4(const Bytes16& address, std::size_t at) {
          static_cast<std::uint32_t>(address[at + 2]) << 8 | address[at + 3];
 }
 
+/// IPv4 as mapped IPv6; nothing for other families.
+std::optional<Bytes16> bytes_of(const sockaddr* address) {
+  Bytes16 bytes{};
+  if (address->sa_family == AF_INET) {
+    sockaddr_in in{};
+    std::memcpy(&in, address, sizeof in);
+    bytes[10] = bytes[11] = 0xff;
+    std::memcpy(bytes.data() + 12, &in.sin_addr, 4);
+    return bytes;
+  }
+  if (address->sa_family != AF_INET6) return std::nullopt;
+  sockaddr_in6 in{};
+  std::memcpy(&in, address, sizeof in);
+  std::memcpy(bytes.data(), &in.sin6_addr, bytes.size());
+  return bytes;
+}
+
 bool is_public6(const Bytes16& a) {
   if (has_prefix(a, {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff}, 96))
     return is_public4(embedded4(a, 12));  // mapped
@@ -66,25 +84,53 @@ bool is_public6(const Bytes16& a) {
   if (has_prefix(a, {0x20, 0x02}, 16)) return is_public4(embedded4(a, 2));  // 6to4
   if (has_prefix(a, {0x20, 0x01, 0x0d, 0xb8}, 32)) return false;            // documentation
   if (has_prefix(a, {0x20, 0x01, 0x00}, 23)) return false;  // IETF protocol assignments, Teredo
+  if (has_prefix(a, {0x3f, 0xff, 0x00}, 20)) return false;  // documentation
   return has_prefix(a, {0x20}, 3);                          // only 2000::/3 is global unicast
 }
 
 }  // namespace
 
 bool is_public_address(const sockaddr* address) {
-  if (address->sa_family == AF_INET) {
-    sockaddr_in in{};
-    std::memcpy(&in, address, sizeof in);
-    return is_public4(ntohl(in.sin_addr.s_addr));
+  const std::optional<Bytes16> bytes = bytes_of(address);
+  return bytes && is_public6(*bytes);
+}
+
+std::optional<Network> parse_network(std::string_view text) {
+  const std::size_t slash = text.find('/');
+  const std::string address(text.substr(0, slash));
+  Network network;
+  int shift = 0;
+  if (in_addr v4{}; inet_pton(AF_INET, address.c_str(), &v4) == 1) {
+    network.address[10] = network.address[11] = 0xff;
+    std::memcpy(network.address.data() + 12, &v4, 4);
+    shift = 96;
+  } else if (inet_pton(AF_INET6, address.c_str(), network.address.data()) != 1) {
+    return std::nullopt;
   }
-  if (address->sa_family == AF_INET6) {
-    sockaddr_in6 in{};
-    std::memcpy(&in, address, sizeof in);
-    Bytes16 bytes{};
-    std::memcpy(bytes.data(), &in.sin6_addr, bytes.size());
-    return is_public6(bytes);
+  if (slash == std::string_view::npos) return network;
+  const std::string_view bits = text.substr(slash + 1);
+  const auto [end, error] = std::from_chars(bits.data(), bits.data() + bits.size(), network.bits);
+  if (error != std::errc{} || end != bits.data() + bits.size() || network.bits < 0 ||
+      network.bits > 128 - shift)
+    return std::nullopt;
+  network.bits += shift;
+  return network;
+}
+
+bool holds(const Network& network, const sockaddr* address) {
+  const std::optional<Bytes16> bytes = bytes_of(address);
+  if (!bytes) return false;
+  for (int bit = 0; bit < network.bits; ++bit) {
+    const auto at = static_cast<std::size_t>(bit / 8);
+    if (((*bytes)[at] ^ network.address[at]) & (0x80 >> bit % 8)) return false;
   }
-  return false;
+  return true;
+}
+
+bool AddressRules::allow(const sockaddr* address) const {
+  if (allow_private || is_public_address(address)) return true;
+  return std::any_of(allowed.begin(), allowed.end(),
+                     [address](const Network& network) { return holds(network, address); });
 }
 
 }  // namespace gazette

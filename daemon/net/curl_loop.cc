@@ -31,14 +31,14 @@ struct CurlLoop::Waiting {
   bool finished = false;
 };
 
-CurlLoop::CurlLoop(asio::any_io_executor executor, int max_connections)
+CurlLoop::CurlLoop(asio::any_io_executor executor, int max_connections, int max_idle)
     : executor_(std::move(executor)), timer_(executor_), multi_(curl_multi_init()) {
   curl_multi_setopt(multi_, CURLMOPT_SOCKETFUNCTION, &CurlLoop::on_socket);
   curl_multi_setopt(multi_, CURLMOPT_SOCKETDATA, this);
   curl_multi_setopt(multi_, CURLMOPT_TIMERFUNCTION, &CurlLoop::on_timer);
   curl_multi_setopt(multi_, CURLMOPT_TIMERDATA, this);
   curl_multi_setopt(multi_, CURLMOPT_MAX_TOTAL_CONNECTIONS, static_cast<long>(max_connections));
-  curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, static_cast<long>(max_connections));
+  curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, static_cast<long>(max_idle));
 }
 
 CurlLoop::~CurlLoop() {

@@ -22,7 +22,8 @@ using Easy = std::unique_ptr<CURL, EasyDeleter>;
 
 class CurlLoop {
  public:
-  CurlLoop(boost::asio::any_io_executor executor, int max_connections);
+  /// `max_idle`: connections kept for the next request to their host.
+  CurlLoop(boost::asio::any_io_executor executor, int max_connections, int max_idle);
   ~CurlLoop();
   CurlLoop(const CurlLoop&) = delete;
   CurlLoop& operator=(const CurlLoop&) = delete;

@@ -4,11 +4,16 @@
 #include <mutex>
 #include <set>
 
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include "daemon/net/address.h"
 #include "daemon/net/curl_loop.h"
-#include "daemon/net/host_gate.h"
+#include "daemon/net/manners/cache_headers.h"
+#include "daemon/net/manners/host_gate.h"
+#include "daemon/net/manners/host_pauses.h"
+#include "daemon/net/manners/network_watch.h"
+#include "daemon/net/transfer.h"
 #include "feeds/text/strings.h"
 #include "feeds/text/url.h"
 
@@ -19,96 +24,6 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr int kMaxRedirects = 10;
-constexpr long kLowSpeedBytes = 16;  // a second, over kLowSpeedSeconds: slower than this is a stalled server
-constexpr long kLowSpeedSeconds = 30;
-constexpr std::string_view kFeedAccept =
-    "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, "
-    "application/json;q=0.8, "
-    "application/xml;q=0.8, text/xml;q=0.8, text/html;q=0.5, */*;q=0.1";
-
-/// One transfer while curl runs it: what the callbacks write to.
-struct Transfer {
-  std::string body;
-  std::size_t max_body = 0;
-  bool too_large = false;
-  bool allow_private = false;
-  bool refused_address = false;
-  char error[CURL_ERROR_SIZE] = {};
-};
-
-std::size_t on_body(char* data, std::size_t size, std::size_t count, void* self) {
-  auto* transfer = static_cast<Transfer*>(self);
-  // Decoded bytes: a small compressed answer must not grow without bound.
-  if (transfer->body.size() + size * count > transfer->max_body) {
-    transfer->too_large = true;
-    return 0;
-  }
-  transfer->body.append(data, size * count);
-  return size * count;
-}
-
-curl_socket_t on_open_socket(void* self, curlsocktype, curl_sockaddr* address) {
-  auto* transfer = static_cast<Transfer*>(self);
-  if (!transfer->allow_private && !is_public_address(&address->addr)) {
-    transfer->refused_address = true;
-    return CURL_SOCKET_BAD;
-  }
-  return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
-}
-
-struct HeaderListDeleter {
-  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
-};
-using HeaderList = std::unique_ptr<curl_slist, HeaderListDeleter>;
-
-void add_header(HeaderList& list, const std::string& name, std::string_view value) {
-  // A header without a value is written "Name;" for curl; feeds' validators are never empty here.
-  const std::string line = name + ": " + std::string(value);
-  list.reset(curl_slist_append(list.release(), line.c_str()));
-}
-
-HeaderList header_list(const WebRequest& request, bool same_origin) {
-  HeaderList list;
-  add_header(list, "Accept", request.accept.empty() ? kFeedAccept : std::string_view(request.accept));
-  if (request.url == request.validators_url) {
-    if (!request.etag.empty()) add_header(list, "If-None-Match", request.etag);
-    if (!request.last_modified.empty()) add_header(list, "If-Modified-Since", request.last_modified);
-  }
-  if (same_origin)
-    for (const auto& [name, value] : request.headers) add_header(list, name, value);
-  return list;
-}
-
-Error transfer_error(CURLcode code, const Transfer& transfer, const std::string& host) {
-  const std::string detail = transfer.error[0] ? transfer.error : curl_easy_strerror(code);
-  if (transfer.too_large)
-    return {ErrorKind::too_large, host + ": more than " + std::to_string(transfer.max_body) +
-                                      " bytes after decompression (fetch.max_body)"};
-  if (transfer.refused_address)
-    return {ErrorKind::forbidden, host + ": private or reserved address refused (fetch.allow_private)"};
-  switch (code) {
-    case CURLE_COULDNT_RESOLVE_HOST:
-    case CURLE_COULDNT_RESOLVE_PROXY: return {ErrorKind::dns, host + ": the name does not resolve"};
-    case CURLE_OPERATION_TIMEDOUT: return {ErrorKind::timeout, host + ": " + detail};
-    case CURLE_SSL_CONNECT_ERROR:
-    case CURLE_PEER_FAILED_VERIFICATION:
-    case CURLE_SSL_CERTPROBLEM:
-    case CURLE_SSL_CIPHER:
-    case CURLE_SSL_ISSUER_ERROR:
-    case CURLE_SSL_CACERT_BADFILE: return {ErrorKind::tls, host + ": " + detail};
-    case CURLE_UNSUPPORTED_PROTOCOL:
-    case CURLE_URL_MALFORMAT: return {ErrorKind::forbidden, host + ": " + detail};
-    default: return {ErrorKind::connect, host + ": " + detail};
-  }
-}
-
-void read_headers(CURL* easy, WebResponse& response) {
-  curl_header* previous = nullptr;
-  while (curl_header* header = curl_easy_nextheader(easy, CURLH_HEADER, -1, previous)) {
-    response.headers.emplace_back(to_lower(header->name), header->value);
-    previous = header;
-  }
-}
 
 bool is_redirect(int status) {
   return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
@@ -118,18 +33,39 @@ std::string without_fragment(const std::string& url) {
   return url.substr(0, url.find('#'));
 }
 
+/// Empty if the answer is no redirect.
+std::string redirect_target(const WebResponse& response, const std::string& url) {
+  const std::string_view location = trim(response.header("location"));
+  return is_redirect(response.status) && !location.empty() ? without_fragment(resolve_url(url, location))
+                                                           : "";
+}
+
 void init_curl_once() {
   static std::once_flag once;
   std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
 }
 
+TransferSettings settings_of(const FetchOptions& options) {
+  TransferSettings settings;
+  settings.user_agent = user_agent(options);
+  settings.addresses.allow_private = options.allow_private;
+  for (const std::string& text : options.allow_networks)
+    if (const std::optional<Network> network = parse_network(text))
+      settings.addresses.allowed.push_back(*network);
+  settings.max_body = options.max_body;
+  settings.connect_timeout = options.connect_timeout;
+  return settings;
+}
+
 class CurlWeb final : public Web {
  public:
-  CurlWeb(const asio::any_io_executor& executor, FetchOptions options)
-      : options_(std::move(options)),
-        agent_(user_agent(options_)),
-        loop_(executor, options_.concurrency),
-        gate_(executor, options_.concurrency, options_.host_gap) {}
+  CurlWeb(const asio::any_io_executor& executor, FetchOptions options, WebManners manners)
+      : executor_(executor),
+        options_(std::move(options)),
+        manners_(std::move(manners)),
+        settings_(settings_of(options_)),
+        loop_(executor, kMaxConnections * options_.concurrency, options_.concurrency),
+        gate_(executor, {options_.concurrency, options_.host_gap}) {}
 
   asio::awaitable<Result<WebResponse>> get(WebRequest request) override;
   void shut_down() override {
@@ -137,16 +73,25 @@ class CurlWeb final : public Web {
     gate_.open_for_all();
     loop_.abort_all();
   }
+  bool network_is_down() const override { return network_.is_down(); }
+  void raise_gap(const std::string& origin, Duration gap) override { gate_.raise_gap(origin, gap); }
 
  private:
-  asio::awaitable<Result<WebResponse>> fetch_one(const WebRequest& request, bool same_origin);
-  void set_options(CURL* easy, const WebRequest& request, Transfer& transfer, curl_slist* headers) const;
+  static constexpr int kMaxConnections = 4;  ///< times concurrency: slow ones do not count (HostGate)
+
+  asio::awaitable<Result<WebResponse>> fetch_one(const WebRequest& request, bool trusted, Duration& left);
+  asio::awaitable<Result<void>> check_proxied(const WebRequest& request, const std::string& target);
+  Result<void> check(const WebRequest& request) const;
+  void note_pause(const WebRequest& request, const WebResponse& response, bool private_peer);
   std::string rewritten(const std::string& url) const;
 
+  asio::any_io_executor executor_;
   FetchOptions options_;
-  std::string agent_;
+  WebManners manners_;
+  TransferSettings settings_;
   CurlLoop loop_;
   HostGate gate_;
+  NetworkWatch network_;
   bool stopping_ = false;
 };
 
@@ -158,52 +103,67 @@ std::string CurlWeb::rewritten(const std::string& url) const {
   return best ? best->second + url.substr(best->first.size()) : url;
 }
 
-void CurlWeb::set_options(CURL* easy, const WebRequest& request, Transfer& transfer,
-                          curl_slist* headers) const {
-  curl_easy_setopt(easy, CURLOPT_URL, rewritten(request.url).c_str());
-  curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
-  curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
-  curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt(easy, CURLOPT_USERAGENT, agent_.c_str());
-  curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "");  // all that this curl can decode
-  curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers);
-  curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
-  curl_easy_setopt(easy, CURLOPT_PIPEWAIT, 1L);
-  curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options_.connect_timeout.count()));
-  curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(options_.timeout.count()));
-  curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, kLowSpeedBytes);
-  curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, kLowSpeedSeconds);
-  curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer.error);
-  curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &on_body);
-  curl_easy_setopt(easy, CURLOPT_WRITEDATA, &transfer);
-  curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, &on_open_socket);
-  curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, &transfer);
-  curl_easy_setopt(easy, CURLOPT_PROXY, "");  // not the environment's proxy: it could reach what we must not
-  if (request.method == "POST") {
-    curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
-    curl_easy_setopt(easy, CURLOPT_COPYPOSTFIELDS, request.body.c_str());
-  }
+Result<void> CurlWeb::check(const WebRequest& request) const {
+  if (stopping_) return fail(ErrorKind::other, "stopping");
+  if (!is_http_url(request.url) || url_host(request.url).empty())
+    return fail(ErrorKind::forbidden, "only http and https are fetched: " + escape_for_log(request.url));
+  const std::optional<HostPause> pause = manners_.pauses->find(request.url, manners_.now());
+  if (!pause) return {};
+  return fail(ErrorKind::http, pause->reason + "; not asked again before " + format_rfc3339(pause->until));
 }
 
-asio::awaitable<Result<WebResponse>> CurlWeb::fetch_one(const WebRequest& request, bool same_origin) {
+/// A proxy looks names up by itself, where we cannot see. So they are looked up here, too; one that only the
+/// proxy knows is left to it.
+asio::awaitable<Result<void>> CurlWeb::check_proxied(const WebRequest& request, const std::string& target) {
+  if (!request.access || request.access->proxy.empty() || settings_.addresses.allow_private)
+    co_return Result<void>{};
+  asio::ip::tcp::resolver resolver(executor_);
+  const auto [error, found] =
+      co_await resolver.async_resolve(url_host(target), "80", asio::as_tuple(asio::use_awaitable));
+  if (error) co_return Result<void>{};
+  for (const auto& entry : found)
+    if (!settings_.addresses.allow(entry.endpoint().data()))
+      co_return fail(ErrorKind::forbidden,
+                     url_host(target) + ": private or reserved address refused, also by a proxy");
+  co_return Result<void>{};
+}
+
+/// What the answer asks of us holds for everything that is fetched, whoever asked.
+void CurlWeb::note_pause(const WebRequest& request, const WebResponse& response, bool private_peer) {
+  if (response.status != 429 && response.status != 503) return;
+  const std::optional<Duration> asked = asked_pause(response, manners_.now());
+  if (!asked) return;
+  ThrottleScope scope = request.throttle_scope;
+  if (scope == ThrottleScope::automatic) scope = options_.throttle_scope;
+  if (scope == ThrottleScope::automatic) scope = private_peer ? ThrottleScope::url : ThrottleScope::host;
+  const Duration pause = std::min(*asked, options_.max_retry_after);
+  manners_.pauses->add(scope, request.url, manners_.now() + pause,
+                       url_host(request.url) + " answered " + std::to_string(response.status) +
+                           " and asked for " + format_duration(pause));
+}
+
+asio::awaitable<Result<WebResponse>> CurlWeb::fetch_one(const WebRequest& request, bool trusted,
+                                                        Duration& left) {
+  const std::string target = rewritten(request.url);
+  if (const Result<void> checked = co_await check_proxied(request, target); !checked)
+    co_return pass_on(checked);
   const HostGate::Permit permit = co_await gate_.enter(url_origin(request.url));
-  if (stopping_) co_return fail(ErrorKind::other, "stopping");
-  Transfer transfer;
-  transfer.max_body = options_.max_body;
-  transfer.allow_private = options_.allow_private;
-  const HeaderList headers = header_list(request, same_origin);
+  if (const Result<void> allowed = check(request); !allowed) co_return pass_on(allowed);
+  const auto begun = std::chrono::steady_clock::now();
   Easy easy = loop_.take();
-  set_options(easy.get(), request, transfer, headers.get());
+  Transfer transfer(easy.get(), settings_, request, target, trusted, left);
   const CURLcode code = co_await loop_.perform(easy.get());
-  if (code != CURLE_OK) co_return tl::unexpected(transfer_error(code, transfer, url_host(request.url)));
-  WebResponse response;
-  long status = 0;
-  curl_easy_getinfo(easy.get(), CURLINFO_RESPONSE_CODE, &status);
-  response.status = static_cast<int>(status);
-  response.url = without_fragment(request.url);
-  response.body = std::move(transfer.body);
-  read_headers(easy.get(), response);
-  loop_.give_back(std::move(easy));
+  if (code != CURLE_ABORTED_BY_CALLBACK) {
+    if (transfer.reached(code))
+      network_.reached();
+    else
+      network_.not_reached(url_host(target));
+  }
+  Result<WebResponse> response = transfer.result(code, request.url);
+  if (response) note_pause(request, *response, transfer.private_peer());
+  if (code == CURLE_OK) loop_.give_back(std::move(easy));
+  const auto spent = std::chrono::steady_clock::now() - begun;
+  left = std::max(left - std::chrono::ceil<Duration>(spent), Duration(1));
   co_return response;
 }
 
@@ -211,19 +171,21 @@ asio::awaitable<Result<WebResponse>> CurlWeb::fetch_one(const WebRequest& reques
 asio::awaitable<Result<WebResponse>> CurlWeb::get(WebRequest request) {
   request.url = without_fragment(request.url);
   const std::string origin = url_origin(request.url);
+  if (request.access_origin.empty()) request.access_origin = origin;
+  Duration left = options_.timeout;  // for all hops together, the time in queues not counted
   std::vector<Hop> hops;
   std::set<std::string> seen;
   while (true) {
-    if (!is_http_url(request.url))
-      co_return fail(ErrorKind::forbidden, "only http and https are fetched: " + escape_for_log(request.url));
+    if (const Result<void> allowed = check(request); !allowed) co_return pass_on(allowed);
     if (!seen.insert(request.url).second)
       co_return fail(ErrorKind::http, "redirect loop at " + escape_for_log(request.url));
-    Result<WebResponse> response = co_await fetch_one(request, url_origin(request.url) == origin);
+    const std::string here = url_origin(request.url);
+    if (here != origin) request.headers.clear();
+    Result<WebResponse> response = co_await fetch_one(request, here == request.access_origin, left);
     if (!response) co_return response;
-    const std::string target = is_redirect(response->status)
-                                   ? without_fragment(resolve_url(request.url, response->header("location")))
-                                   : "";
-    if (target.empty()) {
+    const std::string target = redirect_target(*response, request.url);
+    const bool must_wait = !request.wait_is_over && asked_pause(*response, manners_.now());
+    if (target.empty() || must_wait) {
       response->hops = std::move(hops);
       co_return response;
     }
@@ -251,9 +213,9 @@ std::string user_agent(const FetchOptions& options) {
   return "gazette/" GAZETTE_VERSION " (+" + options.contact + ")";
 }
 
-std::unique_ptr<Web> make_web(asio::any_io_executor executor, FetchOptions options) {
+std::unique_ptr<Web> make_web(asio::any_io_executor executor, FetchOptions options, WebManners manners) {
   init_curl_once();
-  return std::make_unique<CurlWeb>(executor, std::move(options));
+  return std::make_unique<CurlWeb>(executor, std::move(options), std::move(manners));
 }
 
 }  // namespace gazette

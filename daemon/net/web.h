@@ -4,6 +4,7 @@
 // does is an Error; a status of 404 is a Response.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -15,18 +16,25 @@
 #include <boost/asio/awaitable.hpp>
 
 #include "config/config.h"
+#include "feeds/source.h"
 #include "feeds/text/result.h"
 
 namespace gazette {
 
+class HostPauses;
+
 struct WebRequest {
   std::string method = "GET";
   std::string url;
-  std::map<std::string, std::string> headers;  ///< of the source: dropped when a redirect leaves the origin
+  std::map<std::string, std::string> headers;  ///< dropped when a redirect leaves the URL's origin
   std::string body;                            ///< of a POST
   std::string etag, last_modified;             ///< sent back byte for byte; empty: unconditional
   std::string validators_url;                  ///< the only URL they are sent to: the one that gave them
-  std::string accept;
+  std::string accept;                          ///< empty: feeds
+  const SourceAccess* access = nullptr;        ///< of the source, which must outlive the request
+  std::string access_origin;                   ///< who may see its secrets; empty: the URL's origin
+  ThrottleScope throttle_scope = ThrottleScope::automatic;
+  bool wait_is_over = false;  ///< a redirect that asked to wait did so before: it is followed
 };
 
 struct Hop {
@@ -52,10 +60,21 @@ class Web {
   virtual boost::asio::awaitable<Result<WebResponse>> get(WebRequest request) = 0;
   /// Ends everything under way, and everything asked for later, with an error at once.
   virtual void shut_down() = 0;
+  /// Nothing unrelated can be reached: nobody is to blame for it.
+  virtual bool network_is_down() const { return false; }
+  /// A longer pause between requests to one origin than the configured one.
+  virtual void raise_gap(const std::string& /*origin*/, Duration /*gap*/) {}
+};
+
+/// Who is left alone by the client, shared by all clients of a process; `now`: the wall clock.
+struct WebManners {
+  std::shared_ptr<HostPauses> pauses;
+  std::function<Time()> now;
 };
 
 /// `options` is copied. Destroy it only after all requests have ended.
-std::unique_ptr<Web> make_web(boost::asio::any_io_executor executor, FetchOptions options);
+std::unique_ptr<Web> make_web(boost::asio::any_io_executor executor, FetchOptions options,
+                              WebManners manners);
 
 /// What we call ourselves: "gazette/0.1.0 (+https://...)".
 std::string user_agent(const FetchOptions& options);

@@ -1,7 +1,6 @@
 #include "daemon/poll/next_poll.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "feeds/text/strings.h"
 
@@ -43,21 +42,6 @@ NextPoll next_poll(const PollPolicy& policy, const PollOutcome& outcome, Time no
   const Duration asked = std::min(*outcome.retry_after, kMaxRetryAfter);
   if (now + asked <= next.when) return next;
   return {now + asked, "the server asked to wait " + format_duration(asked)};
-}
-
-std::optional<Duration> parse_retry_after(std::string_view value, Time now) {
-  value = trim(value);
-  if (value.empty()) return std::nullopt;
-  if (value.find_first_not_of("0123456789") == std::string_view::npos) {
-    std::int64_t seconds = 0;
-    const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), seconds);
-    // Twenty digits mean "very long", not "nothing".
-    if (error != std::errc{} || seconds > kMaxRetryAfter / std::chrono::seconds(1)) return kMaxRetryAfter;
-    return std::chrono::seconds(seconds);
-  }
-  const std::optional<Time> until = parse_date(value);
-  if (!until || *until <= now) return std::nullopt;
-  return *until - now;
 }
 
 }  // namespace gazette

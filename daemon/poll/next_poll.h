@@ -33,7 +33,4 @@ struct NextPoll {
 /// lockstep.
 NextPoll next_poll(const PollPolicy& policy, const PollOutcome& outcome, Time now);
 
-/// RFC 9110 10.2.3: seconds or an HTTP-date; absent if it is neither or lies in the past.
-std::optional<Duration> parse_retry_after(std::string_view value, Time now);
-
 }  // namespace gazette

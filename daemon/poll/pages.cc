@@ -25,7 +25,9 @@ std::vector<WebRequest> page_requests(const Source& source, const Entry& entry) 
     requests.back().url = entry.link;
   }
   for (WebRequest& request : requests) {
-    request.headers.insert(source.options.headers.begin(), source.options.headers.end());
+    request.access = &source.options.access;
+    request.access_origin = source.access_origin;
+    request.throttle_scope = source.options.throttle_scope;
     request.accept = kPageAccept;
   }
   return requests;

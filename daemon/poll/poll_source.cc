@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <iterator>
 
+#include "daemon/net/manners/cache_headers.h"
 #include "daemon/poll/pages.h"
 #include "feeds/parse/parse_feed.h"
 #include "feeds/text/strings.h"
+#include "feeds/text/url.h"
 
 namespace gazette {
 
@@ -114,7 +116,9 @@ void Poll::forget_what_does_not_fit(bool unconditional) {
 
 WebRequest Poll::listing_request(const WebRequest& plain) const {
   WebRequest request = plain;
-  request.headers.insert(options_.headers.begin(), options_.headers.end());
+  request.access = &options_.access;
+  request.access_origin = source_->access_origin;
+  request.throttle_scope = options_.throttle_scope;
   if (request.method != "GET") return request;
   request.etag = state_.etag;
   request.last_modified = state_.last_modified;
@@ -262,7 +266,7 @@ asio::awaitable<PollReport> Poll::give_up(Error error, const WebResponse* respon
   if (tools_.stopping) co_return report_;  // we ended it ourselves: nobody is to blame
   if (error.kind == ErrorKind::storage) co_return report_;
   std::optional<Duration> retry_after;
-  if (response) retry_after = parse_retry_after(response->header("retry-after"), tools_.now());
+  if (response) retry_after = asked_pause(*response, tools_.now());
   state_.last_poll = tools_.now();
   state_.last_status = response ? response->status : 0;
   state_.failures += 1;
@@ -317,6 +321,10 @@ Result<std::vector<std::shared_ptr<const Source>>> make_sources(const Config& co
       if (options.zone.empty()) source->options.zone = rules->zone();
       source->rules = std::move(*rules);
     }
+    source->access_origin = url_origin(options.url);
+    if (source->rules)
+      for (const SiteRequest& request : source->rules->listing_requests({}))
+        if (source->access_origin.empty()) source->access_origin = url_origin(request.url);
     sources.push_back(std::move(source));
   }
   return sources;

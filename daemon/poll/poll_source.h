@@ -26,6 +26,7 @@ struct Source {
   SourceOptions options;
   std::optional<SiteRules> rules;  ///< of a site source
   PollPolicy policy;
+  std::string access_origin;  ///< who may see the secrets of options.access
 };
 
 /// What a poll works with; the owner keeps it alive until the poll has ended.
