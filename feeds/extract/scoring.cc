@@ -36,7 +36,9 @@ bool is_one_of(std::string_view name, std::initializer_list<std::string_view> na
 class Sweep {
  public:
   Sweep(Tree& tree, std::string_view title, const Strictness& strictness)
-      : tree_(tree), title_(title), strictness_(strictness), measures_(tree, tree.root()) {}
+      : tree_(tree), strictness_(strictness), measures_(tree, tree.root()) {
+    find_title(title);
+  }
 
   std::vector<NodeId> run(NodeId top) {
     for (NodeId id = top; id != kNone;) id = visit(id, top);
@@ -66,8 +68,8 @@ class Sweep {
     if (is_hidden(tree_, id)) return true;
     if (is_dialog(id) || takes_byline(id, names) || repeats_title(id)) return true;
     if (strictness_.strip_unlikely) {
-      const bool kept = node.name == "body" || node.name == "a" || is_inside(tree_, id, "table") ||
-                        is_inside(tree_, id, "code");
+      const bool kept = node.name == "body" || node.name == "a" || above_title_.contains(id) ||
+                        is_inside(tree_, id, "table") || is_inside(tree_, id, "code");
       if (is_unlikely(names) && !kept && !holds_most(id, 0.8)) return true;
       if (is_clutter_name(names) && !kept && !holds_most(id, 0.3)) return true;
       if (is_unlikely_role(tree_.attribute(id, "role"))) return true;
@@ -100,11 +102,20 @@ class Sweep {
   }
 
   // Only the first such heading: later ones may be the article's own sections.
+  void find_title(std::string_view title) {
+    for (const char* name : {"h1", "h2"})
+      for (const NodeId heading : all_named(tree_, tree_.root(), name)) {
+        if (similarity(title, line_of(tree_, heading)) <= 0.75) continue;
+        title_ = heading;
+        for (NodeId at = tree_[heading].parent; at != kNone; at = tree_[at].parent) above_title_.insert(at);
+        return;
+      }
+  }
+
   bool repeats_title(NodeId id) {
-    if (title_taken_ || (tree_[id].name != "h1" && tree_[id].name != "h2")) return false;
-    title_taken_ = similarity(title_, line_of(tree_, id)) > 0.75;
-    if (title_taken_) title_at_ = mark_title(id);
-    return title_taken_;
+    if (id != title_) return false;
+    title_at_ = mark_title(id);
+    return true;
   }
 
   // An empty element stays where the title stood: the lead is between it and the text.
@@ -131,11 +142,11 @@ class Sweep {
   }
 
   Tree& tree_;
-  std::string_view title_;
+  NodeId title_ = kNone;
+  std::unordered_set<NodeId> above_title_;  // "entry-header" and the like hold the lead too
   const Strictness& strictness_;
   std::vector<NodeId> to_score_;
   std::string byline_;
-  bool title_taken_ = false;
   NodeId title_at_ = kNone;
   Measures measures_;
   std::size_t measured_ = tree_.size();  // paragraphs made on the way have no measure

@@ -3,7 +3,7 @@
 #include <string>
 #include <unordered_set>
 
-#include "feeds/extract/metadata/visible.h"
+#include "feeds/extract/metadata/published.h"
 #include "feeds/extract/page/names.h"
 #include "feeds/extract/page/phrases.h"
 #include "feeds/extract/page/rewrite.h"

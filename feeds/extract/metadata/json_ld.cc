@@ -75,6 +75,13 @@ std::string names_of(const json::value* value) {
   return join(names, ", ");
 }
 
+bool is_organization(const json::value* author) {
+  if (author != nullptr && author->is_array() && !author->get_array().empty())
+    author = &author->get_array().front();
+  if (author == nullptr || !author->is_object()) return false;
+  return text_of(author->get_object().if_contains("@type"), {}).ends_with("Organization");
+}
+
 enum class Sort { other, weak, article };
 
 Sort sort_of_type(std::string_view type) {
@@ -122,7 +129,9 @@ void take(std::string& field, std::string value) {
 void take_article(LinkedData& data, const json::object& article) {
   take(data.headline, text_of(article.if_contains("headline"), {}));
   take(data.headline, text_of(article.if_contains("name"), {}));
-  take(data.author, names_of(article.if_contains("author")));
+  const json::value* author = article.if_contains("author");
+  if (data.author.empty()) data.author_is_person = !is_organization(author);
+  take(data.author, names_of(author));
   take(data.author, names_of(article.if_contains("creator")));
   take(data.description, text_of(article.if_contains("description"), {}));
   take(data.publisher, text_of(article.if_contains("publisher"), {"name"}));
@@ -158,6 +167,7 @@ LinkedData read_linked_data(const Tree& tree) {
     }
   }
   const bool found = !article.headline.empty() || !article.body.empty() || !article.published.empty();
+  article.is_article = found;
   return found ? article : weak;
 }
 

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <unordered_map>
 #include <vector>
 
+#include "feeds/html/sanitize.h"
 #include "feeds/text/strings.h"
 
 namespace gazette::extract {
@@ -27,6 +30,9 @@ std::size_t count_words(std::string_view text) {
   }
   return words;
 }
+
+constexpr double kResembling = 0.5;
+constexpr std::size_t kShortestHeadline = 5, kLongestHeadline = 300, kMostHeadings = 30;
 
 struct Cut {
   std::size_t at = std::string_view::npos, size = 0;
@@ -78,6 +84,68 @@ std::string only_heading(const Tree& tree) {
   return only == kNone ? std::string() : collapse_whitespace(tree.text_content(only));
 }
 
+// Pairs of letters, whatever the script; punctuation and case do not count.
+std::unordered_map<std::uint64_t, int> pairs_of(std::string_view text) {
+  std::unordered_map<std::uint64_t, int> pairs;
+  char32_t last = 0;
+  const std::string lower = to_lower(text);
+  for (std::size_t pos = 0; pos < lower.size();) {
+    const char32_t c = next_code_point(lower, pos);
+    const bool mark = c < 0x80 ? !(('a' <= c && c <= 'z') || ('0' <= c && c <= '9'))
+                               : (c >= 0x2000 && c < 0x2070) || (c >= 0x3000 && c < 0x3040) || c == 0xa0;
+    if (mark) continue;
+    if (last != 0) ++pairs[(std::uint64_t{last} << 32) | c];
+    last = c;
+  }
+  return pairs;
+}
+
+// 0..1: which share of the pairs of letters both texts have (Dice's coefficient).
+double resemblance(std::string_view a, std::string_view b) {
+  const auto in_a = pairs_of(a), in_b = pairs_of(b);
+  double common = 0, all = 0;
+  for (const auto& [pair, count] : in_a) {
+    all += count;
+    if (const auto found = in_b.find(pair); found != in_b.end()) common += std::min(count, found->second);
+  }
+  for (const auto& [pair, count] : in_b) all += count;
+  return all > 0 ? 2 * common / all : 0;
+}
+
+// Headings of that name that may be headlines, each text once.
+std::vector<std::string> texts_of(const Tree& tree, std::string_view name, std::string_view site_name) {
+  std::vector<std::string> texts;
+  for (NodeId id = tree.root(); id != kNone; id = tree.next_in_order(id, tree.root())) {
+    if (!tree.is_element(id, name)) continue;
+    std::string text = html::plain_text(tree, id);
+    for (std::string_view anchor : {"¶", "#"})
+      if (text.ends_with(anchor))
+        text = std::string(trim(std::string_view(text).substr(0, text.size() - anchor.size())));
+    const std::size_t length = count_code_points(text);
+    if (length < kShortestHeadline || length > kLongestHeadline || equals_ignore_case(text, site_name))
+      continue;
+    if (std::find(texts.begin(), texts.end(), text) == texts.end()) texts.push_back(std::move(text));
+    if (texts.size() >= kMostHeadings) break;
+  }
+  return texts;
+}
+
+// "Headline | News - Site" begins or ends with its headline.
+bool is_part_of(std::string_view title, std::string_view heading) {
+  if (count_code_points(heading) < 10 || heading.size() >= title.size()) return false;
+  std::string_view rest = title;
+  if (title.starts_with(heading))
+    rest.remove_prefix(heading.size());
+  else if (title.ends_with(heading))
+    rest.remove_suffix(heading.size());
+  else
+    return false;
+  const std::string_view around = trim(rest);
+  for (std::string_view mark : {"|", "-", "–", "—", "»", "·", "｜", "：", ":", "_", "("})
+    if (around.starts_with(mark) || around.ends_with(mark)) return true;
+  return false;
+}
+
 std::string cut_at_separator(const std::string& title) {
   const Cut last = last_separator(title);
   std::string cut = title.substr(0, last.at);
@@ -119,23 +187,26 @@ std::string title_of_page(const Tree& tree) {
   return cut;
 }
 
-std::string heading_in(const Tree& tree, std::string_view title) {
-  for (NodeId id = tree.root(); id != kNone; id = tree.next_in_order(id, tree.root())) {
-    if (!tree.is_element(id, "h1")) continue;
-    std::string heading = collapse_whitespace(tree.text_content(id));
-    if (count_code_points(heading) < 10 || heading.size() >= title.size()) continue;
-    std::string_view rest = title;
-    if (title.starts_with(heading))
-      rest.remove_prefix(heading.size());
-    else if (title.ends_with(heading))
-      rest.remove_suffix(heading.size());
-    else
-      continue;
-    const std::string_view around = trim(rest);
-    for (std::string_view mark : {"|", "-", "–", "—", "»", "·", "｜", "：", ":", "_", "("})
-      if (around.starts_with(mark) || around.ends_with(mark)) return heading;
+std::string headline_of(const Tree& tree, std::string_view title, std::string_view site_name,
+                        bool is_article) {
+  const std::vector<std::string> headings = texts_of(tree, "h1", site_name);
+  for (const std::string& heading : headings)
+    if (is_part_of(title, heading)) return heading;
+  for (const std::string& heading : texts_of(tree, "h2", site_name))
+    if (is_part_of(title, heading)) return heading;
+  const std::string* closest = nullptr;
+  double most = kResembling;
+  for (const std::string& heading : headings) {
+    if (heading.find(title) != std::string::npos)
+      return {};  // with a kicker, a date: the title alone is better
+    const double same = resemblance(heading, title);
+    if (same <= most) continue;
+    closest = &heading;
+    most = same;
   }
-  return {};
+  if (closest != nullptr) return *closest;
+  const bool only = is_article && headings.size() == 1 && count_words(headings[0]) >= 3;
+  return only ? headings[0] : std::string();
 }
 
 std::string without_site_name(std::string_view title, std::string_view site_name) {

@@ -14,8 +14,10 @@ std::string title_of_page(const html::Tree& tree);
 /// "Headline - Site" without its last part, if that is the site's name.
 std::string without_site_name(std::string_view title, std::string_view site_name);
 
-/// The heading that the title is made of: "Headline | News - Site" begins or ends with the page's h1. Empty
-/// if there is none.
-std::string heading_in(const html::Tree& tree, std::string_view title);
+/// The headline that readers see, if it can be told: the heading that the title is made of ("Headline | News
+/// - Site"), the h1 that says nearly the same (titles for search engines and networks are often shortened),
+/// or, on a page that calls itself an article, its only h1. Empty if there is none.
+std::string headline_of(const html::Tree& tree, std::string_view title, std::string_view site_name,
+                        bool is_article);
 
 }  // namespace gazette::extract

@@ -1,7 +1,6 @@
 #include "feeds/extract/page/names.h"
 
-#include <re2/re2.h>
-
+#include "feeds/extract/page/patterns.h"
 #include "feeds/text/strings.h"
 
 namespace gazette::extract {
@@ -9,17 +8,6 @@ namespace {
 
 using html::NodeId;
 using html::Tree;
-
-RE2::Options quiet() {
-  RE2::Options options;
-  options.set_case_sensitive(false);
-  options.set_log_errors(false);
-  return options;
-}
-
-bool matches(std::string_view text, const RE2& pattern) {
-  return RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), pattern);
-}
 
 int weight(std::string_view name) {
   static const RE2 kPositive(
@@ -136,8 +124,21 @@ bool is_caption_name(std::string_view names) {
   return names.size() > 1 && matches(names, kCaption);
 }
 
+// Class names of the common style sheets for what no reader sees, but for a width at which it is shown again.
+bool is_hidden_by_class(std::string_view names) {
+  static const RE2 kHidden(
+      "(^| "
+      ")(d-none|hidden|hide|is-hidden|display-none|visually-hidden|visuallyhidden|sr-only|screen-reader(-"
+      "text|-only)?|"
+      "print-only|only-print|visible-print(-block)?)( |$)",
+      quiet());
+  static const RE2 kShownAgain("(^| )(d-(sm|md|lg|xl|xxl)-|(sm|md|lg|xl|2xl):|sr-only-focusable)", quiet());
+  return !names.empty() && matches(names, kHidden) && !matches(names, kShownAgain);
+}
+
 bool is_hidden(const Tree& tree, NodeId id) {
   if (tree[id].attributes.empty()) return false;
+  if (is_hidden_by_class(tree.attribute(id, "class"))) return true;
   std::string style = to_lower(tree.attribute(id, "style"));
   std::erase(style, ' ');
   if (style.find("display:none") != std::string::npos || style.find("visibility:hidden") != std::string::npos)

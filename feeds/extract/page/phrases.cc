@@ -1,22 +1,10 @@
 #include "feeds/extract/page/phrases.h"
 
-#include <re2/re2.h>
-
+#include "feeds/extract/page/patterns.h"
 #include "feeds/text/strings.h"
 
 namespace gazette::extract {
 namespace {
-
-RE2::Options quiet() {
-  RE2::Options options;
-  options.set_case_sensitive(false);
-  options.set_log_errors(false);
-  return options;
-}
-
-bool matches(std::string_view text, const RE2& pattern) {
-  return RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), pattern);
-}
 
 // Words that begin a pointer to another article.
 constexpr char kRelated[] =

@@ -1,0 +1,167 @@
+#include "feeds/extract/metadata/byline.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "feeds/extract/page/measures.h"
+#include "feeds/extract/page/patterns.h"
+#include "feeds/extract/page/phrases.h"
+#include "feeds/html/sanitize.h"
+#include "feeds/html/selector.h"
+#include "feeds/text/strings.h"
+
+namespace gazette::extract {
+namespace {
+
+using html::kNone;
+using html::NodeId;
+using html::NodeType;
+using html::Selector;
+using html::Tree;
+
+constexpr std::size_t kShortest = 2, kLongest = 80, kLongestLine = 60;
+constexpr double kLongestByline = 250;  // more is a box about the author, or the page
+constexpr int kFarthest = 400;          // nodes between the title and its byline
+constexpr std::size_t kMostAuthors = 10;
+
+bool is_name_long(std::string_view name) {
+  const std::size_t length = count_code_points(name);
+  return length >= kShortest && length <= kLongest;
+}
+
+bool is_address(std::string_view text) {
+  return text.find("://") != std::string_view::npos || text.starts_with("www.");
+}
+
+// "janedoe", "jdoe12": an account, not a name.
+bool is_account(std::string_view name) {
+  return std::all_of(name.begin(), name.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.';
+  });
+}
+
+std::string without_by(std::string_view text) {
+  static const RE2 kBy(
+      "^(?:[\\s—–-]*)(?:(?:written |posted |published |article |story |words "
+      ")?by:?|von|par|por|por:|author:?|autor:?|"
+      "作者[:：]?|文[/／｜|]|投稿者|記者[:：]?|撰文[:：]?|责编[:：]?)\\s+",
+      quiet());
+  std::string name = collapse_whitespace(text);
+  replace_all(name, "\u00a0", " ");
+  RE2::Replace(&name, kBy, "");
+  return std::string(trim(name));
+}
+
+std::string clean_author(std::string_view text) {
+  static const RE2 kEnd(
+      "(\\s*(?:[|·•/]|\\s[-–—]\\s|[\\s—–-]+$|\\(|@|,? "
+      "(?:updated|published|posted|on|in|at)\\b|\\d{1,2}[./]\\d|\\d\\d\\d|"
+      "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\\.? \\d))",
+      quiet());
+  static const RE2 kNoName("^(last |first )?(updated|published|posted|modified)\\b", quiet());
+  std::string name = without_by(text);
+  if (matches(name, kNoName)) return {};
+  re2::StringPiece end;
+  if (RE2::PartialMatch(name, kEnd, &end)) {
+    const auto at = static_cast<std::size_t>(end.data() - name.data());
+    if (at >= 3) name.resize(at);
+  }
+  return std::string(trim(name));
+}
+
+std::vector<Selector> selectors(std::initializer_list<const char*> list) {
+  std::vector<Selector> parsed;
+  for (const char* css : list) parsed.push_back(std::move(*Selector::parse(css)));
+  return parsed;
+}
+
+std::string_view folder_of(std::string_view address) {
+  while (address.ends_with('/')) address.remove_suffix(1);
+  return address.substr(0, address.rfind('/') + 1);
+}
+
+// Links inside a byline are its names, those beside the first that lead to the same place; without any it is
+// a name as a whole.
+std::string names_in(const Tree& tree, NodeId id) {
+  std::vector<std::string> names;
+  std::string_view folder;
+  for (NodeId at = id; at != kNone; at = tree.next_in_order(at, id)) {
+    if (!tree.is_element(at, "a")) continue;
+    std::string name = clean_author(html::plain_text(tree, at));
+    if (!is_name_long(name) || name.starts_with("@") || is_address(name)) continue;
+    if (!names.empty() && folder_of(tree.attribute(at, "href")) != folder) continue;
+    folder = folder_of(tree.attribute(at, "href"));
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));
+  }
+  if (!names.empty() && names.size() <= kMostAuthors) return join(names, ", ");
+  return clean_author(html::plain_text(tree, id));
+}
+
+std::string marked_author(const Tree& tree) {
+  static const std::vector<Selector> kMarked =
+      selectors({"[itemprop=author] [itemprop=name]", "[itemprop=author]", "a[rel=author], a[rel~=author]",
+                 ".author-name", ".byline-name, .byline__name, .byline__author", ".p-author, .vcard .fn",
+                 ".entry-author, .article-author, .post-author, .article__author", ".byline, .author",
+                 "[class*=author-name]", "[class*=byline], [class*=author]"});
+  for (const Selector& marked : kMarked) {
+    for (const NodeId id : marked.select_all(tree)) {
+      if (text_length(tree, id) > kLongestByline) continue;
+      std::string name = names_in(tree, id);
+      if (is_name_long(name)) return name;
+      if (tree.has_attribute(id, "content")) return std::string(trim(tree.attribute(id, "content")));
+    }
+  }
+  return {};
+}
+
+NodeId first_heading(const Tree& tree, std::string_view title) {
+  for (NodeId id = tree.root(); id != kNone; id = tree.next_in_order(id, tree.root()))
+    if ((tree.is_element(id, "h1") || tree.is_element(id, "h2")) && html::plain_text(tree, id) == title)
+      return id;
+  return tree.find("h1");
+}
+
+// After the title: "By Jane Doe", or a link to an author's page.
+std::string author_near_title(const Tree& tree, std::string_view title) {
+  static const RE2 kPage(
+      "/(about/)?(authors?|profiles?|staff|editors?|contributors?|writers?|journalists?|"
+      "reporters?|columnists?|by)/[^/]+/?$",
+      quiet());
+  static const RE2 kBy("^(by|von|par|por|di|door)[ :]", quiet());
+  NodeId id = first_heading(tree, title);
+  for (int steps = 0; id != kNone && steps < kFarthest; ++steps, id = tree.next_in_order(id, tree.root())) {
+    if (tree[id].type != NodeType::element) continue;
+    const bool link = tree.is_element(id, "a") && matches(tree.attribute(id, "href"), kPage);
+    if (!link && tree[id].first_child == kNone) continue;
+    const std::string line = steps > 0 ? html::plain_text(tree, id) : std::string();
+    if (line.empty() || count_code_points(line) > kLongestLine) continue;
+    if (!link && !(matches(line, kBy) && is_byline(line))) continue;
+    std::string name = names_in(tree, id);
+    if (is_name_long(name)) return name;
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string read_byline(const Tree& tree, const MetaTags& meta, const LinkedData& data,
+                        std::string_view title) {
+  std::vector<std::string> said = {data.author_is_person ? data.author : std::string()};
+  for (const char* name :
+       {"dc:creator", "dcterm:creator", "dc.creator", "dcterms.creator", "author", "parsely-author",
+        "sailthru.author", "byl", "byline", "article:author", "og:article:author"})
+    said.push_back(meta.first_of({name}));
+  std::string account;
+  for (const std::string& name : said) {
+    if (name.empty() || is_address(name)) continue;
+    if (!is_account(name)) return without_by(name);
+    if (account.empty()) account = name;
+  }
+  for (std::string name :
+       {marked_author(tree), author_near_title(tree, title), std::move(account), data.author})
+    if (!name.empty()) return name;
+  return {};
+}
+
+}  // namespace gazette::extract

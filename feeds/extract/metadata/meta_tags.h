@@ -1,0 +1,44 @@
+// <meta> of a page by name, property and itemprop, in lower case; the first of each counts. Belongs to
+// nobody's tree; not changed after it is made; any thread.
+#pragma once
+
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "feeds/html/tree.h"
+#include "feeds/text/entities.h"
+#include "feeds/text/strings.h"
+
+namespace gazette::extract {
+
+class MetaTags {
+ public:
+  explicit MetaTags(const html::Tree& tree) {
+    for (html::NodeId id = tree.root(); id != html::kNone; id = tree.next_in_order(id, tree.root()))
+      if (tree.is_element(id, "meta")) read(tree, id);
+  }
+
+  /// Empty if the page has none of them.
+  std::string first_of(std::initializer_list<std::string_view> names) const {
+    for (std::string_view name : names)
+      if (const auto found = tags_.find(std::string(name)); found != tags_.end()) return found->second;
+    return {};
+  }
+
+ private:
+  void read(const html::Tree& tree, html::NodeId id) {
+    // Not a few pages write value= for content=.
+    const std::string_view said = tree.attribute(id, tree.has_attribute(id, "content") ? "content" : "value");
+    const std::string content = collapse_whitespace(decode_entities(said));
+    if (content.empty()) return;
+    for (const char* attribute : {"property", "name", "itemprop"})
+      for (std::string_view key : split(tree.attribute(id, attribute), ' '))
+        if (!key.empty()) tags_.try_emplace(to_lower(key), content);
+  }
+
+  std::unordered_map<std::string, std::string> tags_;
+};
+
+}  // namespace gazette::extract
