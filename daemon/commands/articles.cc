@@ -76,7 +76,7 @@ int print_articles(const ListArguments& arguments) {
   const Result<Opened> opened = open_for_reading(arguments.config_file);
   if (!opened) return report(opened.error());
   ArticleQuery query;
-  query.words = arguments.words;
+  query.words = join(arguments.words, " ");
   query.limit = arguments.limit;
   const Result<std::vector<StoredArticle>> articles = opened->store->articles(query);
   if (!articles) return report(articles.error());

@@ -23,7 +23,8 @@ int convert_command(const ContentArguments& arguments);
 int sanitize_command(const ContentArguments& arguments);
 
 struct ListArguments {
-  std::string config_file, words, id;
+  std::string config_file, id;
+  std::vector<std::string> words;
   int limit = 20;
   bool json = false;
 };

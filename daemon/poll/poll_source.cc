@@ -73,7 +73,9 @@ asio::awaitable<PollReport> Poll::run(bool unconditional) {
   if (response->status == 304) co_return co_await keep(*response);
   if (response->status < 200 || response->status > 299) {
     const ErrorKind kind = response->status == 410 ? ErrorKind::gone : ErrorKind::http;
-    co_return co_await give_up({kind, "HTTP status " + std::to_string(response->status)}, &*response);
+    // Named: g++ 12 destroys an aggregate that is made in the await expression twice.
+    const Error error{kind, "HTTP status " + std::to_string(response->status)};
+    co_return co_await give_up(error, &*response);
   }
 
   // 3. Read it, unless the same bytes were read before.

@@ -1,21 +1,22 @@
 #include "tests/end_to_end/process.h"
 
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <fstream>
-#include <sstream>
-#include <stdexcept>
-
 namespace gazette::testing {
 namespace {
 
 namespace fs = std::filesystem;
 
-int spawn(const std::vector<std::string>& arguments, const fs::path& folder, const fs::path& out, const fs::path& err) {
+int spawn(const std::vector<std::string>& arguments, const fs::path& folder, const fs::path& out,
+          const fs::path& err) {
   std::vector<char*> argv;
   for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
   argv.push_back(nullptr);
@@ -33,7 +34,9 @@ int spawn(const std::vector<std::string>& arguments, const fs::path& folder, con
   _exit(127);
 }
 
-int status_of(int raw) { return WIFEXITED(raw) ? WEXITSTATUS(raw) : 128 + WTERMSIG(raw); }
+int status_of(int raw) {
+  return WIFEXITED(raw) ? WEXITSTATUS(raw) : 128 + WTERMSIG(raw);
+}
 
 /// -1 when it still runs after the limit.
 int wait_for(int pid, std::chrono::milliseconds limit) {
@@ -53,12 +56,14 @@ void kill_group(int pid) {
 
 fs::path unique_file(const char* what) {
   static int count = 0;
-  return fs::temp_directory_path() / (std::string("gazette-test-") + std::to_string(getpid()) + "-" + std::to_string(++count) + what);
+  return fs::temp_directory_path() /
+         (std::string("gazette-test-") + std::to_string(getpid()) + "-" + std::to_string(++count) + what);
 }
 
 }  // namespace
 
-Finished run_program(const std::vector<std::string>& arguments, const fs::path& folder, std::chrono::seconds limit) {
+Finished run_program(const std::vector<std::string>& arguments, const fs::path& folder,
+                     std::chrono::seconds limit) {
   const fs::path out = unique_file(".out"), err = unique_file(".err");
   const int pid = spawn(arguments, folder, out, err);
   Finished finished;
@@ -74,7 +79,8 @@ Finished run_program(const std::vector<std::string>& arguments, const fs::path& 
   return finished;
 }
 
-Background::Background(const std::vector<std::string>& arguments, const fs::path& folder) : err_file_(unique_file(".err")) {
+Background::Background(const std::vector<std::string>& arguments, const fs::path& folder)
+    : err_file_(unique_file(".err")) {
   pid_ = spawn(arguments, folder, "/dev/null", err_file_);
 }
 
@@ -87,7 +93,9 @@ Background::~Background() {
   fs::remove(err_file_, ignored);
 }
 
-void Background::signal(int number) const { kill(pid_, number); }
+void Background::signal(int number) const {
+  kill(pid_, number);
+}
 
 int Background::wait(std::chrono::milliseconds limit) {
   if (ended_) return status_;
@@ -96,7 +104,9 @@ int Background::wait(std::chrono::milliseconds limit) {
   return status_;
 }
 
-std::string Background::err() const { return read_text(err_file_); }
+std::string Background::err() const {
+  return read_text(err_file_);
+}
 
 TempFolder::TempFolder() {
   std::string name = (fs::temp_directory_path() / "gazette-test-XXXXXX").string();

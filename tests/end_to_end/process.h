@@ -1,4 +1,5 @@
-// Real programs in tests: gazette itself, git, hugo, sqlite3, chromium. Arguments by argv, never a shell; every wait has a limit.
+// Real programs in tests: gazette itself, git, hugo, sqlite3, chromium. Arguments by argv, never a shell;
+// every wait has a limit.
 #pragma once
 
 #include <chrono>
@@ -9,7 +10,7 @@
 namespace gazette::testing {
 
 struct Finished {
-  int status = -1;      ///< exit status; 128 + signal when killed; -1 when it did not end in time
+  int status = -1;  ///< exit status; 128 + signal when killed; -1 when it did not end in time
   std::string out, err;
 };
 

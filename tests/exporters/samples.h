@@ -1,7 +1,6 @@
 // What the exporter tests share: articles with real records, a site under real git, other programs' readers.
 #pragma once
 
-#include <cstdlib>
 #include <filesystem>
 #include <set>
 #include <stdexcept>
@@ -14,6 +13,7 @@
 #include "exporters/exporter.h"
 #include "exporters/site.h"
 #include "feeds/record.h"
+#include "tests/end_to_end/git.h"
 #include "tests/end_to_end/process.h"
 
 namespace gazette::testing {
@@ -102,33 +102,5 @@ class Site {
   TempFolder folder;
   SiteOptions options;
 };
-
-/// git in a folder; its output without the last newline. Throws when it fails.
-inline std::string git(const std::filesystem::path& folder, std::vector<std::string> arguments) {
-  arguments.insert(arguments.begin(), "git");
-  Finished done = run_program(arguments, folder);
-  if (done.status != 0) throw std::runtime_error("git " + arguments[1] + ": " + done.err);
-  while (done.out.ends_with('\n')) done.out.pop_back();
-  return done.out;
-}
-
-/// Git as on a machine where nobody configured it; repositories name their owner.
-inline void isolate_git() {
-  setenv("GIT_CONFIG_GLOBAL", "/dev/null", 1);
-  setenv("GIT_CONFIG_NOSYSTEM", "1", 1);
-  setenv("GIT_CONFIG_COUNT", "1", 1);
-  setenv("GIT_CONFIG_KEY_0", "init.defaultBranch", 1);
-  setenv("GIT_CONFIG_VALUE_0", "main", 1);
-}
-
-inline void make_repository(const std::filesystem::path& folder) {
-  isolate_git();
-  git(folder, {"init", "-q"});
-  git(folder, {"config", "user.name", "Owner"});
-  git(folder, {"config", "user.email", "owner@example.org"});
-  write_text(folder / "hugo.toml", "title = \"site\"\n");
-  git(folder, {"add", "hugo.toml"});
-  git(folder, {"commit", "-q", "-m", "Begin"});
-}
 
 }  // namespace gazette::testing

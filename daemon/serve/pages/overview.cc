@@ -218,7 +218,7 @@ Fragment dateline(const ServiceStatus& status) {
 }
 
 Fragment colophon(const ServiceStatus& status) {
-  return html("<p>gazette {}, running for {}. {} articles in {} versions, {} on disk.</p>\n",
+  return html("<p>gazette {}, running for {}. {} articles and {} earlier versions, {} on disk.</p>\n",
               Text{status.version}, Text{rough_duration(status.now - status.started)},
               grouped(status.articles), grouped(status.versions), Text{rough_bytes(status.database_bytes)});
 }
