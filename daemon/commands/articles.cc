@@ -1,7 +1,9 @@
 // list, search, show: what is in the store.
+#include <algorithm>
 #include <iostream>
 
 #include <boost/json.hpp>
+#include <fmt/format.h>
 
 #include "config/load.h"
 #include "daemon/commands/commands.h"
@@ -72,6 +74,21 @@ Result<Opened> open_for_reading(const std::string& config_file) {
   return Opened{std::move(*config), std::move(*store)};
 }
 
+/// Date, source, id, title in columns.
+void print_table(const std::vector<StoredArticle>& articles) {
+  std::size_t source_width = 0, id_width = 0;
+  for (const StoredArticle& stored : articles) {
+    source_width = std::max(source_width, stored.article.source.size());
+    id_width = std::max(id_width, stored.article.id.size());
+  }
+  for (const StoredArticle& stored : articles) {
+    const Article& article = stored.article;
+    std::cout << fmt::format("{}  {:<{}}  {:<{}}  {}\n", format_local(article.date, article.zone),
+                             article.source, source_width, article.id, id_width,
+                             escape_for_log(article.title));
+  }
+}
+
 int print_articles(const ListArguments& arguments) {
   const Result<Opened> opened = open_for_reading(arguments.config_file);
   if (!opened) return report(opened.error());
@@ -80,13 +97,11 @@ int print_articles(const ListArguments& arguments) {
   query.limit = arguments.limit;
   const Result<std::vector<StoredArticle>> articles = opened->store->articles(query);
   if (!articles) return report(articles.error());
-  for (const StoredArticle& stored : *articles) {
-    if (arguments.json)
+  if (arguments.json)
+    for (const StoredArticle& stored : *articles)
       std::cout << json::serialize(article_json(opened->config, stored)) << '\n';
-    else
-      std::cout << format_local(stored.article.date, stored.article.zone) << "  " << stored.article.source
-                << "  " << stored.article.id << "  " << escape_for_log(stored.article.title) << '\n';
-  }
+  else
+    print_table(*articles);
   return std::cout.flush() ? kDone : kFailed;
 }
 

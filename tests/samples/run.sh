@@ -33,6 +33,7 @@ start_samples() {
   mkdir -p "$root/sample"
   cd "$root/sample"
   make_site
+  rm -f origin.url  # of an earlier run
   "$root/build/release/tests/sample_origin" "$root/tests" >origin.url 2>origin.log &
   origin_pid=$!
   tries=0
@@ -58,12 +59,17 @@ echo "Stored (newest first):"
 if [ -n "$origin_pid" ]; then
   echo
   echo "The site's history ($sample_site):"
-  git -C "$sample_site" --no-pager log --oneline --stat --stat-width=100 -n 3
+  git -C "$sample_site" --no-pager log --format='%h  %an  %s' -n 5
+  echo
+  git -C "$sample_site" --no-pager show --format= --stat --stat-width=100 HEAD
+  echo
+  echo "To see the site: hugo server --source $sample_site"
 fi
 [ -z "$once" ] || exit 0
 
 echo
-echo "Serving; Ctrl-C ends it. Open http://127.0.0.1:${GAZETTE_PORT:-8384}/"
+[ -z "$origin_pid" ] || echo "Open http://127.0.0.1:${GAZETTE_PORT:-8384}/"
+echo "Polling, exporting and serving until Ctrl-C."
 "$gazette" run --config "$config" &
 daemon_pid=$!
 # Ctrl-C reaches the daemon, too: wait for its clean end.
