@@ -19,6 +19,7 @@ struct Document {
   std::string url;           ///< final URL: the base of relative links
   std::string content_type;  ///< HTTP header's value, may be empty
   std::string zone;          ///< for dates without a zone (IANA name; "" = UTC)
+  std::string content_location{};  ///< HTTP header's value, may be relative: wins over url as the base
 };
 
 struct Person {

@@ -4,6 +4,7 @@
 
 #include "feeds/parse/text/construct.h"
 #include "feeds/parse/text/people.h"
+#include "feeds/parse/text/plain.h"
 #include "feeds/text/strings.h"
 #include "feeds/text/url.h"
 

@@ -1,5 +1,5 @@
-// A feed or an entry while it is read: the value, and which of several elements gave each of its fields.
-// Plain values.
+// A feed, an entry or a source while it is read: the value, and which of several elements gave each of its
+// fields. Plain values.
 #pragma once
 
 #include <array>
@@ -19,26 +19,25 @@ enum class Slot : std::uint8_t {
   summary,
   content,
   image,
+  icon,
+  logo,
   rights,
   language,
   generator,
-  comments,
   description,
-  icon,
-  logo,
-  count
+  comments,
+  count,
 };
 
 /// The better element wins, the first among equals.
 class Ranks {
  public:
-  bool wins(Slot slot, std::uint8_t rank) {
-    std::uint8_t& best = best_[static_cast<std::size_t>(slot)];
-    if (rank <= best) return false;
-    best = rank;
+  bool would_win(Slot slot, int rank) const { return rank > best_[static_cast<std::size_t>(slot)]; }
+  bool wins(Slot slot, int rank) {
+    if (!would_win(slot, rank)) return false;
+    best_[static_cast<std::size_t>(slot)] = static_cast<std::uint8_t>(rank);
     return true;
   }
-  bool has(Slot slot) const { return best_[static_cast<std::size_t>(slot)] != 0; }
 
  private:
   std::array<std::uint8_t, static_cast<std::size_t>(Slot::count)> best_{};
@@ -47,10 +46,19 @@ class Ranks {
 struct EntryDraft {
   Entry value;
   Ranks ranks;
+  std::string original_enclosure;  ///< feedburner:origEnclosureLink
 };
 
 struct FeedDraft {
   Feed value;
+  Ranks ranks;
+  std::vector<Person> web_masters;   ///< authors where nobody else is named
+  int update_frequency = 1;          ///< sy:updateFrequency
+  std::optional<int> update_period;  ///< sy:updatePeriod, minutes
+};
+
+struct OriginDraft {
+  Origin value;
   Ranks ranks;
 };
 

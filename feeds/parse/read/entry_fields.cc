@@ -1,7 +1,4 @@
-#include <charconv>
-
 #include "feeds/parse/read/fields.h"
-#include "feeds/parse/text/construct.h"
 #include "feeds/parse/text/inner_markup.h"
 #include "feeds/text/strings.h"
 #include "feeds/text/url.h"
@@ -9,58 +6,129 @@
 namespace gazette::parse {
 namespace {
 
-void set_markup(Reading& reading, EntryDraft& draft, Slot slot, std::uint8_t rank, Markup& target,
-                pugi::xml_node element, TextType usual) {
-  if (!draft.ranks.wins(slot, rank)) return;
-  target = read_markup(element, reading.scope, usual);
+void set_markup(Reading& reading, EntryDraft& draft, Slot slot, int rank, Markup& target,
+                pugi::xml_node element) {
+  if (!draft.ranks.would_win(slot, rank)) return;
+  Markup markup = read_markup(element, reading.scope, TextType::unsure);
+  if (markup.empty()) return;
+  draft.ranks.wins(slot, rank);
+  target = std::move(markup);
 }
 
 void read_guid(Reading& reading, EntryDraft& draft, pugi::xml_node element) {
-  const std::string guid(trim(inner_text(element)));
+  const std::string text = inner_text(element);
+  const std::string_view guid = trim(text);
   if (guid.empty() || !draft.ranks.wins(Slot::id, 9)) return;
   draft.value.id = guid;
   const std::string_view said = trim(attribute(element, "isPermaLink"));
-  draft.value.id_is_permalink = said.empty() ? is_http_url(guid) : !equals_ignore_case(said, "false");
+  draft.value.id_is_permalink = said.empty() ? is_http_url(guid) : equals_ignore_case(said, "true");
   if (!draft.value.id_is_permalink) return;
-  const std::string url = reading.scope.resolve(guid);
-  if (is_http_url(url) && draft.ranks.wins(Slot::link, 3)) draft.value.link = url;
+  std::string url = reading.scope.resolve(guid);
+  if (is_http_url(url) && draft.ranks.wins(Slot::link, 3)) draft.value.link = std::move(url);
 }
 
 void read_enclosure(Reading& reading, EntryDraft& draft, pugi::xml_node element) {
-  const Link link = read_link(reading, element);
-  if (link.href.empty()) return;
-  draft.value.enclosures.push_back({link.href, link.type, link.length, std::nullopt});
+  Link link = read_link(reading, element);
+  add_enclosure(draft.value.enclosures,
+                {std::move(link.href), std::move(link.type), link.length, std::nullopt});
+}
+
+/// Atom's links say by `rel` what RSS has elements for.
+void read_entry_link(Reading& reading, EntryDraft& draft, pugi::xml_node element) {
+  read_common_field(reading, draft, element, Name::link);
+  if (draft.value.links.empty()) return;
+  const Link& link = draft.value.links.back();
+  if (link.rel == "enclosure")
+    add_enclosure(draft.value.enclosures, {link.href, link.type, link.length, std::nullopt});
+  if (link.rel != "replies") return;
+  const bool page = link.type.empty() || link.type.find("html") != std::string::npos;
+  if (page && draft.ranks.wins(Slot::comments, 5)) draft.value.comments = link.href;
+  if (const std::optional<std::uint64_t> count = number_of(attribute(element, "count"));
+      count && *count < 100'000'000)
+    draft.value.comment_count = static_cast<int>(*count);
+}
+
+void add_link(Reading& reading, EntryDraft& draft, pugi::xml_node element, std::string rel,
+              std::string type) {
+  Link link{address_of(reading, element), std::move(rel), std::move(type), {}, {}, {}};
+  if (!link.href.empty()) draft.value.links.push_back(std::move(link));
+}
+
+void read_count(EntryDraft& draft, pugi::xml_node element) {
+  const std::optional<std::uint64_t> count = number_of(line_of(element));
+  if (count && *count < 100'000'000) draft.value.comment_count = static_cast<int>(*count);
+}
+
+void read_place_field(Reading& reading, EntryDraft& draft, pugi::xml_node element, Name name) {
+  const bool alone = name == Name::geo_lat || name == Name::geo_long;  // its other half is a sibling
+  std::optional<Place> place =
+      alone ? read_place(reading, element.parent(), Name::geo_point) : read_place(reading, element, name);
+  if (place && !draft.value.place) draft.value.place = std::move(place);
 }
 
 bool read_texts(Reading& reading, EntryDraft& draft, pugi::xml_node element, Name name) {
   Entry& entry = draft.value;
   switch (name) {
-    case Name::description:
-      set_markup(reading, draft, Slot::summary, 9, entry.summary, element, TextType::html);
-      return true;
+    case Name::description: set_markup(reading, draft, Slot::summary, 9, entry.summary, element); return true;
     case Name::summary:
-      set_markup(reading, draft, Slot::summary, 8, entry.summary, element, TextType::html);
+    case Name::cdf_abstract:
+      set_markup(reading, draft, Slot::summary, 8, entry.summary, element);
       return true;
-    case Name::content:
-      set_markup(reading, draft, Slot::content, 8, entry.content, element, TextType::html);
+    case Name::dcterms_abstract:
+    case Name::dc_description:
+      set_markup(reading, draft, Slot::summary, 6, entry.summary, element);
       return true;
     case Name::content_encoded:
-      set_markup(reading, draft, Slot::content, 9, entry.content, element, TextType::html);
+      set_markup(reading, draft, Slot::content, 9, entry.content, element);
       return true;
+    case Name::content: set_markup(reading, draft, Slot::content, 8, entry.content, element); return true;
+    case Name::body: set_markup(reading, draft, Slot::content, 7, entry.content, element); return true;
     default: return false;
   }
+}
+
+void read_reply(Reading& reading, EntryDraft& draft, pugi::xml_node element) {
+  std::string_view to = trim(attribute(element, "href"));
+  if (to.empty()) to = trim(attribute(element, "ref"));
+  if (to.empty()) return;
+  draft.value.links.push_back({reading.scope.resolve(to), "in-reply-to", {}, {}, {}, {}});
 }
 
 }  // namespace
 
 void read_entry_field(Reading& reading, EntryDraft& draft, pugi::xml_node element, Name name) {
-  if (read_texts(reading, draft, element, name)) return;
-  if (read_common_field(reading, draft, element, name)) return;
+  if (name == Name::link) return read_entry_link(reading, draft, element);
+  if (read_texts(reading, draft, element, name) || read_common_field(reading, draft, element, name)) return;
+  if (read_media_field(reading, draft, element, name) || read_podcast_field(reading, draft, element, name))
+    return;
   Entry& entry = draft.value;
   switch (name) {
     case Name::guid: read_guid(reading, draft, element); break;
     case Name::enclosure: read_enclosure(reading, draft, element); break;
-    case Name::comments: entry.comments = reading.scope.resolve(trim(inner_text(element))); break;
+    case Name::comments:
+      if (draft.ranks.wins(Slot::comments, 9)) entry.comments = address_of(reading, element);
+      break;
+    case Name::source: entry.source = read_origin(reading, element); break;
+    case Name::image:
+    case Name::cdf_logo:
+      if (std::string url = read_image(reading, element); !url.empty() && draft.ranks.wins(Slot::image, 6))
+        entry.image = std::move(url);
+      break;
+    case Name::cdf_a: add_link(reading, draft, element, "alternate", {}); break;
+    case Name::orig_link:
+      if (std::string url = address_of(reading, element); is_http_url(url) && draft.ranks.wins(Slot::link, 9))
+        entry.link = std::move(url);
+      break;
+    case Name::orig_enclosure_link: draft.original_enclosure = address_of(reading, element); break;
+    case Name::wfw_comment_rss: add_link(reading, draft, element, "replies", "application/rss+xml"); break;
+    case Name::thr_in_reply_to: read_reply(reading, draft, element); break;
+    case Name::thr_total:
+    case Name::slash_comments: read_count(draft, element); break;
+    case Name::georss_point:
+    case Name::georss_where:
+    case Name::geo_point:
+    case Name::geo_lat:
+    case Name::geo_long: read_place_field(reading, draft, element, name); break;
     default: break;
   }
 }

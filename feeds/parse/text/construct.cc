@@ -1,16 +1,53 @@
 #include "feeds/parse/text/construct.h"
 
-#include "feeds/html/sanitize.h"
+#include "feeds/parse/text/base64.h"
 #include "feeds/parse/text/inner_markup.h"
-#include "feeds/text/entities.h"
+#include "feeds/parse/text/plain.h"
+#include "feeds/text/encoding.h"
 #include "feeds/text/strings.h"
 
 namespace gazette::parse {
 namespace {
 
+struct Claim {
+  TextType type;
+  bool base64 = false;
+};
+
 bool is_xml_type(std::string_view type) {
-  return type == "xhtml" || type == "application/xhtml+xml" || type == "application/xml" ||
-         type == "text/xml" || type.ends_with("+xml") || type.ends_with("/xml");
+  return type == "xhtml" || type == "application/xhtml+xml" || type.ends_with("+xml") ||
+         type.ends_with("/xml");
+}
+
+/// A media type that is neither text nor markup (RFC 4287 4.1.3.3: base64 in Atom 1.0).
+bool is_binary_type(std::string_view type) {
+  return type.find('/') != std::string_view::npos && !type.starts_with("text/") && !is_xml_type(type);
+}
+
+TextType named_type(std::string_view type, TextType usual) {
+  if (is_xml_type(type)) return TextType::xhtml;
+  if (type == "html" || type == "text/html") return TextType::html;
+  if (type == "text" || type == "plain" || type == "text/plain") return TextType::plain;
+  return type.starts_with("text/") ? TextType::plain : usual;
+}
+
+/// What the attributes `type` and (Atom 0.3) `mode` say.
+Claim claim_of(pugi::xml_node element, TextType usual) {
+  if (!element.first_attribute()) return {usual};
+  const std::string_view mode = trim(attribute(element, "mode"));
+  std::string type = to_lower(trim(attribute(element, "type")));
+  type = trim(std::string_view(type).substr(0, type.find(';')));
+  if (equals_ignore_case(mode, "base64")) {
+    const TextType named = named_type(type, TextType::unsure);
+    return {is_binary_type(type) && type != "application/octet-stream" ? TextType::binary : named, true};
+  }
+  if (is_binary_type(type))
+    return type == "application/octet-stream" ? Claim{TextType::unsure, true} : Claim{TextType::binary};
+  const TextType named = named_type(type, usual);
+  if (equals_ignore_case(mode, "escaped") && (named == TextType::xhtml || type.empty()))
+    return {TextType::html};
+  if (equals_ignore_case(mode, "xml") && type.empty()) return {TextType::xhtml};
+  return {named};
 }
 
 /// A whole <div> around everything is the construct's own (RFC 4287 3.1.1.3), not content.
@@ -25,50 +62,62 @@ pugi::xml_node without_wrapper(pugi::xml_node element) {
   return only && equals_ignore_case(split_name(only.name()).local, "div") ? only : element;
 }
 
-}  // namespace
-
-TextType text_type(pugi::xml_node element, TextType usual) {
-  const std::string_view mode = trim(attribute(element, "mode"));
-  const std::string type = to_lower(trim(attribute(element, "type")));
-  if (mode == "base64") return TextType::base64;
-  if (type.empty()) return mode == "escaped" ? TextType::html : mode == "xml" ? TextType::xhtml : usual;
-  if (is_xml_type(type)) return mode == "escaped" ? TextType::html : TextType::xhtml;
-  if (type == "html" || type == "text/html") return mode == "xml" ? TextType::xhtml : TextType::html;
-  if (type == "text" || type == "text/plain" || type == "plain") return TextType::plain;
-  return type.starts_with("text/") ? TextType::plain : usual == TextType::plain ? TextType::html : usual;
+std::string binary_text(pugi::xml_node element) {
+  const std::optional<std::string> bytes = decode_base64(inner_text(element));
+  if (!bytes || bytes->find('\0') != std::string::npos) return {};
+  return make_valid_utf8(*bytes);
 }
+
+bool is_blank(std::string_view text) {
+  return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
+}
+
+}  // namespace
 
 std::string html_of_plain(std::string_view text) {
   return escape_markup(text);
 }
 
-std::string plain_of_html(std::string_view html) {
-  if (html.find_first_of("<&") == std::string_view::npos) return collapse_whitespace(html);
-  return html::plain_text(html);
+std::string_view unwrap_cdata(std::string_view text) {
+  text = trim(text);
+  if (!text.starts_with("<![CDATA[") || !text.ends_with("]]>")) return text;
+  const std::string_view inside = text.substr(9, text.size() - 12);
+  return inside.find("]]>") == std::string_view::npos ? inside : text;
 }
 
 Markup read_markup(pugi::xml_node element, Scope& scope, TextType usual) {
-  const TextType type = text_type(element, usual);
+  const Claim claim = claim_of(element, usual);
   Markup markup;
-  markup.base = scope.base();
-  if (has_child_elements(element)) {
-    const pugi::xml_node top = type == TextType::xhtml ? without_wrapper(element) : element;
+  if (claim.type == TextType::binary) return markup;
+  if (!claim.base64 && has_child_elements(element)) {
+    const bool escaped = claim.type == TextType::html || claim.type == TextType::unsure;
+    const pugi::xml_node top = without_wrapper(element);
     const Scope::Inside inside(scope, top);
     markup.base = scope.base();
-    markup.html = inner_markup(top, scope);
+    markup.html = inner_markup(top, scope, escaped ? TextNodes::html : TextNodes::plain);
   } else {
-    markup.html = inner_text(element);
-    if (type == TextType::plain || type == TextType::xhtml) markup.html = html_of_plain(markup.html);
+    markup.base = scope.base();
+    markup.html = claim.base64 ? binary_text(element) : inner_text(element);
+    if (claim.type == TextType::plain || claim.type == TextType::xhtml)
+      markup.html = html_of_plain(markup.html);
+    if (const std::string_view inner = unwrap_cdata(markup.html); inner.size() + 12 <= markup.html.size())
+      markup.html = std::string(inner);
   }
-  if (trim(markup.html).empty()) markup.html.clear();
+  if (is_blank(markup.html)) markup.html.clear();
   return markup;
 }
 
 std::string read_plain(pugi::xml_node element, Scope& scope, TextType usual) {
-  const TextType type = text_type(element, usual);
-  if (has_child_elements(element)) return plain_of_html(inner_markup(element, scope));
-  const std::string text = inner_text(element);
-  return type == TextType::html ? plain_of_html(text) : collapse_whitespace(text);
+  const Claim claim = claim_of(element, usual);
+  if (claim.type == TextType::binary) return {};
+  if (!claim.base64 && has_child_elements(element)) {
+    const bool escaped = claim.type == TextType::html;
+    return plain_of_html(inner_markup(element, scope, escaped ? TextNodes::html : TextNodes::plain));
+  }
+  const std::string text = claim.base64 ? binary_text(element) : inner_text(element);
+  if (claim.type == TextType::html) return plain_of_html(text);
+  if (claim.type == TextType::unsure) return plain_of_unsure(unwrap_cdata(text));
+  return collapse_whitespace(text);
 }
 
 }  // namespace gazette::parse

@@ -11,12 +11,15 @@
 
 namespace gazette::parse {
 
-enum class TextType { plain, html, xhtml, base64, other };
+enum class TextType {
+  plain,
+  html,
+  xhtml,
+  unsure,  ///< nobody says: HTML if it looks like it
+  binary,  ///< neither: nothing to read
+};
 
-/// The type an element claims by `type` and `mode`; `usual` where it says nothing.
-TextType text_type(pugi::xml_node element, TextType usual);
-
-/// `scope` stands inside the element.
+/// `scope` stands inside the element; `usual` is its type where it declares none.
 Markup read_markup(pugi::xml_node element, Scope& scope, TextType usual);
 
 /// One line.
@@ -24,7 +27,8 @@ std::string read_plain(pugi::xml_node element, Scope& scope, TextType usual);
 
 /// Plain text as HTML that shows it.
 std::string html_of_plain(std::string_view text);
-/// One line of plain text from what should be plain text but may be HTML, even escaped twice.
-std::string plain_of_html(std::string_view html);
+
+/// White space off both ends; a whole text wrapped in an escaped <![CDATA[ ]]> is unwrapped.
+std::string_view unwrap_cdata(std::string_view text);
 
 }  // namespace gazette::parse

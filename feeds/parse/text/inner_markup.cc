@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <string_view>
+#include <vector>
 
 #include "feeds/text/strings.h"
 #include "feeds/text/url.h"
@@ -16,111 +17,116 @@ constexpr std::array<std::string_view, 14> kVoid = {"area",  "base",   "br",    
 constexpr std::array<std::string_view, 9> kAddresses = {"href", "src",        "cite",   "action",  "poster",
                                                         "data", "background", "usemap", "longdesc"};
 
+constexpr std::size_t kMaxBases = 32;  // xml:base within xml:base
+
 template <std::size_t N>
 bool is_one_of(const std::array<std::string_view, N>& list, std::string_view name) {
   return std::find(list.begin(), list.end(), name) != list.end();
 }
 
-/// Writes nodes as HTML while it goes down and up the tree.
-class Writer {
+std::string local_name(const char* name) {
+  return to_lower(split_name(name).local);
+}
+
+/// Writes the nodes below `top` in document order.
+class MarkupWriter {
  public:
-  explicit Writer(const std::string& base) : outer_base_(base) {}
+  MarkupWriter(pugi::xml_node top, const std::string& base, TextNodes text_nodes)
+      : top_(top), outer_base_(base), text_nodes_(text_nodes) {}
+
+  std::string write() {
+    for (pugi::xml_node node = top_.first_child(); node; node = advance(node)) {
+      if (node.type() == pugi::node_element) open(node);
+      if (node.type() == pugi::node_pcdata || node.type() == pugi::node_cdata) text(node.value());
+    }
+    return std::move(out_);
+  }
+
+ private:
+  pugi::xml_node advance(pugi::xml_node node) {
+    if (node.first_child()) return node.first_child();
+    while (node != top_) {
+      if (node.type() == pugi::node_element) close(node);
+      if (node.next_sibling()) return node.next_sibling();
+      node = node.parent();
+    }
+    return {};
+  }
 
   void open(pugi::xml_node element) {
-    const std::string name = local(element);
+    if (const pugi::xml_attribute base = element.attribute("xml:base"); base && bases_.size() < kMaxBases)
+      bases_.push_back({element, next_base(inner_base(), base.value())});
     out_ += '<';
-    out_ += name;
-    for (const pugi::xml_attribute& a : element.attributes()) write_attribute(element, a);
+    out_ += local_name(element.name());
+    for (const pugi::xml_attribute& attribute : element.attributes()) write_attribute(attribute);
     out_ += '>';
   }
 
   void close(pugi::xml_node element) {
-    const std::string name = local(element);
+    if (!bases_.empty() && bases_.back().element == element) bases_.pop_back();
+    const std::string name = local_name(element.name());
     if (is_one_of(kVoid, name)) return;
     out_ += "</";
     out_ += name;
     out_ += '>';
   }
 
-  void text(std::string_view value) { out_ += escape_markup(value); }
-  std::string take() { return std::move(out_); }
+  void text(std::string_view value) {
+    if (text_nodes_ == TextNodes::html) {
+      out_ += value;
+    } else {
+      out_ += escape_markup(value);
+    }
+  }
 
- private:
-  static std::string local(pugi::xml_node element) { return to_lower(split_name(element.name()).local); }
-
-  void write_attribute(pugi::xml_node element, const pugi::xml_attribute& a) {
-    const QName name = split_name(a.name());
+  void write_attribute(const pugi::xml_attribute& attribute) {
+    const QName name = split_name(attribute.name());
     if (name.prefix == "xmlns" || name.local == "xmlns") return;
     const bool language = name.prefix == "xml" && name.local == "lang";
     if (!name.prefix.empty() && name.prefix != "xhtml" && !language) return;
     const std::string lower = to_lower(name.local);
+    std::string value = attribute.value();
+    if (!bases_.empty() && is_one_of(kAddresses, lower))
+      if (std::string url = resolve_url(inner_base(), value); !url.empty()) value = std::move(url);
     out_ += ' ';
     out_ += lower;
     out_ += "=\"";
-    out_ +=
-        escape_markup(is_one_of(kAddresses, lower) ? address(element, a.value()) : std::string(a.value()));
+    out_ += escape_markup(value);
     out_ += '"';
   }
 
-  /// Only an inner xml:base needs to be applied here: the rest is left to who knows the outer one.
-  std::string address(pugi::xml_node element, std::string_view reference) const {
-    std::vector<std::string_view> inner;
-    for (pugi::xml_node at = element; at && at != top_; at = at.parent())
-      if (const pugi::xml_attribute base = at.attribute("xml:base")) inner.push_back(base.value());
-    if (inner.empty()) return std::string(reference);
-    std::string base = outer_base_;
-    for (std::size_t i = inner.size(); i-- > 0;)
-      if (std::string next = resolve_url(base, inner[i]); !next.empty()) base = std::move(next);
-    std::string url = resolve_url(base, reference);
-    return url.empty() ? std::string(reference) : url;
-  }
+  const std::string& inner_base() const { return bases_.empty() ? outer_base_ : bases_.back().base; }
 
- public:
-  void set_top(pugi::xml_node top) { top_ = top; }
-
- private:
-  const std::string& outer_base_;
+  struct Base {
+    pugi::xml_node element;
+    std::string base;
+  };
   pugi::xml_node top_;
+  const std::string& outer_base_;
+  TextNodes text_nodes_;
+  std::vector<Base> bases_;
   std::string out_;
 };
 
-/// The node after `node` in document order, told to the writer; empty past the end of `top`.
-pugi::xml_node advance(pugi::xml_node node, pugi::xml_node top, Writer& writer) {
+/// The node after `node` in document order below `top`; empty past its end.
+pugi::xml_node next_below(pugi::xml_node node, pugi::xml_node top) {
   if (node.first_child()) return node.first_child();
-  while (node != top) {
-    if (node.type() == pugi::node_element) writer.close(node);
-    if (node.next_sibling()) return node.next_sibling();
-    node = node.parent();
-  }
-  return {};
+  while (node != top && !node.next_sibling()) node = node.parent();
+  return node == top ? pugi::xml_node() : node.next_sibling();
 }
 
 }  // namespace
 
-std::string inner_markup(pugi::xml_node element, Scope& scope) {
-  Writer writer(scope.base());
-  writer.set_top(element);
-  for (pugi::xml_node node = element.first_child(); node; node = advance(node, element, writer)) {
-    if (node.type() == pugi::node_element) writer.open(node);
-    if (node.type() == pugi::node_pcdata || node.type() == pugi::node_cdata) writer.text(node.value());
-  }
-  return writer.take();
+std::string inner_markup(pugi::xml_node element, const Scope& scope, TextNodes text_nodes) {
+  return MarkupWriter(element, scope.base(), text_nodes).write();
 }
 
 std::string inner_text(pugi::xml_node element) {
   const pugi::xml_node first = element.first_child();
   if (first && !first.next_sibling() && first.type() != pugi::node_element) return first.value();
   std::string text;
-  pugi::xml_node node = first;
-  while (node && node != element) {
+  for (pugi::xml_node node = first; node; node = next_below(node, element))
     if (node.type() == pugi::node_pcdata || node.type() == pugi::node_cdata) text += node.value();
-    if (node.first_child()) {
-      node = node.first_child();
-      continue;
-    }
-    while (node != element && !node.next_sibling()) node = node.parent();
-    if (node != element) node = node.next_sibling();
-  }
   return text;
 }
 

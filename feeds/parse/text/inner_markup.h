@@ -10,8 +10,11 @@
 
 namespace gazette::parse {
 
+/// What stands between the elements: text, or HTML whose author escaped only some of it.
+enum class TextNodes { plain, html };
+
 /// `scope` stands inside `element`. URLs below an inner xml:base are resolved against it.
-std::string inner_markup(pugi::xml_node element, Scope& scope);
+std::string inner_markup(pugi::xml_node element, const Scope& scope, TextNodes text_nodes);
 
 /// All text below, concatenated.
 std::string inner_text(pugi::xml_node element);

@@ -135,7 +135,8 @@ bool Namespaces::declare(std::string_view attribute, std::string_view uri) {
   if (!attribute.starts_with("xmlns")) return false;
   if (attribute.size() > 5 && attribute[5] != ':') return false;
   const std::string_view prefix = attribute.size() > 5 ? attribute.substr(6) : std::string_view{};
-  declared_.push_back({prefix, namespace_of_uri(uri)});
+  const bool nothing = trim(uri).empty() && !prefix.empty();  // as if it were not there
+  declared_.push_back({prefix, nothing ? namespace_of_prefix(prefix) : namespace_of_uri(uri)});
   return true;
 }
 

@@ -18,6 +18,12 @@ pugi::xml_attribute find_attribute(pugi::xml_node element, std::string_view loca
 
 }  // namespace
 
+std::string next_base(const std::string& base, std::string_view said) {
+  constexpr std::size_t kMaxBase = 1024;
+  std::string absolute = resolve_url(base, said);
+  return absolute.empty() || absolute.size() > kMaxBase ? base : absolute;
+}
+
 QName split_name(std::string_view name) {
   const std::size_t colon = name.find(':');
   if (colon == std::string_view::npos) return {{}, name};
@@ -41,7 +47,7 @@ Scope::Inside::Inside(Scope& scope, pugi::xml_node element)
     const std::string_view name = a.name();
     if (!name.starts_with("xml")) continue;
     if (scope.namespaces_.declare(name, a.value())) continue;
-    if (name == "xml:base") scope.bases_.push_back(scope.resolve(a.value()));
+    if (name == "xml:base") scope.bases_.push_back(next_base(scope.base(), a.value()));
     if (name == "xml:lang") scope.languages_.push_back(trim(a.value()));
   }
 }
@@ -68,6 +74,7 @@ std::string Scope::resolve(std::string_view reference) const {
 
 void Scope::adopt_root(pugi::xml_node root) {
   namespaces_.adopt(split_name(root.name()).prefix);
+  namespaces_.adopt({});
 }
 
 }  // namespace gazette::parse

@@ -17,6 +17,9 @@ class Scope {
  public:
   explicit Scope(std::string base) : bases_{std::move(base)}, languages_{std::string_view{}} {}
 
+  /// True if xml:base holds here.
+  bool has_declared_base() const { return bases_.size() > 1; }
+
   /// What `element` declares holds while this lives.
   class Inside {
    public:
@@ -52,6 +55,10 @@ class Scope {
   std::vector<std::string> bases_;
   std::vector<std::string_view> languages_;
 };
+
+/// xml:base `said` where `base` holds; `base` again if it is unusable, or so long that every link below would
+/// swell.
+std::string next_base(const std::string& base, std::string_view said);
 
 /// "dc:creator" -> {"dc", "creator"}.
 struct QName {

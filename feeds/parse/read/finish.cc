@@ -1,0 +1,126 @@
+#include "feeds/parse/read/finish.h"
+
+#include <algorithm>
+
+#include "feeds/parse/text/people.h"
+#include "feeds/text/entities.h"
+#include "feeds/text/strings.h"
+#include "feeds/text/url.h"
+
+namespace gazette::parse {
+namespace {
+
+std::string_view file_name(std::string_view url) {
+  url = url.substr(0, url.find_first_of("?#"));
+  return url.substr(url.rfind('/') + 1);
+}
+
+/// FeedBurner gives the original of one of several enclosures: that of the same file name.
+void restore_enclosure(EntryDraft& draft) {
+  if (!is_http_url(draft.original_enclosure)) return;
+  std::vector<Enclosure>& enclosures = draft.value.enclosures;
+  const auto same = std::find_if(enclosures.begin(), enclosures.end(), [&](const Enclosure& one) {
+    return file_name(one.url) == file_name(draft.original_enclosure);
+  });
+  if (same != enclosures.end()) {
+    same->url = draft.original_enclosure;
+  } else if (enclosures.size() == 1) {
+    enclosures[0].url = draft.original_enclosure;
+  }
+}
+
+void choose_link(Entry& entry) {
+  if (!entry.link.empty()) return;
+  if (is_http_url(entry.id) && !entry.id_is_permalink && entry.links.empty() && entry.enclosures.empty())
+    return;
+  if (!entry.enclosures.empty()) entry.link = entry.enclosures.front().url;
+}
+
+void choose_image(Entry& entry) {
+  if (!entry.image.empty()) return;
+  for (const Enclosure& enclosure : entry.enclosures) {
+    if (!enclosure.type.starts_with("image/")) continue;
+    entry.image = enclosure.url;
+    return;
+  }
+  for (const Markup* markup : {&entry.content, &entry.summary}) {
+    const std::string_view source = first_image(markup->html);
+    if (source.empty()) continue;
+    std::string url = resolve_url(markup->base, decode_entities(source));
+    if (!is_http_url(url)) continue;
+    entry.image = std::move(url);
+    return;
+  }
+}
+
+/// The value of an attribute inside one tag ("<img ... src='x'"), as it stands there.
+std::string_view attribute_value(std::string_view tag, std::string_view name) {
+  for (std::size_t at = tag.find(name); at != std::string_view::npos; at = tag.find(name, at + 1)) {
+    const bool begins = at > 0 && std::string_view(" \t\r\n\"'/").find(tag[at - 1]) != std::string_view::npos;
+    std::string_view rest = tag.substr(at + name.size());
+    rest.remove_prefix(std::min(rest.find_first_not_of(" \t\r\n"), rest.size()));
+    if (!begins || !rest.starts_with('=')) continue;
+    rest = trim(rest.substr(1));
+    if (rest.empty()) return {};
+    const bool quoted = rest[0] == '"' || rest[0] == '\'';
+    return quoted ? rest.substr(1, std::min(rest.find(rest[0], 1), rest.size()) - 1)
+                  : rest.substr(0, rest.find_first_of(" \t\r\n"));
+  }
+  return {};
+}
+
+bool is_pixel(std::string_view tag) {
+  const std::string_view width = attribute_value(tag, "width"), height = attribute_value(tag, "height");
+  return width == "1" || width == "0" || height == "1" || height == "0";
+}
+
+}  // namespace
+
+std::string_view first_image(std::string_view html) {
+  constexpr std::size_t kMaxTries = 5;
+  constexpr std::size_t kMaxTag = 4096;
+  std::size_t tries = 0;
+  for (std::size_t at = html.find("<img"); at != std::string_view::npos && tries < kMaxTries;
+       at = html.find("<img", at + 4), ++tries) {
+    std::string_view tag = html.substr(at, kMaxTag);
+    tag = tag.substr(0, tag.find('>'));
+    if (is_pixel(tag)) continue;
+    if (const std::string_view source = trim(attribute_value(tag, "src"));
+        !source.empty() && !source.starts_with("data:"))
+      return source;
+  }
+  return {};
+}
+
+Entry finish_entry(EntryDraft draft) {
+  Entry& entry = draft.value;
+  restore_enclosure(draft);
+  if (entry.episode.duration && !entry.enclosures.empty() && !entry.enclosures.front().duration)
+    entry.enclosures.front().duration = entry.episode.duration;
+  choose_link(entry);
+  choose_image(entry);
+  return std::move(entry);
+}
+
+void finish_head(FeedDraft& draft) {
+  Feed& feed = draft.value;
+  if (feed.authors.empty()) feed.authors = std::move(draft.web_masters);
+  if (draft.update_period) feed.update_minutes = std::max(1, *draft.update_period / draft.update_frequency);
+  if (feed.image.empty()) feed.image = feed.logo;
+  if (feed.image.empty()) feed.image = feed.icon;
+  for (const Link& link : feed.links)
+    if (link.rel == "hub" && feed.hub.empty()) feed.hub = link.href;
+}
+
+void inherit(Feed& feed) {
+  for (Entry& entry : feed.entries) {
+    if (entry.authors.empty() && entry.source) entry.authors = entry.source->authors;
+    if (entry.authors.empty()) entry.authors = feed.authors;
+    if (entry.language.empty() && entry.source) entry.language = entry.source->language;
+    if (entry.language.empty()) entry.language = feed.language;
+    if (entry.rights.empty() && entry.source) entry.rights = entry.source->rights;
+    if (entry.rights.empty()) entry.rights = feed.rights;
+  }
+}
+
+}  // namespace gazette::parse

@@ -1,0 +1,21 @@
+// What a feed and its entries say only together: links chosen, pictures found, people, language and rights
+// inherited. Pure.
+#pragma once
+
+#include "feeds/parse/read/draft.h"
+
+namespace gazette::parse {
+
+/// The link, enclosures and image of an entry that has been read.
+Entry finish_entry(EntryDraft draft);
+
+/// Before the entries are read: what they depend on.
+void finish_head(FeedDraft& draft);
+
+/// After them: what they inherit.
+void inherit(Feed& feed);
+
+/// The address of the first picture in HTML, as it stands there; empty if none.
+std::string_view first_image(std::string_view html);
+
+}  // namespace gazette::parse

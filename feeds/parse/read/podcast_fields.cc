@@ -1,0 +1,89 @@
+// iTunes, Google Play and Podcasting 2.0 of an entry.
+#include <limits>
+
+#include "feeds/parse/read/fields.h"
+#include "feeds/parse/text/people.h"
+#include "feeds/text/strings.h"
+#include "feeds/text/url.h"
+
+namespace gazette::parse {
+namespace {
+
+std::optional<int> small_number(pugi::xml_node element) {
+  const std::string line = line_of(element);
+  const std::optional<std::uint64_t> number = number_of(std::string_view(line).substr(0, line.find('.')));
+  return number && *number < std::numeric_limits<int>::max() ? std::optional(static_cast<int>(*number))
+                                                             : std::nullopt;
+}
+
+void set_summary(Reading& reading, EntryDraft& draft, int rank, pugi::xml_node element) {
+  if (!draft.ranks.would_win(Slot::summary, rank)) return;
+  Markup markup = read_markup(element, reading.scope, TextType::unsure);
+  if (markup.empty()) return;
+  draft.ranks.wins(Slot::summary, rank);
+  draft.value.summary = std::move(markup);
+}
+
+void add_link(Reading& reading, EntryDraft& draft, pugi::xml_node element, std::string rel) {
+  Link link{
+      address_of(reading, element), std::move(rel), to_lower(trim(attribute(element, "type"))), {}, {}, {}};
+  link.hreflang = trim(attribute(element, "language"));
+  if (is_http_url(link.href)) draft.value.links.push_back(std::move(link));
+}
+
+/// The files of one podcast:alternateEnclosure stand in its podcast:source elements.
+void read_alternate(Reading& reading, EntryDraft& draft, pugi::xml_node element) {
+  for (const pugi::xml_node& child : element.children()) {
+    if (child.type() != pugi::node_element || reading.scope.name(child) != Name::podcast_source) continue;
+    const std::string_view uri = trim(attribute(child, "uri"));
+    if (uri.empty()) continue;
+    add_enclosure(draft.value.enclosures,
+                  {reading.scope.resolve(uri), to_lower(trim(attribute(element, "type"))),
+                   number_of(attribute(element, "length")), std::nullopt});
+  }
+}
+
+void read_podcast_person(Reading& reading, EntryDraft& draft, pugi::xml_node element) {
+  Person person{line_of(element), {}, {}};
+  if (const std::string_view href = trim(attribute(element, "href")); !href.empty())
+    person.uri = reading.scope.resolve(href);
+  add_person(draft.value.contributors, std::move(person));
+}
+
+bool read_episode(EntryDraft& draft, pugi::xml_node element, Name name) {
+  Episode& episode = draft.value.episode;
+  switch (name) {
+    case Name::itunes_duration: episode.duration = duration_of(line_of(element)); return true;
+    case Name::itunes_explicit: episode.explicit_words = truth_of(line_of(element)); return true;
+    case Name::itunes_season:
+    case Name::podcast_season: episode.season = small_number(element); return true;
+    case Name::itunes_episode:
+    case Name::podcast_episode: episode.number = small_number(element); return true;
+    case Name::itunes_episode_type: episode.type = to_lower(line_of(element)); return true;
+    default: return false;
+  }
+}
+
+}  // namespace
+
+bool read_podcast_field(Reading& reading, EntryDraft& draft, pugi::xml_node element, Name name) {
+  if (read_episode(draft, element, name)) return true;
+  Entry& entry = draft.value;
+  switch (name) {
+    case Name::itunes_title: set_plain(reading, draft, Slot::title, 2, entry.title, element); return true;
+    case Name::itunes_summary: set_summary(reading, draft, 5, element); return true;
+    case Name::itunes_subtitle: set_summary(reading, draft, 2, element); return true;
+    case Name::itunes_image:
+      if (std::string url = read_image(reading, element); !url.empty() && draft.ranks.wins(Slot::image, 8))
+        entry.image = std::move(url);
+      return true;
+    case Name::podcast_transcript: add_link(reading, draft, element, "transcript"); return true;
+    case Name::podcast_chapters: add_link(reading, draft, element, "chapters"); return true;
+    case Name::podcast_license: add_link(reading, draft, element, "license"); return true;
+    case Name::podcast_alternate_enclosure: read_alternate(reading, draft, element); return true;
+    case Name::podcast_person: read_podcast_person(reading, draft, element); return true;
+    default: return false;
+  }
+}
+
+}  // namespace gazette::parse
