@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "feeds/parse/read/fields.h"
+#include "feeds/parse/read/fields/fields.h"
 #include "feeds/parse/read/finish.h"
 #include "feeds/parse/read/version.h"
 #include "feeds/text/strings.h"

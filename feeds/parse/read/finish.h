@@ -2,7 +2,7 @@
 // inherited. Pure.
 #pragma once
 
-#include "feeds/parse/read/draft.h"
+#include "feeds/parse/read/fields/draft.h"
 
 namespace gazette::parse {
 

@@ -1,7 +1,7 @@
 // Media RSS of an entry: groups, contents, thumbnails, titles, descriptions.
 #include <cmath>
 
-#include "feeds/parse/read/fields.h"
+#include "feeds/parse/read/fields/fields.h"
 #include "feeds/parse/text/people.h"
 #include "feeds/text/strings.h"
 

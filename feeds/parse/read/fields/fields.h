@@ -4,7 +4,7 @@
 
 #include <pugixml.hpp>
 
-#include "feeds/parse/read/draft.h"
+#include "feeds/parse/read/fields/draft.h"
 #include "feeds/parse/read/elements/elements.h"
 #include "feeds/parse/text/construct.h"
 

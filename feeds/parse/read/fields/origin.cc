@@ -1,6 +1,6 @@
 // The feed that an entry was taken from: atom:source with what feeds have, RSS source with an address and a
 // title.
-#include "feeds/parse/read/fields.h"
+#include "feeds/parse/read/fields/fields.h"
 #include "feeds/parse/text/inner_markup.h"
 #include "feeds/text/strings.h"
 

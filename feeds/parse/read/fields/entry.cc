@@ -1,4 +1,4 @@
-#include "feeds/parse/read/fields.h"
+#include "feeds/parse/read/fields/fields.h"
 #include "feeds/parse/text/inner_markup.h"
 #include "feeds/text/strings.h"
 #include "feeds/text/url.h"

@@ -1,6 +1,6 @@
 #include <limits>
 
-#include "feeds/parse/read/fields.h"
+#include "feeds/parse/read/fields/fields.h"
 #include "feeds/parse/text/inner_markup.h"
 #include "feeds/parse/text/people.h"
 #include "feeds/text/strings.h"

@@ -1,7 +1,7 @@
 // iTunes, Google Play and Podcasting 2.0 of an entry.
 #include <limits>
 
-#include "feeds/parse/read/fields.h"
+#include "feeds/parse/read/fields/fields.h"
 #include "feeds/parse/text/people.h"
 #include "feeds/text/strings.h"
 #include "feeds/text/url.h"
