@@ -7,6 +7,8 @@
 
 #include <boost/json.hpp>
 
+#include "feeds/extract/access/walls.h"
+#include "feeds/extract/access/ways.h"
 #include "feeds/extract/cleanup/cleanup.h"
 #include "feeds/extract/metadata/metadata.h"
 #include "feeds/extract/page/measures.h"
@@ -22,12 +24,14 @@ namespace {
 
 using extract::Candidate;
 using extract::Strictness;
+using extract::Wall;
 using html::kNone;
 using html::NodeId;
 using html::Tree;
 
-constexpr double kEnoughText = 500;  // less is looked for again, less strictly
-constexpr double kLeastText = 60;
+constexpr double kEnoughText = 500;         // less is looked for again, less strictly
+constexpr double kLongestWall = 2500;       // more text is an article, whatever it speaks of
+constexpr double kLongestBeginning = 2000;  // more text is more than what a paywall lets through
 
 struct Found {
   Tree tree;
@@ -97,23 +101,6 @@ std::string paragraphs(std::string_view text) {
   return html;
 }
 
-bool mentions(std::string_view text, std::initializer_list<std::string_view> words) {
-  const std::string lower = to_lower(text);
-  return std::any_of(words.begin(), words.end(),
-                     [&](std::string_view word) { return lower.find(word) != std::string::npos; });
-}
-
-// Why a page shows no article, in words for the operator; empty if nothing of the page says it.
-std::string reason(const Tree& page) {
-  const std::string text = html::plain_text(page, page.root());
-  const NodeId noscript = page.find("noscript");
-  const std::string without_script = noscript == kNone ? std::string() : page.text_content(noscript);
-  if (mentions(text, {"consent", "cookie", "gdpr"})) return "the page shows a consent wall, no article";
-  if (mentions(without_script + text, {"javascript"}) || (text.size() < 200 && page.find("script") != kNone))
-    return "the page needs JavaScript to show its article";
-  return {};
-}
-
 double confidence_in(const Found& found) {
   const double length = std::min(found.length / 2000, 1.0);
   const double score = std::clamp(found.candidate.score / 100, 0.0, 1.0);
@@ -129,43 +116,76 @@ std::string first_paragraph(const Tree& tree, NodeId container) {
   return {};
 }
 
-}  // namespace
+std::string problem_of(const Tree& page, const extract::Metadata& said, double length) {
+  if (length >= kLongestBeginning || !(said.is_paid || extract::asks_to_subscribe(page))) return {};
+  return "a paywall: the page shows only the beginning";
+}
 
-// 1. decode and parse, 2. what the page says of itself, 3. find the article, 4. what JSON-LD holds if that is
-// more,
-// 5. sanitize.
-Result<Extracted> extract_article(const Document& page) {
-  const Decoded decoded = decode_document(page.body, page.content_type, MarkupKind::html);  // 1
-  Tree tree = Tree::parse_document(decoded.text);
-  const std::string base = base_of(tree, page.url);
-  extract::Metadata said = extract::read_metadata(tree, base, page.zone);  // 2
-  const std::string why_not = reason(tree);
-  extract::clean_page(tree, base);
-  Found found = better_of_marked(tree, said.title, base, best_attempt(tree, said.title, base));  // 3
-
-  Extracted article;
-  const html::SanitizeOptions options{.base_url = base, .keep_embeds = true};
-  if (static_cast<double>(count_code_points(said.article_body)) > found.length * 1.5 + 200) {  // 4
-    article.content = paragraphs(said.article_body);
-    article.confidence = 0.8;
-  } else if (found.length >= kLeastText || (found.length > 0 && why_not.empty())) {
-    const NodeId container = found.candidate.container;
-    html::sanitize_tree(found.tree, container, options);  // 5
-    if (said.excerpt.empty()) said.excerpt = first_paragraph(found.tree, container);
-    article.content = found.tree.inner_html(container);
-    article.confidence = confidence_in(found);
-  } else {
-    return fail(ErrorKind::parse, why_not.empty() ? "the page holds no article" : why_not);
-  }
+void take_metadata(Extracted& article, extract::Metadata&& said, const Found& found) {
   article.title = std::move(said.title);
   article.byline = said.byline.empty() ? found.candidate.byline : std::move(said.byline);
   article.language = std::move(said.language);
+  article.direction = found.candidate.direction;
   article.site_name = std::move(said.site_name);
   article.excerpt = std::move(said.excerpt);
   article.image = std::move(said.image);
   article.canonical_url = std::move(said.canonical_url);
   article.published = said.published;
+}
+
+std::string first_image(const Tree& tree, NodeId container) {
+  const NodeId image = tree.find("img", container);
+  return image == kNone ? std::string() : std::string(tree.attribute(image, "src"));
+}
+
+}  // namespace
+
+// 1. decode and parse, 2. what the page says of itself, 3. whether a wall stands before it, 4. find the
+// article,
+// 5. what JSON-LD holds if that is more, 6. sanitize.
+Result<Extracted> extract_article(const Document& page) {
+  const Decoded decoded = decode_document(page.body, page.content_type, MarkupKind::html);  // 1
+  Tree tree = Tree::parse_document(decoded.text);
+  const std::string base = base_of(tree, page.url);
+  extract::Metadata said = extract::read_metadata(tree, base, page.zone);  // 2
+  Extracted article;
+  article.next_page = extract::find_next_page(tree, page.url, base);
+  const Wall wall = extract::find_wall(tree, said.title, said.is_article);  // 3
+  extract::clean_page(tree, base);
+  Found found = better_of_marked(tree, said.title, base, best_attempt(tree, said.title, base));  // 4
+  const bool told =
+      static_cast<double>(count_code_points(said.article_body)) > found.length * 1.5 + 200;  // 5
+  if (!told && (found.length <= 0 || (wall != Wall::none && found.length < kLongestWall)))
+    return fail(ErrorKind::parse, std::string(extract::words_for(wall)));
+  if (told) {
+    article.content = paragraphs(said.article_body);
+    article.confidence = 0.8;
+  } else {
+    const NodeId container = found.candidate.container;
+    html::sanitize_tree(found.tree, container, {.base_url = base, .keep_embeds = true});  // 6
+    if (said.excerpt.empty()) said.excerpt = first_paragraph(found.tree, container);
+    if (said.image.empty()) said.image = first_image(found.tree, container);
+    article.content = found.tree.inner_html(container);
+    article.problem = problem_of(tree, said, found.length);
+    article.confidence = confidence_in(found) * (article.problem.empty() ? 1 : 0.5);
+  }
+  take_metadata(article, std::move(said), found);
   return article;
+}
+
+bool append_page(Extracted& article, Extracted&& next) {
+  article.next_page.clear();
+  if (next.content.empty() || article.content.find(next.content) != std::string::npos) return false;
+  article.content += '\n';
+  article.content += next.content;
+  article.next_page = std::move(next.next_page);
+  return true;
+}
+
+std::string amp_page_of(const Document& page) {
+  const Decoded decoded = decode_document(page.body, page.content_type, MarkupKind::html);
+  const Tree tree = Tree::parse_document(decoded.text);
+  return extract::find_amp_page(tree, base_of(tree, page.url));
 }
 
 std::string extracted_to_json(const Extracted& article) {
@@ -177,10 +197,14 @@ std::string extracted_to_json(const Extracted& article) {
   put("byline", article.byline);
   if (article.published) put("published", format_rfc3339(*article.published));
   put("lang", article.language);
+  put("dir", article.direction);
   put("site_name", article.site_name);
   put("excerpt", article.excerpt);
   put("image", article.image);
+  put("canonical_url", article.canonical_url);
   put("content", article.content);
+  put("problem", article.problem);
+  put("next_page", article.next_page);
   return boost::json::serialize(object);
 }
 

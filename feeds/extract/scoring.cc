@@ -25,6 +25,7 @@ using html::Tree;
 
 constexpr std::size_t kTopCandidates = 5;
 constexpr int kAncestors = 5;
+constexpr double kOwnText = 250;
 
 bool is_one_of(std::string_view name, std::initializer_list<std::string_view> names) {
   return std::find(names.begin(), names.end(), name) != names.end();
@@ -68,6 +69,7 @@ class Sweep {
     if (is_hidden(tree_, id)) return true;
     if (is_dialog(id) || takes_byline(id, names) || repeats_title(id)) return true;
     if (strictness_.strip_unlikely) {
+      if (is_other_article(id)) return true;
       const bool kept = node.name == "body" || node.name == "a" || above_title_.contains(id) ||
                         is_inside(tree_, id, "table") || is_inside(tree_, id, "code");
       if (is_unlikely(names) && !kept && !holds_most(id, 0.8)) return true;
@@ -108,8 +110,33 @@ class Sweep {
         if (similarity(title, line_of(tree_, heading)) <= 0.75) continue;
         title_ = heading;
         for (NodeId at = tree_[heading].parent; at != kNone; at = tree_[at].parent) above_title_.insert(at);
+        find_own_article(heading);
         return;
       }
+  }
+
+  // Pages of a blog hold several: the one with the title is meant, if it holds text.
+  void find_own_article(NodeId heading) {
+    for (NodeId at = tree_[heading].parent; at != kNone && own_article_ == kNone; at = tree_[at].parent)
+      if (tree_.is_element(at, "article")) own_article_ = at;
+    if (own_article_ == kNone || measures_[own_article_].paragraph_text >= kOwnText) return;
+    own_article_ = kNone;
+  }
+
+  bool is_other_article(NodeId id) const {
+    if (own_article_ == kNone || tree_[id].name != "article" || above_title_.contains(id)) return false;
+    for (NodeId at = tree_[id].parent; at != kNone; at = tree_[at].parent)
+      if (at == own_article_) return false;
+    const bool post = is_post_name(names_of(tree_, id)) && is_post_name(names_of(tree_, own_article_));
+    return post || link_density(tree_, id) > 0.5 || is_headed_by_link(id);  // else it is a section
+  }
+
+  bool is_headed_by_link(NodeId id) const {
+    for (const char* name : {"h1", "h2", "h3", "h4"}) {
+      const NodeId heading = tree_.find(name, id);
+      if (heading != kNone) return tree_.find("a", heading) != kNone || is_inside(tree_, heading, "a");
+    }
+    return false;
   }
 
   bool repeats_title(NodeId id) {
@@ -142,7 +169,7 @@ class Sweep {
   }
 
   Tree& tree_;
-  NodeId title_ = kNone;
+  NodeId title_ = kNone, own_article_ = kNone;
   std::unordered_set<NodeId> above_title_;  // "entry-header" and the like hold the lead too
   const Strictness& strictness_;
   std::vector<NodeId> to_score_;
@@ -303,6 +330,15 @@ NodeId gather(Tree& tree, const Measures& measures, NodeId best, Scores& scores)
   return container;
 }
 
+// The nearest dir=, as the browser takes it.
+std::string direction_of(const Tree& tree, NodeId id) {
+  for (; id != kNone; id = tree[id].parent) {
+    std::string direction = to_lower(tree.attribute(id, "dir"));
+    if (is_one_of(direction, {"ltr", "rtl", "auto"})) return direction;
+  }
+  return {};
+}
+
 NodeId whole_body(Tree& tree, NodeId body) {
   const NodeId container = tree.new_element("div");
   while (tree[body].first_child != kNone) tree.append_child(container, tree[body].first_child);
@@ -324,6 +360,7 @@ Candidate find_article(Tree& tree, std::string_view title, const Strictness& str
   Candidate found;
   found.byline = sweep.byline();
   if (top.empty() || tree[top[0]].name == "body") {  // 3
+    found.direction = direction_of(tree, body);
     found.container = whole_body(tree, body);
     return found;
   }
@@ -331,6 +368,7 @@ Candidate find_article(Tree& tree, std::string_view title, const Strictness& str
   best = better_ancestor(tree, best, scores);
   best = outermost_only_child(tree, best);
   found.score = scores.of(best);
+  found.direction = direction_of(tree, best);
   const std::vector<NodeId> leads = find_leads(tree, sweep.title_at(), best);
   found.container = gather(tree, measures, best, scores);
   put_leads(tree, found.container, leads);
@@ -347,6 +385,7 @@ Candidate take_article(Tree& tree, std::string_view title, const Strictness& str
   if (at == kNone) return {};  // swept away
   Candidate found;
   found.byline = sweep.byline();
+  found.direction = direction_of(tree, chosen);
   const std::vector<NodeId> leads = find_leads(tree, sweep.title_at(), chosen);
   found.container = tree.new_element("div");
   tree.append_child(found.container, chosen);

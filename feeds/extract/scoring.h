@@ -17,7 +17,8 @@ struct Strictness {
 struct Candidate {
   html::NodeId container = html::kNone;  ///< a detached div with what was chosen; kNone: nothing
   double score = 0;
-  std::string byline;  ///< found on the way and taken out
+  std::string byline;     ///< found on the way and taken out
+  std::string direction;  ///< dir= of what the article stood in
 };
 
 /// Scripts, styles and comments are out already. `title`: a heading that repeats it is taken out.

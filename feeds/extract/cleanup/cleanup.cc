@@ -101,6 +101,7 @@ class Cleaner {
     conditionally("div");
     conditionally("section");
     lines_to_nothing();
+    repeated_captions();
     empty_paragraphs();
     breaks_before_paragraphs();
     single_cells();
@@ -239,6 +240,15 @@ class Cleaner {
     for (NodeId child = tree_[id].first_child; child != kNone; child = tree_[child].next)
       if (tree_[child].type == NodeType::element && count_elements(tree_, child) > 1) return false;
     return measures_[id].items > 0 && measures_[id].items == measures_[id].images;
+  }
+
+  // Galleries say the same of each of their pictures.
+  void repeated_captions() {
+    std::unordered_set<std::string> seen;
+    for (const NodeId caption : all_named(tree_, top_, "figcaption"))
+      if (is_attached(caption) && measures_[caption].images == 0 &&
+          !seen.insert(line_of(tree_, caption)).second)
+        remove(caption);
   }
 
   // What stood below a heading, or after "Read on:", is gone; so nothing follows at the end of the article.

@@ -42,7 +42,7 @@ class Edges {
     if (m.text <= 0 || m.images > 0 || m.embeds > 0 || is_inside(tree_, id, "figure")) return false;
     if (is_line(id) && m.text >= kText) in_text_ = true;
     if (m.text < kLongestNamed && m.text < kMostShare * measures_[top_].text && is_named(id)) return true;
-    return !in_text_ && m.text < kLongestLine && is_line(id) && is_about(line_of(tree_, id));
+    return !in_text_ && m.text < kLongestLine && is_line(id) && is_about(line_of(tree_, id), m.links > 0);
   }
 
   bool is_line(NodeId id) const {
@@ -59,9 +59,10 @@ class Edges {
     return is_edge_name(names_of(tree_, id));
   }
 
-  static bool is_about(const std::string& line) {
+  // A date in a link is of what it leads to.
+  static bool is_about(const std::string& line, bool links) {
     if (line.ends_with('.') || line.ends_with('!') || line.ends_with('?')) return false;
-    return is_byline(line) || date_in(line, {}).has_value();
+    return is_byline(line) || (!links && date_in(line, {}).has_value());
   }
 
   const Tree& tree_;

@@ -126,6 +126,12 @@ void take(std::string& field, std::string value) {
   if (field.empty()) field = std::move(value);
 }
 
+bool is_false(const json::value* value) {
+  if (value == nullptr) return false;
+  return value->is_bool() ? !value->get_bool()
+                          : value->is_string() && equals_ignore_case(clean(value->get_string()), "false");
+}
+
 void take_article(LinkedData& data, const json::object& article) {
   take(data.headline, text_of(article.if_contains("headline"), {}));
   take(data.headline, text_of(article.if_contains("name"), {}));
@@ -141,6 +147,7 @@ void take_article(LinkedData& data, const json::object& article) {
   take(data.image, text_of(article.if_contains("image"), {"url", "contentUrl", "@id"}));
   take(data.image, text_of(article.if_contains("thumbnailUrl"), {}));
   take(data.url, text_of(article.if_contains("url"), {}));
+  data.is_paid = data.is_paid || is_false(article.if_contains("isAccessibleForFree"));
   take(data.body, text_of(article.if_contains("articleBody"), {}));
 }
 

@@ -12,6 +12,7 @@ namespace gazette::extract {
 struct LinkedData {
   std::string headline, author, description, publisher, published, image, url, body;
   bool author_is_person = true;  ///< not an Organization
+  bool is_paid = false;          ///< isAccessibleForFree: false
   bool is_article = false;       ///< NewsArticle, BlogPosting, ...; else a WebPage or the like
 };
 

@@ -50,14 +50,13 @@ Selector selector(std::string_view css) {
   return std::move(*Selector::parse(css));
 }
 
-std::string read_title(const Tree& tree, const MetaTags& meta, const LinkedData& data,
-                       std::string_view site) {
+std::string read_title(const Tree& tree, const MetaTags& meta, const LinkedData& data, std::string_view site,
+                       bool is_article) {
   const std::string said =
       either({data.headline, meta.first_of({"dc.title", "dcterm.title", "dc:title", "dcterm:title",
                                             "og:title", "weibo:article:title", "weibo:webpage:title",
                                             "parsely-title", "sailthru.title"})});
   const std::string title = either({said, meta.first_of({"title", "twitter:title"}), title_of_page(tree)});
-  const bool is_article = data.is_article || meta.first_of({"og:type"}) == "article";
   const std::string headline = headline_of(tree, title, site, is_article);
   return headline.empty() ? without_site_name(title, site) : headline;
 }
@@ -105,7 +104,9 @@ Metadata read_metadata(const Tree& tree, std::string_view base_url, std::string_
   Metadata said;
   said.site_name = either(
       {meta.first_of({"og:site_name"}), data.publisher, meta.first_of({"application-name", "publisher"})});
-  said.title = read_title(tree, meta, data, said.site_name);
+  said.is_article = data.is_article || meta.first_of({"og:type"}) == "article";
+  said.is_paid = data.is_paid;
+  said.title = read_title(tree, meta, data, said.site_name, said.is_article);
   said.byline = read_byline(tree, meta, data, said.title);
   said.language = read_language(tree, meta);
   said.excerpt = either(

@@ -11,8 +11,10 @@
 namespace gazette::extract {
 
 struct Metadata {
-  std::string title, byline, language, site_name, excerpt, image, canonical_url, direction;
+  std::string title, byline, language, site_name, excerpt, image, canonical_url;
   std::optional<Time> published;
+  bool is_article = false;   ///< the page calls itself one
+  bool is_paid = false;      ///< JSON-LD: not accessible for free
   std::string article_body;  ///< JSON-LD's articleBody: plain text
 };
 

@@ -70,7 +70,10 @@ bool is_video_embed(const Node& node) {
 // What the element itself adds; its children are in already.
 void add_element(Measure& measure, const Tree& tree, NodeId id) {
   const std::string& name = tree[id].name;
-  if (name == "p") ++measure.paragraphs;
+  if (name == "p") {
+    ++measure.paragraphs;
+    measure.paragraph_text = measure.text - measure.links;
+  }
   if (name == "img") ++measure.images;
   if (name == "li") ++measure.items;
   if (name == "input") ++measure.inputs;
@@ -92,6 +95,7 @@ void Measure::add(const Measure& other, int sign) {
   list_text += sign * other.list_text;
   heading_text += sign * other.heading_text;
   textish += sign * other.textish;
+  paragraph_text += sign * other.paragraph_text;
   commas += sign * other.commas;
   paragraphs += sign * other.paragraphs;
   images += sign * other.images;

@@ -13,7 +13,7 @@ namespace gazette::extract {
 struct Measure {
   double text = 0;   ///< code points, white space runs as one
   double links = 0;  ///< text in links; links inside the page count less
-  double list_text = 0, heading_text = 0, textish = 0;
+  double list_text = 0, heading_text = 0, textish = 0, paragraph_text = 0;
   std::int32_t commas = 0, paragraphs = 0, images = 0, items = 0, inputs = 0, embeds = 0, videos = 0;
 
   double link_density() const { return text > 0 ? links / text : 0; }

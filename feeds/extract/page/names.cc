@@ -74,6 +74,11 @@ bool is_lead_name(std::string_view names) {
   return names.size() > 1 && matches(names, kLead);
 }
 
+bool is_post_name(std::string_view names) {
+  static const RE2 kPost("(^| )(post-?\\d+|hentry|h-entry|type-post)( |$)", quiet());
+  return names.size() > 1 && matches(names, kPost);
+}
+
 bool is_byline_name(std::string_view names) {
   static const RE2 kByline("byline|author|dateline|writtenby|p-author", quiet());
   return matches(names, kByline);

@@ -22,6 +22,8 @@ int weight_of(const html::Tree& tree, html::NodeId id);
 bool is_body_name(std::string_view names);
 /// "standfirst", "article__lead", "deck": the lead of an article.
 bool is_lead_name(std::string_view names);
+/// "post-1234", "hentry": blogs call each of their posts so.
+bool is_post_name(std::string_view names);
 bool is_byline_name(std::string_view names);
 bool is_share_name(std::string_view names);
 /// What article pages hold between the paragraphs and nobody means: newsletter boxes, related links, author
