@@ -13,6 +13,7 @@ namespace {
 constexpr std::size_t kMaxBytes = 1 << 20;  // POLITENESS O9: readers refuse or cut larger feeds
 constexpr std::size_t kMaxTitle = 80;       // code points of a summary that stands for a title
 constexpr std::size_t kMaxTags = 50;
+constexpr std::size_t kMaxId = 2000;
 
 /// Readers and validators distrust dates before 1970.
 Time plausible(Time t) {
@@ -93,10 +94,27 @@ Origin origin_of(const Article& article) {
   return origin;
 }
 
+/// scheme ":" rest, in the characters of RFC 3987 (what is not ASCII passes).
+bool is_iri(std::string_view id) {
+  const std::size_t colon = id.find(':');
+  if (colon == id.npos || colon < 2 || colon + 1 == id.size() || id.size() > kMaxId) return false;
+  const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  const auto scheme = [&](char c) {
+    return letter(c) || (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.';
+  };
+  return letter(id[0]) && std::all_of(id.begin(), id.begin() + static_cast<std::ptrdiff_t>(colon), scheme) &&
+         id.find_first_of(" <>\"{}|\\^`") == id.npos && feed_line(id) == id;
+}
+
+std::string own_id(const Article& article) {
+  return "urn:gazette:" + feed_line(article.id);
+}
+
 FeedEntry feed_entry(const ExportArticle& from) {
   const Article& article = from.article;
   FeedEntry entry;
-  entry.id = "urn:gazette:" + feed_line(article.id);
+  // RFC 4287 section 4.2.6: an entry that is published again keeps its id.
+  entry.id = is_iri(article.guid) ? article.guid : own_id(article);
   entry.url = feed_url(article.url);
   entry.title = title_of(article);
   entry.language = feed_language(article.language);
@@ -119,14 +137,15 @@ FeedEntry feed_entry(const ExportArticle& from) {
 
 FeedContent feed_content(std::span<const ExportArticle> articles) {
   FeedContent content;
-  std::set<std::string> ids;
+  std::set<std::string> ids, articles_seen;
   std::size_t bytes = 0;
   for (const ExportArticle& article : articles) {
-    if (article.removed) continue;
+    if (article.removed || !articles_seen.insert(article.article.id).second) continue;
     FeedEntry entry = feed_entry(article);
     bytes += entry.html.size() + entry.summary.size() + entry.title.size();
     if (!content.entries.empty() && bytes > kMaxBytes) break;
-    if (!ids.insert(entry.id).second) continue;
+    if (!ids.insert(entry.id).second)
+      entry.id = own_id(article.article);  // two sources, one id, two articles
     content.updated = std::max({content.updated, article.changed, entry.updated});
     content.entries.push_back(std::move(entry));
   }

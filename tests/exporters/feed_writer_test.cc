@@ -88,7 +88,7 @@ TEST(WriteFeed, feedparser_reads_what_atom_says) {
   EXPECT_THAT(read, HasSubstr("bozo False \nversion atom10 encoding utf-8"));
   EXPECT_THAT(read, HasSubstr("feed All & everything | https://news.example.org/feeds/all.atom | "
                               "https://news.example.org/ | zh-CN"));
-  EXPECT_THAT(read, HasSubstr("entry urn:gazette:a | Tom & Jerry <b>say</b> \"hi\" | https://example.org/a | "
+  EXPECT_THAT(read, HasSubstr("entry guid:a | Tom & Jerry <b>say</b> \"hi\" | https://example.org/a | "
                               "1739000000 | 1739005000"));
   EXPECT_THAT(
       read,
@@ -103,7 +103,7 @@ TEST(WriteFeed, feedparser_reads_what_rss_says) {
   const std::string read = python(kFeedParser, feed(FeedOutput::rss, {rich()}));
   EXPECT_THAT(read, HasSubstr("bozo False \nversion rss20 encoding utf-8"));
   EXPECT_THAT(read, HasSubstr("feed All & everything |  | https://news.example.org/ | zh-CN"));
-  EXPECT_THAT(read, HasSubstr("entry urn:gazette:a | Tom & Jerry <b>say</b> \"hi\" | https://example.org/a | "
+  EXPECT_THAT(read, HasSubstr("entry guid:a | Tom & Jerry <b>say</b> \"hi\" | https://example.org/a | "
                               "1739000000 | 1739005000"));
   EXPECT_THAT(read, HasSubstr("<p>One &amp; two.</p>"));
   EXPECT_THAT(read, HasSubstr("enclosures [('https://e.org/a.mp3', 'audio/mpeg', '1234')]"));
@@ -124,7 +124,7 @@ print(i['attachments'])
       "https://jsonfeed.org/version/1.1 All & everything https://news.example.org/ "
       "https://news.example.org/feeds/all.json "
       "zh-CN [{'type': 'WebSub', 'url': 'https://news.example.org/hub'}]\n"
-      "urn:gazette:a | https://example.org/a | Tom & Jerry <b>say</b> \"hi\" | <p>One &amp; two.</p>\n"
+      "guid:a | https://example.org/a | Tom & Jerry <b>say</b> \"hi\" | <p>One &amp; two.</p>\n"
       "<p><img src=\"https://e.org/i.jpg\" alt=\"图片\" /></p>\n<p><a "
       "href=\"https://example.org/a\">qq</a></p>\n\n"
       "2025-02-08T07:33:20Z 2025-02-08T08:56:40Z [{'name': 'Ann Lee', 'url': 'https://example.org/ann'}] "
@@ -225,8 +225,43 @@ TEST(WriteFeed, ids_are_unique_and_removed_articles_are_not_there) {
   ExportArticle removed = sample("gone");
   removed.removed = true;
   const std::string atom = feed(FeedOutput::atom, {sample("a"), sample("a", "Again"), removed});
-  EXPECT_EQ(atom.find("urn:gazette:a"), atom.rfind("urn:gazette:a"));
+  EXPECT_EQ(atom.find("guid:a"), atom.rfind("guid:a"));
   EXPECT_THAT(atom, Not(HasSubstr("gone")));
+}
+
+TEST(WriteFeed, an_entry_keeps_the_id_that_its_source_gave_it) {
+  struct Case {
+    const char* guid;
+    const char* id;
+  };
+  const Case cases[] = {
+      {"tag:example.org,2020:x", "tag:example.org,2020:x"},
+      {"https://example.org/a?b=1&c", "https://example.org/a?b=1&amp;c"},
+      {"urn:uuid:1225c695-cfb8-4ebb-aaaa-80da344efa6a", "urn:uuid:1225c695-cfb8-4ebb-aaaa-80da344efa6a"},
+      {"https://example.org/中文", "https://example.org/中文"},
+      {"20250208A01CMD", "urn:gazette:a"},
+      {"", "urn:gazette:a"},
+      {"C:\\x", "urn:gazette:a"},
+      {"12:34", "urn:gazette:a"},
+      {"note: two words", "urn:gazette:a"},
+      {"http:", "urn:gazette:a"},
+      {"http://e.org/\x01", "urn:gazette:a"}};
+  for (const Case& c : cases) {
+    SCOPED_TRACE(c.guid);
+    ExportArticle article = sample("a");
+    article.article.guid = c.guid;
+    EXPECT_THAT(feed(FeedOutput::atom, {article}),
+                HasSubstr("<id>" + std::string(c.id) + "</id>\n<title>A title"));
+    EXPECT_THAT(feed(FeedOutput::rss, {article}), HasSubstr(">" + std::string(c.id) + "</guid>"));
+  }
+}
+
+TEST(WriteFeed, two_articles_of_one_id_are_two_entries) {
+  ExportArticle one = sample("a"), two = sample("b");
+  one.article.guid = two.article.guid = "tag:example.org,2020:same";
+  const std::string atom = feed(FeedOutput::atom, {one, two});
+  EXPECT_THAT(atom, HasSubstr("<id>tag:example.org,2020:same</id>"));
+  EXPECT_THAT(atom, HasSubstr("<id>urn:gazette:b</id>"));
 }
 
 TEST(WriteFeed, an_article_without_a_title_has_one) {
@@ -248,7 +283,7 @@ TEST(WriteFeed, a_feed_is_about_a_megabyte_at_most) {
   for (FeedOutput format : kAll) {
     const std::string text = feed(format, articles);
     EXPECT_LT(text.size(), 1'200'000u);
-    EXPECT_THAT(text, HasSubstr("urn:gazette:a8"));
+    EXPECT_THAT(text, HasSubstr("guid:a8"));
   }
   const std::string one = feed(FeedOutput::json, {sample("big", "T", std::string(3'000'000, 'x'))});
   EXPECT_GT(one.size(), 3'000'000u) << "at least one";
@@ -258,7 +293,7 @@ TEST(WriteFeed, rss_keeps_to_its_order_and_numbers) {
   const std::string rss = feed(FeedOutput::rss, {rich()});
   EXPECT_LT(rss.find("<description>A summary."), rss.find("<content:encoded>"));
   EXPECT_EQ(rss.find("<enclosure "), rss.rfind("<enclosure ")) << "one at most";
-  EXPECT_THAT(rss, HasSubstr("<guid isPermaLink=\"false\">urn:gazette:a</guid>"));
+  EXPECT_THAT(rss, HasSubstr("<guid isPermaLink=\"false\">guid:a</guid>"));
   EXPECT_THAT(rss, HasSubstr("<source url=\"https://origin.example/feed\">The Origin</source>"));
   EXPECT_THAT(rss, HasSubstr("<atom:link rel=\"self\" type=\"application/rss+xml\" "
                              "href=\"https://news.example.org/feeds/all.rss\"/>"));
