@@ -17,7 +17,8 @@ namespace {
 
 constexpr std::size_t kMaxIdInKey = 512;  // a longer one stands in its key as a hash
 constexpr std::size_t kMaxTrustedId = 64;
-constexpr std::size_t kLead = 240;  // bytes of a text's words that tell two of one title and hour apart
+constexpr std::size_t kLead = 240;        // bytes of words: how a text begins
+constexpr std::size_t kEnoughLead = 100;  // from which the beginning and a time name an article
 constexpr std::size_t kWholeText = 20'000;
 constexpr std::size_t kLongText = 300;  // bytes of words from which a text without a time names its article
 constexpr std::size_t kComment = 400;   // bytes of HTML from which a link to another site is commented on
@@ -108,8 +109,7 @@ class OtherKeys {
   std::vector<std::string> all() && {
     if (!facts_.id.empty()) add("a:" + source_ + ":" + facts_.id);
     if (!facts_.link.empty()) add_link(facts_.link);
-    if (facts_.title.empty()) return std::move(keys_);
-    facts_.minute ? add_title_and_time() : add_title();
+    facts_.minute ? add_time() : add_title();
     return std::move(keys_);
   }
   std::vector<std::string> of_link(const std::string& address) && {
@@ -123,14 +123,19 @@ class OtherKeys {
     if (!facts_.title.empty() && !facts_.is_comment) add("u:" + address + "\n" + facts_.title);
     if (facts_.minute) add("v:" + address + "\n" + minute_text(facts_));
   }
-  void add_title_and_time() {
-    std::string key = "t:" + source_ + ":" + facts_.title + "\n" + minute_text(facts_);
-    if (!facts_.is_precise) key += "\n" + short_hash(plain_words_of_html(text_of(entry_), kLead));
-    add(std::move(key));
+  void add_time() {
+    const std::string lead = plain_words_of_html(text_of(entry_), kLead);
+    const bool is_enough = lead.size() >= kEnoughLead;
+    if (is_enough) add("p:" + source_ + ":" + minute_text(facts_) + "\n" + short_hash(lead));
+    if (facts_.title.empty() || (is_enough && !facts_.is_precise)) return;
+    const std::string key = "t:" + source_ + ":" + facts_.title + "\n" + minute_text(facts_);
+    add(facts_.is_precise ? key : key + "\n" + short_hash(lead));
   }
   void add_title() {
+    if (facts_.title.empty()) return;
     if (one_site_ && !facts_.link.empty())
-      add("q:" + source_ + ":" + std::string(path_of_address(facts_.link)) + "\n" + facts_.title);
+      add("q:" + source_ + ":" + std::string(path_of_address(facts_.link)) + "\n" + facts_.title + "\n" +
+          short_hash(plain_words_of_html(text_of(entry_), kLead)));
     const std::string words = plain_words_of_html(text_of(entry_), kWholeText);
     if (words.size() >= kLongText) add("c:" + source_ + ":" + facts_.title + "\n" + short_hash(words));
   }

@@ -8,6 +8,7 @@
 
 #include "feeds/html/markdown.h"
 #include "feeds/html/sanitize.h"
+#include "feeds/identity/fingerprint.h"
 #include "feeds/language.h"
 #include "feeds/record.h"
 #include "feeds/text/strings.h"
@@ -228,7 +229,7 @@ Article make_article(const Entry& entry, const SourceOptions& source, const Page
   article.content_from = body.from;
   const std::string summary = record_summary(body.tree.inner_html(root), article.language);
   const std::string markdown = html::to_markdown(body.tree, root);
-  article.fingerprint = stable_hash(article.title + "\n" + markdown);
+  article.fingerprint = article_fingerprint(article.title, markdown);
   RecordText record = write_record(article, markdown, summary);
   article.record = std::move(record.text);
   article.body_offset = record.body_offset;

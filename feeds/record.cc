@@ -119,6 +119,13 @@ std::string source_line(const Article& article) {
   return "[" + html::escape_label(article.source) + html::link_end(article.url, {});
 }
 
+void add_body(std::string& record, std::string_view markdown, std::string_view source_line) {
+  record.append(markdown);
+  if (!markdown.empty() && !source_line.empty()) record += "\n\n";
+  record.append(source_line);
+  if (!markdown.empty() || !source_line.empty()) record += '\n';
+}
+
 }  // namespace
 
 std::string yaml_quote(std::string_view text) {
@@ -158,11 +165,22 @@ RecordText write_record(const Article& article, std::string_view markdown, std::
   out.append(kFixedFields).append("---\n");
   out += '\n';
   record.body_offset = out.size();
-  const std::string link = source_line(article);
-  out.append(markdown);
-  if (!markdown.empty() && !link.empty()) out += "\n\n";
-  out.append(link);
-  if (out.size() > record.body_offset) out += '\n';
+  add_body(out, markdown, source_line(article));
+  return record;
+}
+
+std::string_view record_markdown(const Article& article) {
+  std::string_view body = article.body();
+  if (body.ends_with('\n')) body.remove_suffix(1);
+  const std::string line = source_line(article);
+  if (body == line) return {};
+  if (!line.empty() && body.ends_with("\n\n" + line)) body.remove_suffix(line.size() + 2);
+  return body;
+}
+
+std::string record_with_markdown(const Article& article, std::string_view markdown) {
+  std::string record = article.record.substr(0, article.body_offset);
+  add_body(record, markdown, source_line(article));
   return record;
 }
 

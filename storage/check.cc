@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "storage/search.h"
+#include "storage/search/tokens.h"
 
 namespace gazette {
 
@@ -38,12 +38,17 @@ struct Count {
   const char* remedy;
 };
 constexpr std::array kCounts{
-    Count{"select count(*) from article where number not in (select id from search_docsize)",
+    Count{"select count(*) from article where gone is null and number not in (select id from search_docsize)",
           "articles are not in the search index", kRebuildSearch},
-    Count{"select count(*) from search_docsize where id not in (select number from article)",
-          "entries of the search index belong to no article", kRebuildSearch},
-    Count{"select count(*) from article where number not in (select article from alias)",
+    Count{
+        "select count(*) from search_docsize where id not in (select number from article where gone is null)",
+        "entries of the search index belong to no article", kRebuildSearch},
+    Count{"select count(*) from article where gone is not 'merged'"
+          " and number not in (select article from alias where article is not null)",
           "articles have no key, and would be stored again as new ones", kRestore},
+    Count{"select count(*) from alias where article is not null and article not in (select number from "
+          "article)",
+          "keys name an article that is not there", kRestore},
     Count{"select count(*) from article where number not in (select article from article_source)",
           "articles are carried by no source", kRestore},
     Count{"select count(*) from article where number not in (select article from change)",
@@ -70,7 +75,8 @@ void check_counts(Database& db, Findings& findings) {
 /// Does the index find the newest articles by their titles? Notices one that fell behind its articles.
 void check_titles(Database& db, Findings& findings) {
   std::int64_t missed = 0;
-  Statement row = db.query("select number, title from article order by number desc limit ?", kSearchSample);
+  Statement row = db.query(
+      "select number, title from article where gone is null order by number desc limit ?", kSearchSample);
   while (row.step()) {
     const std::string tokens = search_tokens(row.view(1));
     if (tokens.empty()) continue;

@@ -16,6 +16,7 @@ constexpr int kApplicationId = 0x677a7465;  // "gzte"
 // ones. Wide columns stand last in a row, so that reading the narrow ones never follows overflow pages.
 constexpr const char* kFirstTables = R"sql(
 create table setting (name text primary key, value text not null) strict, without rowid;
+insert into setting (name, value) values ('key', lower(hex(randomblob(16))));   -- of the hash in alias
 
 create table source (
   number integer primary key,
@@ -34,15 +35,19 @@ create table article (
   number integer primary key,
   id text not null collate nocase unique,   -- names files and URLs; some file systems know no case
   source integer not null references source (number),   -- that it was first met in
+  body_source integer not null references source (number),   -- that gave the fullest body
   guid text not null, url text not null,
+  url_key integer,   -- hash of the URL's address (feeds/identity/address.h); null if it names no article
   published integer, updated integer,   -- as the source said
   date integer not null,   -- sorted by this
   first_seen integer not null,
   changed integer not null,   -- last real change, or first_seen
   version integer not null default 1,
   fingerprint integer not null,
+  simhash integer not null,   -- near-duplicates differ in few bits
   content_pending integer not null default 0,   -- its page could not be had yet
-  withdrawn integer not null default 0,   -- by the operator: shown nowhere, never stored again
+  gone text check (gone in ('withdrawn', 'expired', 'merged')),   -- null: it is there. Else what is left is a tombstone
+  deleted integer, deleted_why text,   -- when and why it was taken away: by the publisher, or by the operator
   body_offset integer not null,   -- bytes of front matter in record
   language text not null, zone text not null, content_from text not null,
   title text not null, image text not null, comments text not null, rights text not null,
@@ -51,8 +56,8 @@ create table article (
   record text not null   -- the canonical record: front matter and Markdown
 ) strict;
 create index article_date on article (date);
-create index article_url on article (url) where url <> '';
-create index article_guid on article (guid) where guid <> '' and guid <> url;
+create index article_url on article (url_key) where url_key is not null;
+create index article_gone on article (gone) where gone is not null;
 
 -- The records before the present one.
 create table version (
@@ -67,8 +72,31 @@ create table version (
   unique (article, version)
 ) strict;
 
--- Every key (feeds/identity.h) that an article is known by.
-create table alias (key text primary key, article integer not null references article (number)) strict, without rowid;
+-- Every key (feeds/identity.h) that an article is known by, as a keyed 64-bit hash: a sixth of the room. No foreign key: it
+-- would cost a look a row, and `gazette check` looks.
+create table alias (
+  key integer primary key,
+  article integer,   -- null: none was ever stored under it
+  state text check (state in ('shared', 'dropped')),   -- shared: names several; dropped: no article for us, do not ask again
+  at integer, reason text   -- of the state
+) strict;
+
+-- What the operator took apart: the entry with this key is never that article.
+create table apart (key integer not null, article integer not null, primary key (key, article)) strict, without rowid;
+
+-- Every joining of two: entries that another key than their own named (other is null), articles that the operator merged.
+create table merge (
+  number integer primary key,
+  at integer not null,
+  article integer not null references article (number),
+  other integer references article (number),
+  source integer references source (number),   -- of the entry
+  entry text not null,   -- the entry's own key
+  found text not null,   -- the key that named the article
+  moved text not null,   -- JSON: what to give back
+  undone integer   -- when it was split
+) strict;
+create index merge_article on merge (article);
 
 -- Which sources carry an article. date: the article's own, so that a source's newest are found by an index.
 create table article_source (
@@ -77,17 +105,10 @@ create table article_source (
   entry_fingerprint integer not null,
   since integer not null,
   date integer not null,
+  repairs integer not null default 0,   -- how often its id was another one
   primary key (article, source)
 ) strict, without rowid;
 create index article_source_newest on article_source (source, date, article);
-
--- Keys whose entries are never stored (again): no article for us, withdrawn, or expired.
-create table tombstone (
-  key text primary key,
-  kind text not null check (kind in ('dropped', 'withdrawn', 'expired')),
-  at integer not null,
-  reason text not null
-) strict, without rowid;
 
 -- The last raw listings, for replay; a ring a source.
 create table response (

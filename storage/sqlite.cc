@@ -75,8 +75,12 @@ void Statement::bind_next(const Blob& blob, bool keep) {
                             keep ? SQLITE_TRANSIENT : SQLITE_STATIC));
 }
 
-void Statement::bind_next(const std::optional<Time>& time, bool) {
-  if (time) return bind_integer(to_unix_ms(*time));
+void Statement::bind_next(const std::optional<Time>& time, bool keep) {
+  bind_next(time ? std::optional(to_unix_ms(*time)) : std::nullopt, keep);
+}
+
+void Statement::bind_next(const std::optional<std::int64_t>& value, bool) {
+  if (value) return bind_integer(*value);
   check(sqlite3_bind_null(stmt_, ++bound_));
 }
 

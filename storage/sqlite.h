@@ -71,6 +71,7 @@ class Statement {
   void bind_next(const Blob& blob, bool keep);
   void bind_next(Time time, bool) { bind_integer(to_unix_ms(time)); }
   void bind_next(const std::optional<Time>& time, bool);
+  void bind_next(const std::optional<std::int64_t>& value, bool);
 
   /// True: there is a row to read.
   bool step();

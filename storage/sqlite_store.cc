@@ -1,30 +1,24 @@
 #include "storage/sqlite_store.h"
 
-#include <array>
 #include <filesystem>
 #include <utility>
 
 #include <sqlite3.h>
 
 #include "storage/check.h"
+#include "storage/history/removal.h"
+#include "storage/identity/alias_table.h"
+#include "storage/identity/merges.h"
 #include "storage/schema.h"
 #include "storage/sqlite.h"
 #include "storage/tables/article_table.h"
+#include "storage/tables/change_log.h"
 #include "storage/tables/poll_writer.h"
 #include "storage/tables/source_table.h"
 
 namespace gazette {
 
 namespace {
-
-constexpr std::array<std::pair<ChangeKind, std::string_view>, 3> kChangeKinds{
-    {{ChangeKind::added, "added"}, {ChangeKind::updated, "updated"}, {ChangeKind::removed, "removed"}}};
-
-ChangeKind change_kind(std::string_view name) {
-  for (const auto& [kind, text] : kChangeKinds)
-    if (text == name) return kind;
-  return ChangeKind::updated;
-}
 
 /// Before the first page is written; an existing file keeps what it has.
 constexpr const char* kNewFile = "pragma page_size = 4096; pragma auto_vacuum = incremental";
@@ -56,13 +50,31 @@ void use_write_ahead_log(Database& db) {
   }
 }
 
+/// While it lives, what is deleted is overwritten with zeros; afterwards the log, which holds older pages, is
+/// emptied.
+class Overwriting {
+ public:
+  explicit Overwriting(Database& db) : db_(db) { db_.execute("pragma secure_delete = on"); }
+  Overwriting(const Overwriting&) = delete;
+  ~Overwriting() {
+    sqlite3_exec(db_.handle(), "pragma secure_delete = off; pragma wal_checkpoint(truncate)", nullptr,
+                 nullptr, nullptr);
+  }
+
+ private:
+  Database& db_;
+};
+
 class SqliteStore : public Store {
  public:
   explicit SqliteStore(const SqliteOptions& options)
       : db_(options.path, options.read_only, options.busy_timeout_ms),
         sources_(db_),
-        articles_(db_),
-        polls_(db_, sources_, articles_, options.keep_responses) {
+        aliases_(db_),
+        articles_(db_, aliases_),
+        merges_(db_, aliases_),
+        removal_(db_, articles_),
+        polls_(db_, sources_, articles_, aliases_, merges_, options.keep_responses) {
     refuse_foreign_file(db_);
     if (!options.read_only && db_.is_read_only()) db_.raise(SQLITE_READONLY);
     db_.execute(kConnection);
@@ -99,6 +111,8 @@ class SqliteStore : public Store {
   Result<std::optional<StoredArticle>> find_article(const std::string& id_or_url) override {
     return attempt([&] { return articles_.read(articles_.find(id_or_url)); });
   }
+  Result<std::optional<StoredArticle>> withdraw(const std::string& id_or_url, const std::string& why,
+                                                Time at) override;
   Result<std::vector<StoredArticle>> articles(const ArticleQuery& query) override {
     return attempt([&] {
       Transaction snapshot(db_, Transaction::Kind::read);
@@ -106,7 +120,9 @@ class SqliteStore : public Store {
     });
   }
 
-  Result<std::vector<Change>> changes_after(std::int64_t after, int limit) override;
+  Result<std::vector<Change>> changes_after(std::int64_t after, int limit) override {
+    return attempt([&] { return gazette::changes_after(db_, after, limit); });
+  }
   Result<std::int64_t> cursor(const std::string& follower) override {
     return attempt([&] { return db_.number("select change from cursor where follower = ?", follower); });
   }
@@ -129,25 +145,29 @@ class SqliteStore : public Store {
 
   Database db_;
   SourceTable sources_;
+  AliasTable aliases_;
   ArticleTable articles_;
+  Merges merges_;
+  Removal removal_;
   PollWriter polls_;
 };
 
-Result<std::vector<Change>> SqliteStore::changes_after(std::int64_t after, int limit) {
+Result<std::optional<StoredArticle>> SqliteStore::withdraw(const std::string& id_or_url,
+                                                           const std::string& why, Time at) {
   return attempt([&] {
-    std::vector<Change> changes;
-    if (limit <= 0) return changes;
-    Statement row = db_.query(
-        "select number, kind, article from change where number > ? order by number limit ?", after, limit);
-    while (row.step()) changes.push_back({row.integer(0), change_kind(row.view(1)), row.integer(2)});
-    return changes;
+    const Overwriting overwriting(db_);
+    Transaction transaction(db_, Transaction::Kind::write);
+    std::optional<StoredArticle> stored = articles_.read(articles_.find(id_or_url));
+    if (stored && !stored->withdrawn) removal_.withdraw(*stored, why, at);
+    transaction.commit();
+    return stored;
   });
 }
 
 Result<StoreCounts> SqliteStore::counts() {
   return attempt([&] {
     StoreCounts counts;
-    counts.articles = db_.number("select count(*) from article where withdrawn = 0");
+    counts.articles = db_.number("select count(*) from article where gone is null");
     counts.versions = db_.number("select count(*) from version");
     counts.sources = db_.number("select count(*) from source");
     counts.bytes = db_.number("pragma page_count") * db_.number("pragma page_size");
@@ -162,7 +182,8 @@ Result<std::vector<SourceCount>> SqliteStore::source_counts() {
     Statement row = db_.query(
         "select s.name, count(c.article), max(c.date) from source s left join article_source c on c.source = "
         "s.number"
-        " and c.article not in (select number from article where withdrawn <> 0) group by s.number order by "
+        " and c.article not in (select number from article where gone is not null) group by s.number order "
+        "by "
         "s.name");
     while (row.step()) counts.push_back({row.text(0), row.integer(1), row.optional_time(2)});
     return counts;

@@ -1,6 +1,7 @@
-// Store: where articles, their versions and the sources' states stay. The only folder that knows SQL. One Store object is
-// used by one thread at a time (the daemon gives it a thread of its own); several processes may hold the same database.
-// Every call that changes something is one transaction: all of it is stored or nothing. Failures are ErrorKind::storage.
+// Store: where articles, their versions and the sources' states stay. The only folder that knows SQL. One
+// Store object is used by one thread at a time (the daemon gives it a thread of its own); several processes
+// may hold the same database. Every call that changes something is one transaction: all of it is stored or
+// nothing. Failures are ErrorKind::storage.
 #pragma once
 
 #include <cstdint>
@@ -26,42 +27,47 @@ struct SourceState {
   std::string validators_url;       ///< the final URL that gave them
   std::string body_hash;            ///< SHA-256 of the last body that was read
   std::optional<Time> last_poll, last_success, last_new, next_poll;
-  int failures = 0;                 ///< in a row
-  int last_status = 0;              ///< HTTP; 0 = no answer
-  std::string error_kind, error;    ///< of the last poll; empty after a success
-  std::string reason;               ///< why next_poll is when it is
-  bool gone = false;                ///< 410: not polled any more
+  int failures = 0;               ///< in a row
+  int last_status = 0;            ///< HTTP; 0 = no answer
+  std::string error_kind, error;  ///< of the last poll; empty after a success
+  std::string reason;             ///< why next_poll is when it is
+  bool gone = false;              ///< 410: not polled any more
 };
 
 /// An article as the store knows it under one of the keys asked for.
 struct KnownArticle {
-  std::int64_t number = 0;             ///< row number
-  std::string id;                      ///< Article::id
-  std::uint64_t fingerprint = 0;       ///< Article::fingerprint
-  std::uint64_t entry_fingerprint = 0; ///< entry_fingerprint() of the entry stored last from this source; 0 = never from it
-  bool withdrawn = false;              ///< tombstone: do not store again
-  bool content_pending = false;        ///< the page could not be had: try again
+  std::int64_t number = 0;        ///< row number
+  std::string id;                 ///< Article::id
+  std::uint64_t fingerprint = 0;  ///< Article::fingerprint
+  std::uint64_t entry_fingerprint =
+      0;  ///< entry_fingerprint() of the entry stored last from this source; 0 = never from it
+  bool withdrawn = false;        ///< tombstone (withdrawn, expired, dropped): do not store again
+  bool content_pending = false;  ///< the page could not be had: try again
+  bool repaired = false;  ///< known by another key than its own: hand it over though it is unchanged, so that
+                          ///< its keys are noted
   std::optional<Time> first_seen;
 };
 
 /// One entry of a poll, ready to be stored.
 struct PollEntry {
   EntryKeys keys;
-  std::int64_t known = 0;                ///< KnownArticle::number, 0 for a new one
+  std::int64_t known = 0;  ///< KnownArticle::number, 0 for a new one
   std::uint64_t entry_fingerprint = 0;
   bool content_pending = false;
-  std::string dropped;                   ///< why it is no article (removed, a video): its keys get a tombstone, so that
-                                         ///< find_known() calls it withdrawn and its page is not fetched again
-  std::optional<Article> article;        ///< absent: unchanged, only its source and keys are noted
+  std::string dropped;  ///< why it is no article (removed, a video): its keys get a tombstone, so that
+                        ///< find_known() calls it withdrawn and its page is not fetched again
+  std::optional<Article> article;  ///< absent: unchanged, only its source and keys are noted
 };
 
 /// All that one poll gives to the store; one transaction.
 struct PollResult {
-  SourceState state;                     ///< complete, as it is to be from now on
+  SourceState state;  ///< complete, as it is to be from now on
   std::vector<PollEntry> entries;
-  Time at;                               ///< when the poll ended
-  std::string decision;                  ///< why it was polled and what was decided: for `explain`
-  std::string body;                      ///< raw listing to keep for replay; empty: none
+  std::vector<std::int64_t>
+      listed;            ///< KnownArticle::number of all entries of the document, unchanged ones too
+  Time at;               ///< when the poll ended
+  std::string decision;  ///< why it was polled and what was decided: for `explain`
+  std::string body;      ///< raw listing to keep for replay; empty: none
   std::string content_type;
 };
 
@@ -73,25 +79,26 @@ enum class ChangeKind { added, updated, removed };
 
 /// The change log: what exporters, feeds and hub follow.
 struct Change {
-  std::int64_t number = 0;   ///< grows for ever
+  std::int64_t number = 0;  ///< grows for ever
   ChangeKind kind = ChangeKind::added;
   std::int64_t article = 0;  ///< StoredArticle::number
 };
 
 struct StoredArticle {
   std::int64_t number = 0;
-  int version = 1;                      ///< 1 for the first
+  int version = 1;  ///< 1 for the first
   bool withdrawn = false;
-  std::vector<std::string> sources;     ///< all that carry it, the first one first
-  Time changed;                         ///< of the last real change (or first_seen)
+  std::vector<std::string> sources;  ///< all that carry it, the first one first
+  std::string body_source;           ///< the one with the fullest body
+  Time changed;                      ///< of the last real change (or first_seen)
   Article article;
 };
 
 struct ArticleQuery {
-  std::vector<std::string> sources;     ///< empty: all
-  std::vector<std::string> tags;        ///< any of these; empty: all
-  std::vector<std::string> languages;   ///< any of these; empty: all
-  std::string words;                    ///< full text; empty: newest first, else by rank
+  std::vector<std::string> sources;    ///< empty: all
+  std::vector<std::string> tags;       ///< any of these; empty: all
+  std::vector<std::string> languages;  ///< any of these; empty: all
+  std::string words;                   ///< full text; empty: newest first, else by rank
   int limit = 50;
   int offset = 0;
 };
@@ -122,6 +129,10 @@ class Store {
   virtual Result<std::optional<StoredArticle>> article(std::int64_t number) = 0;
   /// By Article::id, guid or URL.
   virtual Result<std::optional<StoredArticle>> find_article(const std::string& id_or_url) = 0;
+  /// Takes the article (by id, guid or URL) away for good and keeps it out; followers of the change log see
+  /// it as removed. Gives it as it was; absent if there is none. Twice is the same as once.
+  virtual Result<std::optional<StoredArticle>> withdraw(const std::string& id_or_url, const std::string& why,
+                                                        Time at) = 0;
   /// Not withdrawn; newest first, or by rank when query.words is set.
   virtual Result<std::vector<StoredArticle>> articles(const ArticleQuery& query) = 0;
 

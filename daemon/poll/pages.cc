@@ -100,6 +100,7 @@ asio::awaitable<void> fetch_pages(PollTools& tools, const Source& source, std::v
                                   std::vector<std::string>& notes) {
   int fetched = 0;
   for (EntryWork& work : works) {
+    if (work.unchanged) continue;
     std::vector<WebRequest> requests = page_requests(source, work.entry);
     if (requests.empty()) continue;
     const Time first_seen = work.known ? work.known->first_seen.value_or(Time{}) : tools.now();
@@ -118,7 +119,8 @@ asio::awaitable<void> fetch_pages(PollTools& tools, const Source& source, std::v
 }
 
 void make_article_of(EntryWork& work, const Source& source, Time now) {
-  if (!work.dropped.empty()) return;
+  if (!work.dropped.empty() || work.unchanged) return;
+  if (work.page) add_canonical_link(work.keys, work.entry, work.page->canonical_url);
   const bool trusted = source.rules && source.rules->trusts_ids();
   std::string id = work.known ? work.known->id : article_id(work.entry, work.keys, trusted);
   const Time first_seen = work.known && work.known->first_seen ? *work.known->first_seen : now;

@@ -50,8 +50,9 @@ class Poll {
   std::shared_ptr<const Source> source_;
   const SourceOptions& options_;
   SourceState state_;
-  std::vector<WebResponse> more_;  ///< further pages of a site's listing
-  std::vector<EntryWork> works_;   ///< entries that are new, edited or incomplete
+  std::vector<WebResponse> more_;     ///< further pages of a site's listing
+  std::vector<EntryWork> works_;      ///< entries that are new, edited or incomplete
+  std::vector<std::int64_t> listed_;  ///< articles that the listing names
   PollReport report_;
 };
 
@@ -178,11 +179,13 @@ asio::awaitable<Result<void>> Poll::find_new(Feed feed) {
   if (!known) co_return pass_on(known);
   for (std::size_t i = 0; i < feed.entries.size(); ++i) {
     const std::optional<KnownArticle>& article = (*known)[i];
+    if (keys[i].superseded) continue;
+    if (article && article->number != 0) listed_.push_back(article->number);
     const std::uint64_t fingerprint = entry_fingerprint(feed.entries[i]);
-    if (article &&
-        (article->withdrawn || (article->entry_fingerprint == fingerprint && !article->content_pending)))
-      continue;
+    const bool unchanged = article && article->entry_fingerprint == fingerprint && !article->content_pending;
+    if (article && (article->withdrawn || (unchanged && !article->repaired))) continue;
     EntryWork work;
+    work.unchanged = unchanged;
     work.entry = std::move(feed.entries[i]);
     work.keys = keys[i];
     work.known = article;
@@ -237,6 +240,7 @@ void Poll::schedule(std::optional<Duration> retry_after) {
 
 PollResult Poll::result_of_works() const {
   PollResult result;
+  result.listed = listed_;
   for (const EntryWork& work : works_) {
     PollEntry entry;
     entry.keys = work.keys;

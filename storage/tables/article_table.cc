@@ -2,9 +2,10 @@
 
 #include <algorithm>
 
+#include "feeds/identity/address.h"
+#include "feeds/identity/simhash.h"
+#include "feeds/record.h"
 #include "feeds/text/strings.h"
-#include "feeds/text/url.h"
-#include "storage/search.h"
 #include "storage/tables/json_columns.h"
 
 namespace gazette {
@@ -12,28 +13,34 @@ namespace gazette {
 namespace {
 
 // The columns in the order in which read_row() takes them.
-#define GAZETTE_ARTICLE_COLUMNS                                                                             \
-  "a.number, a.version, a.withdrawn, a.changed, a.id, s.name, a.guid, a.url, a.title, a.language, a.zone, " \
-  "a.summary, a.image, a.comments, a.rights, a.content_from, a.record, a.authors, a.categories, a.tags, "   \
-  "a.enclosures, a.origin, a.published, a.updated, a.date, a.first_seen, a.body_offset, a.fingerprint"
+#define GAZETTE_ARTICLE_COLUMNS                                                                            \
+  "a.number, a.version, a.gone is not null, a.changed, a.id, s.name, a.guid, a.url, a.title, a.language, " \
+  "a.zone, "                                                                                               \
+  "a.summary, a.image, a.comments, a.rights, a.content_from, a.record, a.authors, a.categories, a.tags, "  \
+  "a.enclosures, a.origin, a.published, a.updated, a.date, a.first_seen, a.body_offset, a.fingerprint, "   \
+  "case a.body_source when a.source then s.name else (select name from source where number = "             \
+  "a.body_source) end"
 
 constexpr const char* kReadOne = "select " GAZETTE_ARTICLE_COLUMNS
                                  " from article a join source s on s.number = a.source where a.number = ?";
 constexpr const char* kInsert =
-    "insert into article (id, source, guid, first_seen, url, title, language, zone, summary, image, "
-    "comments, rights,"
-    " content_from, record, authors, categories, tags, enclosures, origin, published, updated, date, "
-    "body_offset,"
-    " fingerprint, content_pending, changed)"
-    " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "insert into article (id, source, body_source, guid, first_seen, url, url_key, title, language, zone, "
+    "summary, image,"
+    " comments, rights, content_from, record, authors, categories, tags, enclosures, origin, published, "
+    "updated, date,"
+    " body_offset, fingerprint, simhash, content_pending, changed)"
+    " values (?1, ?2, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, "
+    "?21, ?22,"
+    " ?23, ?24, ?25, ?26, ?27, ?4)";
 constexpr const char* kUpdate =
-    "update article set version = version + 1, url = ?2, title = ?3, language = ?4, zone = ?5, summary = ?6, "
-    "image = ?7,"
-    " comments = ?8, rights = ?9, content_from = ?10, record = ?11, authors = ?12, categories = ?13, tags = "
+    "update article set version = version + 1, url = ?2, url_key = ?3, title = ?4, language = ?5, zone = ?6, "
+    "summary = ?7,"
+    " image = ?8, comments = ?9, rights = ?10, content_from = ?11, record = ?12, authors = ?13, categories = "
     "?14,"
-    " enclosures = ?15, origin = ?16, published = ?17, updated = ?18, date = ?19, body_offset = ?20, "
-    "fingerprint = ?21,"
-    " content_pending = ?22, changed = ?23 where number = ?1";
+    " tags = ?15, enclosures = ?16, origin = ?17, published = ?18, updated = ?19, date = ?20, body_offset = "
+    "?21,"
+    " fingerprint = ?22, simhash = ?23, content_pending = ?24, changed = ?25, body_source = ?26 where number "
+    "= ?1";
 
 constexpr int kMaxSuffix =
     20;  // "-2" to "-20"; a feed that claims one id more often gets the row's number behind it
@@ -88,8 +95,12 @@ Listing listing_for(const ArticleQuery& query, const std::string& match) {
                 query.tags);
   if (!query.languages.empty())
     listing.add("a.language in (" + places(query.languages.size()) + ")", query.languages);
-  listing.add("a.withdrawn = 0", {});
+  listing.add("a.gone is null", {});
   return listing;
+}
+
+std::uint64_t simhash_of(const SearchText& text) {
+  return simhash(text.title + ' ' + text.body);
 }
 
 }  // namespace
@@ -116,6 +127,7 @@ StoredArticle ArticleTable::read_row(const Statement& row) {
   a.first_seen = row.time(25);
   a.body_offset = std::min(static_cast<std::size_t>(row.integer(26)), a.record.size());
   a.fingerprint = row.unsigned_integer(27);
+  stored.body_source = row.text(28);
   stored.sources = sources(stored.number);
   return stored;
 }
@@ -138,18 +150,19 @@ std::optional<StoredArticle> ArticleTable::read(std::int64_t number) {
 }
 
 std::int64_t ArticleTable::find(const std::string& id_or_url) {
-  if (const auto number = db_.number("select number from article where id = ?", id_or_url)) return number;
   if (id_or_url.empty()) return 0;
-  // The index of guids holds only those that differ from the URL.
-  if (const auto number = db_.number(
-          "select number from article where url = ?1 and url <> '' order by guid <> ?1, number", id_or_url))
-    return number;
-  if (const auto number =
-          db_.number("select number from article where guid = ? and guid <> '' and guid <> url", id_or_url))
-    return number;
-  const std::string canonical = canonical_url(id_or_url);
-  if (canonical.empty()) return 0;
-  return db_.number("select number from article where url = ? and url <> ''", canonical);
+  if (const auto number = db_.number("select number from article where id = ?", id_or_url)) return number;
+  const std::string address = address_of(id_or_url);
+  if (!address.empty())
+    if (const auto number =
+            db_.number("select number from article where url_key = ? order by gone is not null, number",
+                       aliases_.number_of(address)))
+      return number;
+  Statement source = db_.query("select name from source order by number");  // an id is one within its source
+  while (source.step())
+    if (const Alias alias = aliases_.find("i:" + source.text(0) + ":" + id_or_url); alias.article)
+      return alias.article;
+  return 0;
 }
 
 std::vector<StoredArticle> ArticleTable::list(const ArticleQuery& query) {
@@ -172,40 +185,65 @@ std::vector<StoredArticle> ArticleTable::list(const ArticleQuery& query) {
   return articles;
 }
 
+std::optional<std::int64_t> ArticleTable::url_key(const std::string& url) {
+  const std::string address = address_of(url);
+  if (!names_an_article(address)) return std::nullopt;
+  return aliases_.number_of(address);
+}
+
 bool ArticleTable::insert_as(const std::string& id, const Article& a, std::int64_t source,
-                             bool content_pending) {
-  return db_.run_if_unique(kInsert, id, source, a.guid, a.first_seen, a.url, a.title, a.language, a.zone,
-                           a.summary, a.image, a.comments, a.rights, a.content_from, a.record,
-                           to_json(a.authors), to_json(a.categories), to_json(a.tags), to_json(a.enclosures),
-                           to_json(a.origin), a.published, a.updated, a.date, a.body_offset, a.fingerprint,
-                           content_pending, a.first_seen);
+                             bool content_pending, std::uint64_t simhash) {
+  return db_.run_if_unique(kInsert, id, source, a.guid, a.first_seen, a.url, url_key(a.url), a.title,
+                           a.language, a.zone, a.summary, a.image, a.comments, a.rights, a.content_from,
+                           a.record, to_json(a.authors), to_json(a.categories), to_json(a.tags),
+                           to_json(a.enclosures), to_json(a.origin), a.published, a.updated, a.date,
+                           a.body_offset, a.fingerprint, simhash, content_pending);
 }
 
 std::int64_t ArticleTable::insert(const Article& article, std::int64_t source, bool content_pending) {
-  bool done = insert_as(article.id, article, source, content_pending);
+  const SearchText text = search_text(article);
+  const std::uint64_t bits = simhash_of(text);
+  bool done = insert_as(article.id, article, source, content_pending, bits);
   for (int n = 2; !done && n <= kMaxSuffix; ++n)
-    done = insert_as(with_suffix(article.id, n), article, source, content_pending);
+    done = insert_as(with_suffix(article.id, n), article, source, content_pending, bits);
   const std::int64_t next = done ? 0 : db_.number("select max(number) + 1 from article");
-  if (!done && !insert_as(with_suffix(article.id, next), article, source, content_pending))
+  if (!done && !insert_as(with_suffix(article.id, next), article, source, content_pending, bits))
     throw_storage_error("article " + article.id + ": no free id was found; nothing of this poll was stored");
   const std::int64_t number = db_.last_number();
-  add_to_search(number, article);
+  add_to_search(number, text);
   return number;
 }
 
-void ArticleTable::update(const StoredArticle& old, const Article& a, bool content_pending, Time changed) {
-  db_.run(kUpdate, old.number, a.url, a.title, a.language, a.zone, a.summary, a.image, a.comments, a.rights,
-          a.content_from, a.record, to_json(a.authors), to_json(a.categories), to_json(a.tags),
-          to_json(a.enclosures), to_json(a.origin), a.published, a.updated, a.date, a.body_offset,
-          a.fingerprint, content_pending, changed);
+void ArticleTable::update(const StoredArticle& old, const Article& a, std::int64_t body_source,
+                          bool content_pending, Time changed) {
+  const SearchText text = search_text(a);
+  db_.run(kUpdate, old.number, a.url, url_key(a.url), a.title, a.language, a.zone, a.summary, a.image,
+          a.comments, a.rights, a.content_from, a.record, to_json(a.authors), to_json(a.categories),
+          to_json(a.tags), to_json(a.enclosures), to_json(a.origin), a.published, a.updated, a.date,
+          a.body_offset, a.fingerprint, simhash_of(text), content_pending, changed, body_source);
   if (a.date != old.article.date)
     db_.run("update article_source set date = ? where article = ?", a.date, old.number);
   remove_from_search(old.number, old.article);
-  add_to_search(old.number, a);
+  add_to_search(old.number, text);
 }
 
-void ArticleTable::add_to_search(std::int64_t number, const Article& article) {
-  const SearchText text = search_text(article);
+bool ArticleTable::is_elsewhere(std::int64_t number, const std::string& url) {
+  const std::optional<std::int64_t> key = url_key(url);
+  return key &&
+         db_.number("select count(*) from article where number = ? and url_key is not ?", number, *key) != 0;
+}
+
+void ArticleTable::move(const StoredArticle& old, const std::string& url) {
+  Article moved = old.article;
+  moved.url = url;
+  moved.record = record_with_markdown(moved, record_markdown(old.article));
+  db_.run("update article set url = ?, url_key = ?, record = ? where number = ?", url, url_key(url),
+          moved.record, old.number);
+  remove_from_search(old.number, old.article);
+  add_to_search(old.number, search_text(moved));
+}
+
+void ArticleTable::add_to_search(std::int64_t number, const SearchText& text) {
   db_.run("insert into search (rowid, title, body, names) values (?, ?, ?, ?)", number, text.title, text.body,
           text.names);
 }
@@ -228,7 +266,8 @@ void ArticleTable::rebuild_search_if_needed() {
   db_.run("insert into search (search) values ('delete-all')");
   const std::int64_t last = db_.number("select max(number) from article");
   for (std::int64_t number = 1; number <= last; ++number)
-    if (const auto stored = read(number)) add_to_search(number, stored->article);
+    if (const auto stored = read(number); stored && !stored->withdrawn)
+      add_to_search(number, search_text(stored->article));
   db_.run("insert or replace into setting (name, value) values ('search', ?)", kSearchFormat);
   transaction.commit();
 }

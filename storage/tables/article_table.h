@@ -1,4 +1,4 @@
-// Articles as rows: reading, writing, listing. The search index (every article is in it, withdrawn ones too)
+// Articles as rows: reading, writing, listing. The search index (every article that is there is in it)
 // and the date in article_source are kept in step here and nowhere else. Throws SqlFailure.
 #pragma once
 
@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "storage/identity/alias_table.h"
+#include "storage/search/tokens.h"
 #include "storage/sqlite.h"
 #include "storage/store.h"
 
@@ -14,7 +16,7 @@ namespace gazette {
 
 class ArticleTable {
  public:
-  explicit ArticleTable(Database& db) : db_(db) {}
+  ArticleTable(Database& db, AliasTable& aliases) : db_(db), aliases_(aliases) {}
 
   std::optional<StoredArticle> read(std::int64_t number);
   /// By id, guid or URL; 0 if there is none.
@@ -23,22 +25,33 @@ class ArticleTable {
 
   /// Gives the row number. An id that is taken gets "-2", "-3", ...
   std::int64_t insert(const Article& article, std::int64_t source, bool content_pending);
-  /// All but id, source, guid and first_seen; version and `changed` move on. `old`: as it is stored now.
-  void update(const StoredArticle& old, const Article& article, bool content_pending, Time changed);
+  /// All but id, source, guid and first_seen; version and `changed` move on. `old`: as it is stored now;
+  /// `body_source`: who gave the text.
+  void update(const StoredArticle& old, const Article& article, std::int64_t body_source,
+              bool content_pending, Time changed);
+  /// Its URL alone, in the record too: no version.
+  void move(const StoredArticle& old, const std::string& url);
+  /// True if the article's URL is at another address than this one.
+  bool is_elsewhere(std::int64_t number, const std::string& url);
 
+  /// `article`: as it is stored now.
+  void remove_from_search(std::int64_t number, const Article& article);
   /// Makes the search index anew if it was written in another form than kSearchFormat (storage/search.h), or
   /// by nobody yet. A transaction of its own.
   void rebuild_search_if_needed();
 
  private:
   std::vector<std::string> sources(std::int64_t number);
-  bool insert_as(const std::string& id, const Article& article, std::int64_t source, bool content_pending);
+  bool insert_as(const std::string& id, const Article& article, std::int64_t source, bool content_pending,
+                 std::uint64_t simhash);
   StoredArticle read_row(const Statement& row);
   bool search_is_current();
-  void add_to_search(std::int64_t number, const Article& article);
-  void remove_from_search(std::int64_t number, const Article& article);
+  void add_to_search(std::int64_t number, const SearchText& text);
+
+  std::optional<std::int64_t> url_key(const std::string& url);
 
   Database& db_;
+  AliasTable& aliases_;
 };
 
 }  // namespace gazette

@@ -1,56 +1,17 @@
 #include "storage/tables/poll_writer.h"
 
+#include "storage/identity/combine.h"
+#include "storage/tables/change_log.h"
+
 namespace gazette {
-
-namespace {
-
-#define GAZETTE_KNOWN(article, is_withdrawn)                                                          \
-  "select a.number, a.id, a.fingerprint, coalesce(c.entry_fingerprint, 0), " is_withdrawn             \
-  ", a.content_pending,"                                                                              \
-  " a.first_seen from article a left join article_source c on c.article = a.number and c.source = ?1" \
-  " where a.number = " article
-
-constexpr const char* kKnownByKey =
-    GAZETTE_KNOWN("(select article from alias where key = ?2)",
-                  "a.withdrawn or exists (select 1 from tombstone where key = ?2)");
-constexpr const char* kKnownByNumber = GAZETTE_KNOWN("?2", "a.withdrawn");
-
-KnownArticle read_known(const Statement& row) {
-  KnownArticle known;
-  known.number = row.integer(0);
-  known.id = row.text(1);
-  known.fingerprint = row.unsigned_integer(2);
-  known.entry_fingerprint = row.unsigned_integer(3);
-  known.withdrawn = row.is_true(4);
-  known.content_pending = row.is_true(5);
-  known.first_seen = row.optional_time(6);
-  return known;
-}
-
-}  // namespace
-
-std::optional<KnownArticle> PollWriter::find_by_key(std::int64_t source, const std::string& key) {
-  Statement row = db_.query(kKnownByKey, source, key);
-  if (row.step()) return read_known(row);
-  if (db_.number("select exists (select 1 from tombstone where key = ?)", key) == 0) return std::nullopt;
-  KnownArticle never_stored;
-  never_stored.withdrawn = true;
-  return never_stored;
-}
-
-std::optional<KnownArticle> PollWriter::find_by_keys(std::int64_t source, const EntryKeys& keys) {
-  for (const std::string& key : keys.keys)
-    if (auto known = find_by_key(source, key)) return known;
-  return std::nullopt;
-}
 
 std::vector<std::optional<KnownArticle>> PollWriter::find_known(const std::string& source,
                                                                 std::span<const EntryKeys> entries) {
   Transaction snapshot(db_, Transaction::Kind::read);  // locks once for all of them
-  const std::int64_t number = sources_.number(source);
   std::vector<std::optional<KnownArticle>> found;
   found.reserve(entries.size());
-  for (const EntryKeys& keys : entries) found.push_back(find_by_keys(number, keys));
+  for (Match& match : matcher_.match_document(sources_.number(source), entries))
+    found.push_back(std::move(match.known));
   return found;
 }
 
@@ -58,25 +19,34 @@ SaveReport PollWriter::save(const PollResult& poll) {
   SaveReport report;
   const bool keep_body = !poll.body.empty() && keep_responses_ > 0;
   Transaction transaction(db_, Transaction::Kind::write);
-  const std::int64_t source = sources_.save(poll.state, 1, keep_body ? 1 : 0);
-  for (const PollEntry& entry : poll.entries) save_entry(Poll{source, poll.at}, entry, report);
-  if (!poll.decision.empty()) archive_.keep_decision(source, poll.at, poll.decision);
-  if (keep_body) archive_.keep_response(source, poll.at, poll.content_type, poll.body, keep_responses_);
+  Poll now{poll.state.name, sources_.save(poll.state, 1, keep_body ? 1 : 0), poll.at, {}};
+  now.taken.insert(poll.listed.begin(), poll.listed.end());
+  for (const PollEntry& entry : poll.entries)
+    if (entry.known != 0) now.taken.insert(entry.known);
+  for (const PollEntry& entry : poll.entries) save_entry(now, entry, report);
+  if (!poll.decision.empty()) archive_.keep_decision(now.source, poll.at, poll.decision);
+  if (keep_body) archive_.keep_response(now.source, poll.at, poll.content_type, poll.body, keep_responses_);
   transaction.commit();
   return report;
 }
 
-std::optional<KnownArticle> PollWriter::find_stored(std::int64_t source, const PollEntry& entry) {
+Match PollWriter::find_stored(const Poll& poll, const PollEntry& entry) {
   if (entry.known != 0) {
-    Statement row = db_.query(kKnownByNumber, source, entry.known);
-    if (row.step()) return read_known(row);
+    Match match{matcher_.read(poll.source, entry.known), {}, false};
+    match.by_own = aliases_.find(matcher_.own_key(entry.keys)).article == entry.known;
+    for (const std::string& key : entry.keys.keys)
+      if (match.found.empty() && aliases_.find(key).article == entry.known) match.found = key;
+    if (match.found.empty()) match.found = "link:" + entry.keys.address;
+    if (match.known) return match;
   }
   // Looked up again under the lock: another process, or an entry before this one, may have stored it since.
-  return find_by_keys(source, entry.keys);
+  return matcher_.match_one(poll.source, entry.keys, poll.taken);
 }
 
-void PollWriter::save_entry(const Poll& poll, const PollEntry& entry, SaveReport& report) {
-  const std::optional<KnownArticle> known = find_stored(poll.source, entry);
+void PollWriter::save_entry(Poll& poll, const PollEntry& entry, SaveReport& report) {
+  for (const std::string& key : entry.keys.shared) aliases_.note_shared(key);
+  const Match match = find_stored(poll, entry);
+  const std::optional<KnownArticle>& known = match.known;
   if (!entry.dropped.empty()) {
     note_dropped(poll, entry, known ? known->number : 0);
     ++report.unchanged;
@@ -91,36 +61,61 @@ void PollWriter::save_entry(const Poll& poll, const PollEntry& entry, SaveReport
     ++report.unchanged;
     return;
   }
-  ++(update(poll, entry, *known) ? report.updated : report.unchanged);
+  const bool updated = update(poll, entry, *known);
+  ++(updated ? report.updated : report.unchanged);
   note_source(poll, entry, *known);
-  note_keys(known->number, entry.keys);
+  const bool joins = !match.by_own && known->repaired;
+  if (!updated && !joins) return;
+  const std::vector<std::int64_t> noted = note_keys(known->number, entry.keys);
+  if (joins && !noted.empty())
+    merges_.log_entry({poll.at, known->number, poll.source, matcher_.own_key(entry.keys), match.found},
+                      noted);
 }
 
-void PollWriter::add(const Poll& poll, const PollEntry& entry) {
+void PollWriter::add(Poll& poll, const PollEntry& entry) {
   const Article& article = *entry.article;
   const std::int64_t first_source =
       article.source.empty() ? poll.source : sources_.number_or_new(article.source);
   KnownArticle added;
   added.number = articles_.insert(article, first_source, entry.content_pending);
+  poll.taken.insert(added.number);
   note_source(poll, entry, added);
   note_keys(added.number, entry.keys);
-  note_change(added.number, "added");
+  note_change(db_, added.number, ChangeKind::added);
+}
+
+StoredArticle PollWriter::read_back(const KnownArticle& known) {
+  std::optional<StoredArticle> stored = articles_.read(known.number);
+  if (!stored)
+    throw_storage_error("article " + known.id +
+                        " cannot be read back; nothing of this poll was stored: run `gazette check`");
+  return std::move(*stored);
+}
+
+void PollWriter::update_unchanged(const Poll& poll, const PollEntry& entry, const KnownArticle& known) {
+  if (entry.content_pending != known.content_pending)
+    db_.run("update article set content_pending = ? where number = ?", entry.content_pending, known.number);
+  if (!articles_.is_elsewhere(known.number, entry.article->url)) return;
+  const StoredArticle old = read_back(known);
+  if (old.article.source != poll.name) return;  // another source links to another face of it
+  articles_.move(old, entry.article->url);
+  note_change(db_, known.number, ChangeKind::updated);
 }
 
 bool PollWriter::update(const Poll& poll, const PollEntry& entry, const KnownArticle& known) {
   if (!entry.article) return false;
   if (entry.article->fingerprint == known.fingerprint) {
-    if (entry.content_pending != known.content_pending)
-      db_.run("update article set content_pending = ? where number = ?", entry.content_pending, known.number);
+    update_unchanged(poll, entry, known);
     return false;
   }
-  const std::optional<StoredArticle> old = articles_.read(known.number);
-  if (!old)
-    throw_storage_error("article " + known.id +
-                        " cannot be read back; nothing of this poll was stored: run `gazette check`");
-  archive_.keep_version(*old);
-  articles_.update(*old, *entry.article, entry.content_pending, poll.at);
-  note_change(known.number, "updated");
+  const StoredArticle old = read_back(known);
+  const Speaker speaker{old.article.source == poll.name, old.body_source == poll.name};
+  const Combined now = combine(old.article, *entry.article, speaker);
+  if (now.article.fingerprint == known.fingerprint) return false;
+  archive_.keep_version(old);
+  const std::int64_t body_source = now.has_given_body ? poll.source : sources_.number(old.body_source);
+  articles_.update(old, now.article, body_source, entry.content_pending, poll.at);
+  note_change(db_, known.number, ChangeKind::updated);
   return true;
 }
 
@@ -134,22 +129,19 @@ void PollWriter::note_source(const Poll& poll, const PollEntry& entry, const Kno
       known.number, poll.source, entry.entry_fingerprint, poll.at);
 }
 
-void PollWriter::note_keys(std::int64_t article, const EntryKeys& keys) {
-  for (const std::string& key : keys.keys)  // one that names another article already is left alone
-    db_.run("insert into alias (key, article) values (?, ?) on conflict do nothing", key, article);
+std::vector<std::int64_t> PollWriter::note_keys(std::int64_t article, const EntryKeys& keys) {
+  std::vector<std::int64_t> noted;
+  const auto note = [&](const std::string& key) {
+    if (aliases_.note(key, article)) noted.push_back(aliases_.number_of(key));
+  };
+  note(matcher_.own_key(keys));
+  for (std::size_t i = 1; i < keys.keys.size(); ++i) note(keys.keys[i]);
+  return noted;
 }
 
 /// An article that was stored before stays in the archive; only its page is not asked for any more.
 void PollWriter::note_dropped(const Poll& poll, const PollEntry& entry, std::int64_t article) {
-  for (const std::string& key : entry.keys.keys)
-    db_.run(
-        "insert into tombstone (key, kind, at, reason) select ?1, 'dropped', ?2, ?3"
-        " where not exists (select 1 from alias where key = ?1 and article <> ?4) on conflict do nothing",
-        key, poll.at, entry.dropped, article);
-}
-
-void PollWriter::note_change(std::int64_t article, const char* kind) {
-  db_.run("insert or replace into change (article, kind) values (?, ?)", article, std::string_view(kind));
+  for (const std::string& key : entry.keys.keys) aliases_.note_dropped(key, article, poll.at, entry.dropped);
 }
 
 }  // namespace gazette

@@ -7,9 +7,12 @@
 #include <string>
 #include <vector>
 
+#include "storage/history/archive.h"
+#include "storage/identity/alias_table.h"
+#include "storage/identity/matcher.h"
+#include "storage/identity/merges.h"
 #include "storage/sqlite.h"
 #include "storage/store.h"
-#include "storage/tables/archive.h"
 #include "storage/tables/article_table.h"
 #include "storage/tables/source_table.h"
 
@@ -17,8 +20,16 @@ namespace gazette {
 
 class PollWriter {
  public:
-  PollWriter(Database& db, SourceTable& sources, ArticleTable& articles, int keep_responses)
-      : db_(db), sources_(sources), articles_(articles), archive_(db), keep_responses_(keep_responses) {}
+  PollWriter(Database& db, SourceTable& sources, ArticleTable& articles, AliasTable& aliases, Merges& merges,
+             int keep_responses)
+      : db_(db),
+        sources_(sources),
+        articles_(articles),
+        aliases_(aliases),
+        merges_(merges),
+        matcher_(db, aliases),
+        archive_(db),
+        keep_responses_(keep_responses) {}
 
   std::vector<std::optional<KnownArticle>> find_known(const std::string& source,
                                                       std::span<const EntryKeys> entries);
@@ -27,23 +38,28 @@ class PollWriter {
  private:
   /// The poll's own facts while its entries are written.
   struct Poll {
+    const std::string& name;
     std::int64_t source;
     Time at;
+    Matcher::Numbers taken;  ///< articles that entries of the document are
   };
-  std::optional<KnownArticle> find_by_key(std::int64_t source, const std::string& key);
-  std::optional<KnownArticle> find_by_keys(std::int64_t source, const EntryKeys& keys);
-  std::optional<KnownArticle> find_stored(std::int64_t source, const PollEntry& entry);
-  void save_entry(const Poll& poll, const PollEntry& entry, SaveReport& report);
-  void add(const Poll& poll, const PollEntry& entry);
+  Match find_stored(const Poll& poll, const PollEntry& entry);
+  void save_entry(Poll& poll, const PollEntry& entry, SaveReport& report);
+  void add(Poll& poll, const PollEntry& entry);
   bool update(const Poll& poll, const PollEntry& entry, const KnownArticle& known);
+  void update_unchanged(const Poll& poll, const PollEntry& entry, const KnownArticle& known);
+  StoredArticle read_back(const KnownArticle& known);
   void note_source(const Poll& poll, const PollEntry& entry, const KnownArticle& known);
-  void note_keys(std::int64_t article, const EntryKeys& keys);
+  /// The keys' numbers that are new.
+  std::vector<std::int64_t> note_keys(std::int64_t article, const EntryKeys& keys);
   void note_dropped(const Poll& poll, const PollEntry& entry, std::int64_t article);
-  void note_change(std::int64_t article, const char* kind);
 
   Database& db_;
   SourceTable& sources_;
   ArticleTable& articles_;
+  AliasTable& aliases_;
+  Merges& merges_;
+  Matcher matcher_;
   Archive archive_;
   int keep_responses_;
 };

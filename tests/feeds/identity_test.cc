@@ -32,8 +32,9 @@ Keys keys_of_one(const Entry& entry) {
 constexpr std::int64_t kHour = 60 * 480'000;  // 2024
 
 TEST(Identity, KeysOfOneEntry) {
-  const std::string day = std::to_string(kHour), later = std::to_string(kHour + 7);
-  const std::string text(400, 'x');
+  const std::string later = std::to_string(kHour + 7);
+  const std::string text(400, 'x'), none = sha256_hex("").substr(0, 16);
+  const std::string lead = sha256_hex(text.substr(0, 240)).substr(0, 16);
   struct Case {
     const char* name;
     Entry entry;
@@ -56,7 +57,7 @@ TEST(Identity, KeysOfOneEntry) {
        {"i:s:http://x.org/1#2", "a:s:x.org/1#2"}},
       {"title and link",
        entry_of("1", "https://m.x.org/a/", "The “Title”"),
-       {"i:s:1", "u:x.org/a\nthe title", "q:s:/a\nthe title"}},
+       {"i:s:1", "u:x.org/a\nthe title", "q:s:/a\nthe title\n" + none}},
       {"title, link, time",
        entry_of("1", "https://x.org/a", "T", kHour + 7),
        {"i:s:1", "u:x.org/a\nt", "v:x.org/a\n" + later, "t:s:t\n" + later}},
@@ -67,10 +68,11 @@ TEST(Identity, KeysOfOneEntry) {
       {"a front page names no article", entry_of("1", "https://x.org/", "T"), {"i:s:1"}},
       {"a link to another site, commented on",
        entry_of("http://me.org/1", "https://x.org/a", "T", kHour + 7, text + text),
-       {"i:s:http://me.org/1", "a:s:me.org/1", "v:x.org/a\n" + later, "t:s:t\n" + later}},
+       {"i:s:http://me.org/1", "a:s:me.org/1", "v:x.org/a\n" + later, "p:s:" + later + "\n" + lead,
+        "t:s:t\n" + later}},
       {"the same by a tag",
        entry_of("tag:me.org,2024:1", "https://x.org/a", "T", {}, text + text),
-       {"i:s:tag:me.org,2024:1", "q:s:/a\nt", "c:s:t\n" + sha256_hex(text + text).substr(0, 16)}},
+       {"i:s:tag:me.org,2024:1", "q:s:/a\nt\n" + lead, "c:s:t\n" + sha256_hex(text + text).substr(0, 16)}},
       {"a link to another site",
        entry_of("http://me.org/1", "https://x.org/a", "T", kHour + 7, "<a>Comments</a>"),
        {"i:s:http://me.org/1", "a:s:me.org/1", "u:x.org/a\nt", "v:x.org/a\n" + later, "t:s:t\n" + later}},
@@ -85,6 +87,16 @@ TEST(Identity, AWholeHourNeedsTheTextToo) {
   const std::string key = keys_of_one(entry_of("1", "", "Weather", kHour, "<p>Rain</p>"))[1];
   EXPECT_EQ(key, keys_of_one(entry_of("2", "", "weather", kHour, "<div>rain!</div>"))[1]);
   EXPECT_NE(key, keys_of_one(entry_of("2", "", "weather", kHour, "Sun"))[1]);
+}
+
+TEST(Identity, ATimeAndTheBeginningOfATextAreEnough) {
+  const std::string text = "<p>" + std::string(120, 'x') + "</p>";
+  for (const std::int64_t minute : {kHour, kHour + 7}) {
+    const Keys before = keys_of_one(entry_of("", "", "Old title", minute, text));
+    const Keys after = keys_of_one(entry_of("", "", "New title", minute, text));
+    EXPECT_EQ(before[1], after[1]);
+    EXPECT_NE(before[1], keys_of_one(entry_of("", "", "Old title", minute + 1, text))[1]);
+  }
 }
 
 TEST(Identity, NothingAtAllStillHasAKey) {
@@ -163,7 +175,8 @@ TEST(Identity, TwoEntriesOfOneAddressAndTitleShareNoKey) {
       {entry_of("1", "https://x.org/weather", "Weather"), entry_of("2", "https://x.org/weather", "Weather")});
   EXPECT_EQ(keys[0].keys, Keys{"i:s:1"});
   EXPECT_EQ(keys[1].keys, Keys{"i:s:2"});
-  EXPECT_EQ(keys[0].shared, (Keys{"u:x.org/weather\nweather", "q:s:/weather\nweather"}));
+  EXPECT_EQ(keys[0].shared,
+            (Keys{"u:x.org/weather\nweather", "q:s:/weather\nweather\n" + sha256_hex("").substr(0, 16)}));
 }
 
 TEST(Identity, PathsNameArticlesOfOneSiteOnly) {

@@ -97,6 +97,21 @@ TEST(Record, OperatorsTagsFollowTheSource) {
               HasSubstr("tags:\n  - \"lwn\"\n  - \"linux\"\n  - \"a \\\"b\\\"\"\nmenu:"));
 }
 
+TEST(Record, TheMarkdownIsFoundAgainAndReplaced) {
+  for (const char* url : {"https://x.org/a", ""})
+    for (const char* markdown : {"Body.\n\nTwo.", ""}) {
+      SCOPED_TRACE(std::string(url) + markdown);
+      Article article = sample();
+      article.url = url;
+      const RecordText record = write_record(article, markdown, "S");
+      article.record = record.text;
+      article.body_offset = record.body_offset;
+      EXPECT_EQ(record_markdown(article), markdown);
+      EXPECT_EQ(record_with_markdown(article, "Other."), write_record(article, "Other.", "S").text);
+      EXPECT_EQ(record_with_markdown(article, markdown), article.record);
+    }
+}
+
 TEST(Record, NothingForeignOpensAShortcodeOrEndsTheFrontMatter) {
   Article article = sample();
   article.title = "x\n---\nevil: true {{< x >}}";

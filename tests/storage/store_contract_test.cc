@@ -8,12 +8,14 @@ namespace {
 
 using namespace test;
 
-/// A store and what the interface has no word for yet.
 struct StoreUnderTest {
   std::string name;
   std::function<std::unique_ptr<Store>(const Folder&)> open;
-  std::function<void(const Folder&, std::int64_t article)> withdraw;
 };
+
+void PrintTo(const StoreUnderTest& store, std::ostream* out) {
+  *out << store.name;
+}
 
 class StoreContract : public testing::TestWithParam<StoreUnderTest> {
  protected:
@@ -193,7 +195,8 @@ TEST_P(StoreContract, the_same_fingerprint_is_no_version) {
   EXPECT_FALSE(known("one", again)->content_pending);
   PollEntry by_new_key;
   by_new_key.keys.keys = {"i:one:also"};
-  EXPECT_EQ(known("one", by_new_key)->id, "a");
+  EXPECT_FALSE(known("one", by_new_key))
+      << "a date that turns at every poll would leave a key behind each time";
   EXPECT_EQ(must(store->changes_after(0, 10)).size(), 1u);
   expect_sound();
 }
@@ -227,11 +230,26 @@ TEST_P(StoreContract, an_article_stored_meanwhile_is_not_stored_twice) {
   EXPECT_EQ(must(store->counts()).articles, 1);
 }
 
-TEST_P(StoreContract, two_entries_of_one_poll_with_a_common_key_are_one_article) {
+TEST_P(StoreContract, two_entries_of_one_poll_are_two_articles_whatever_they_have_in_common) {
   const Article a = article("a", "A", "x");
   PollEntry second = entry(a);
   second.keys.keys[0] = "i:one:second";
-  EXPECT_EQ(must(store->save_poll(poll("one", {entry(a), second}))).added, 1);
+  EXPECT_EQ(must(store->save_poll(poll("one", {entry(a), second}))).added, 2);
+  EXPECT_EQ(must(store->save_poll(poll("one", {entry(a), second}))).added, 0);
+  expect_sound();
+}
+
+TEST_P(StoreContract, a_new_entry_is_no_article_that_another_entry_of_its_document_is) {
+  const Article a = article("a", "A", "x");
+  must(store->save_poll(poll("one", {entry(a)})));
+  PollEntry second = entry(a);
+  second.keys.keys[0] = "i:one:second";
+  const auto found = must(store->find_known("one", std::vector<EntryKeys>{entry(a).keys, second.keys}));
+  EXPECT_EQ(found[0]->id, "a");
+  EXPECT_FALSE(found[1]);
+  PollResult later = poll("one", {second});
+  later.listed = {found[0]->number};
+  EXPECT_EQ(must(store->save_poll(later)).added, 1);
   expect_sound();
 }
 
@@ -264,18 +282,43 @@ TEST_P(StoreContract, a_suffix_keeps_the_id_within_its_limit_however_often_it_is
 TEST_P(StoreContract, a_withdrawn_article_is_not_listed_and_not_stored_again) {
   const Article a = article("a", "Alpha", "x"), b = article("b", "Beta", "x");
   must(store->save_poll(poll("one", {entry(a), entry(b)})));
-  GetParam().withdraw(folder, number(a));
+  must(store->save_poll(poll("one", {entry(article("a", "Alpha again", "x"), number(a))})));
+  const std::int64_t before = must(store->counts()).last_change;
+  const auto withdrawn = must(store->withdraw(a.url, "asked to", at(5'000'000)));
+  EXPECT_EQ(withdrawn->article.title, "Alpha again");
+  EXPECT_FALSE(withdrawn->withdrawn);
   EXPECT_TRUE(known("one", entry(a))->withdrawn);
   EXPECT_TRUE(stored(a).withdrawn);
+  EXPECT_EQ(stored(a).article.id, "a") << "followers know by it what to take away";
+  EXPECT_EQ(stored(a).article.record, "");
   EXPECT_EQ(ids({}), Ids{"b"});
   EXPECT_EQ(ids(query({"one"})), Ids{"b"});
   EXPECT_EQ(ids(about("alpha")), Ids{});
-  EXPECT_EQ(must(store->counts()).articles, 1);
+  EXPECT_EQ(std::make_tuple(must(store->counts()).articles, must(store->counts()).versions),
+            std::make_tuple(1, 0));
   EXPECT_EQ(must(store->source_counts()).at(0).articles, 1);
+  const auto changes = must(store->changes_after(before, 10));
+  ASSERT_EQ(changes.size(), 1u);
+  EXPECT_EQ(std::tie(changes[0].kind, changes[0].article), std::make_tuple(ChangeKind::removed, number(a)));
   Article changed = article("a", "Alpha 2", "y");
   const SaveReport report = must(store->save_poll(poll("one", {entry(changed, number(a)), entry(changed)})));
   EXPECT_EQ(std::tie(report.added, report.updated, report.unchanged), std::make_tuple(0, 0, 2));
-  EXPECT_EQ(stored(a).article.title, "Alpha");
+  EXPECT_EQ(stored(a).article.title, "");
+  PollEntry elsewhere = entry(a);
+  elsewhere.keys.keys[0] = "i:two:x";
+  EXPECT_EQ(must(store->save_poll(poll("two", {elsewhere}))).added, 0) << "kept out of every source";
+  EXPECT_EQ(must(store->changes_after(changes[0].number, 10)).size(), 0u);
+  expect_sound();
+}
+
+TEST_P(StoreContract, withdrawing_twice_or_nothing_changes_nothing) {
+  const Article a = article("a", "A", "x");
+  must(store->save_poll(poll("one", {entry(a)})));
+  must(store->withdraw("a", "", at(1)));
+  const std::int64_t last = must(store->counts()).last_change;
+  EXPECT_TRUE(must(store->withdraw("a", "", at(2)))->withdrawn);
+  EXPECT_FALSE(must(store->withdraw("https://example.org/none", "", at(2))));
+  EXPECT_EQ(must(store->counts()).last_change, last);
   expect_sound();
 }
 
@@ -481,11 +524,7 @@ TEST_P(StoreContract, text_with_zero_bytes_and_quotes_comes_back) {
 
 INSTANTIATE_TEST_SUITE_P(Stores, StoreContract,
                          testing::Values(StoreUnderTest{
-                             "sqlite", [](const Folder& folder) { return open(folder.file("g.db")); },
-                             [](const Folder& folder, std::int64_t article) {
-                               sql(folder.file("g.db"), "update article set withdrawn = 1 where number = " +
-                                                            std::to_string(article));
-                             }}),
+                             "sqlite", [](const Folder& folder) { return open(folder.file("g.db")); }}),
                          [](const auto& store) { return store.param.name; });
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "storage/search.h"
+#include "storage/search/tokens.h"
 
 #include <algorithm>
 #include <array>

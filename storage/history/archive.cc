@@ -1,4 +1,4 @@
-#include "storage/tables/archive.h"
+#include "storage/history/archive.h"
 
 #include <zstd.h>
 

@@ -1,0 +1,176 @@
+#include "feeds/identity/fingerprint.h"
+
+#include <algorithm>
+#include <iterator>
+#include <string>
+#include <unordered_map>
+
+#include "feeds/identity/words.h"
+#include "feeds/text/strings.h"
+#include "feeds/text/url.h"
+
+namespace gazette {
+namespace {
+
+constexpr std::size_t kMaxCosmetic = 240;       // bytes of a line: a longer one is never only a widget
+constexpr std::size_t kMaxAdvertisement = 120;  // bytes of words beside an advertiser's link
+constexpr std::size_t kMaxTarget = 4'096;       // bytes after "](" in which the end is looked for
+constexpr std::size_t kLongestWord = 24;  // bytes of the longest word of a script without spaces in the list
+
+/// The list's words; 1 marks a line.
+const std::unordered_map<std::string_view, int>& cosmetic_words() {
+  static const std::unordered_map<std::string_view, int> kWords = {
+#include "feeds/identity/cosmetic_words.inc"
+  };
+  return kWords;
+}
+
+bool is_ad_host(std::string_view host) {
+  static constexpr std::string_view kHosts[] = {
+#include "feeds/identity/ad_hosts.inc"
+  };
+  return std::any_of(std::begin(kHosts), std::end(kHosts), [host](std::string_view ad) {
+    return host.ends_with(ad) && (host.size() == ad.size() || host[host.size() - ad.size() - 1] == '.');
+  });
+}
+
+/// "](target "title")" at `pos`: where it ends, and the target; `end` is `pos` if it is none.
+struct Target {
+  std::size_t end;
+  std::string_view url;
+};
+Target target_at(std::string_view text, std::size_t pos) {
+  if (!text.substr(pos).starts_with("](")) return {pos, {}};
+  const std::size_t limit = std::min(text.size(), pos + kMaxTarget);
+  int depth = 0;
+  for (std::size_t i = pos + 1; i < limit && text[i] != '\n'; ++i) {
+    if (text.substr(i).starts_with("](")) break;
+    if (text[i] == '(') ++depth;
+    if (text[i] == ')' && --depth == 0) {
+      std::string_view url = text.substr(pos + 2, i - pos - 2);
+      url = url.substr(0, url.find_first_of(" \t"));
+      if (url.starts_with('<')) url.remove_prefix(1);
+      if (url.ends_with('>')) url.remove_suffix(1);
+      return {i + 1, url};
+    }
+  }
+  return {pos, {}};
+}
+
+std::string_view without_scheme(std::string_view url) {
+  const std::size_t mark = url.find("://");
+  return mark == url.npos ? url : url.substr(mark + 3);
+}
+
+/// What a link's or image's target says: no scheme, no fragment, no tracking; of an image, no parameters at
+/// all (sizes, signatures).
+std::string target_words(std::string_view url, bool is_image) {
+  const std::size_t question = url.find('?');
+  if (is_image) return std::string(without_scheme(url.substr(0, std::min(url.find('#'), question))));
+  if (question == url.npos) return std::string(without_scheme(url.substr(0, url.find('#'))));
+  const std::string canonical = canonical_url(url);
+  return std::string(without_scheme(canonical.empty() ? url : std::string_view(canonical)));
+}
+
+bool is_ascii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+bool is_number(std::string_view word) {
+  return word.find_first_not_of("0123456789") == word.npos;
+}
+
+/// Takes words of the list off the front of a run, the longest first; false where none stands. Numbers may
+/// stand between.
+bool is_made_of_list(std::string_view run, int& marks) {
+  const auto& words = cosmetic_words();
+  while (!run.empty()) {
+    if (run.front() >= '0' && run.front() <= '9') {
+      run.remove_prefix(1);
+      continue;
+    }
+    std::size_t length = std::min(run.size(), kLongestWord);
+    auto found = words.end();
+    for (; length > 0 && found == words.end(); --length) found = words.find(run.substr(0, length));
+    if (found == words.end()) return false;
+    marks += found->second;
+    run.remove_prefix(found->first.size());
+  }
+  return true;
+}
+
+bool is_cosmetic_word(std::string_view word, int& marks) {
+  if (is_number(word)) return true;
+  const auto found = cosmetic_words().find(word);
+  if (found != cosmetic_words().end()) {
+    marks += found->second;
+    return true;
+  }
+  return !is_ascii(word) && is_made_of_list(word, marks);
+}
+
+/// The line without targets, and whether one of these leads to an advertiser.
+struct LineText {
+  std::string text;
+  bool has_ad = false;
+};
+LineText text_of_line(std::string_view line) {
+  LineText out;
+  for (std::size_t pos = 0; pos < line.size();) {
+    const Target target = line[pos] == ']' ? target_at(line, pos) : Target{pos, {}};
+    if (target.end == pos) {
+      out.text += line[pos++];
+      continue;
+    }
+    out.has_ad = out.has_ad || is_ad_host(url_host(target.url));
+    out.text += ' ';
+    pos = target.end;
+  }
+  return out;
+}
+
+/// Adds what a line says: no white space, targets in one form.
+void add_line(std::string& out, std::string_view line) {
+  bool is_image = false;
+  for (std::size_t pos = 0; pos < line.size();) {
+    const char c = line[pos];
+    if (c == '[') is_image = pos > 0 && line[pos - 1] == '!';
+    const Target target = c == ']' ? target_at(line, pos) : Target{pos, {}};
+    if (target.end != pos) {
+      out += '(';
+      out += target_words(target.url, is_image);
+      out += ')';
+      pos = target.end;
+    } else {
+      if (c != ' ' && c != '\t' && c != '\r') out += c;
+      ++pos;
+    }
+  }
+}
+
+}  // namespace
+
+bool is_cosmetic_line(std::string_view line) {
+  const LineText text = text_of_line(line);
+  const std::string words = plain_words(text.text);
+  if (text.has_ad && words.size() <= kMaxAdvertisement) return true;
+  if (words.empty() || words.size() > kMaxCosmetic) return false;
+  int marks = 0;
+  for (const std::string_view word : split(words, ' '))
+    if (!is_cosmetic_word(word, marks)) return false;
+  return marks > 0;
+}
+
+std::uint64_t article_fingerprint(std::string_view title, std::string_view markdown) {
+  std::string all;
+  all.reserve(title.size() + markdown.size() + 2);
+  add_line(all, collapse_whitespace(title));
+  all += '\n';
+  for (const std::string_view line : split(markdown, '\n')) {
+    const bool may_be_cosmetic = line.size() <= kMaxCosmetic || line.find("](") != line.npos;
+    if (may_be_cosmetic && is_cosmetic_line(line)) continue;
+    add_line(all, line);
+  }
+  return stable_hash(all);
+}
+
+}  // namespace gazette

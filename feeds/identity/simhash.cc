@@ -1,0 +1,41 @@
+#include "feeds/identity/simhash.h"
+
+#include <algorithm>
+#include <array>
+
+#include "feeds/text/strings.h"
+
+namespace gazette {
+namespace {
+
+constexpr std::size_t kMaxCounted = 30'000;  // tokens: the counters are of 16 bits
+
+/// Eight counters at once: the bits of a byte, as +1 and -1.
+using Lanes [[gnu::vector_size(16)]] = std::int16_t;
+
+std::array<Lanes, 256> make_lanes() {
+  std::array<Lanes, 256> lanes{};
+  for (unsigned byte = 0; byte < 256; ++byte)
+    for (unsigned bit = 0; bit < 8; ++bit) lanes[byte][bit] = (byte >> bit & 1) ? 1 : -1;
+  return lanes;
+}
+
+}  // namespace
+
+std::uint64_t simhash(std::string_view tokens) {
+  static const std::array<Lanes, 256> kLanes = make_lanes();
+  std::array<Lanes, 8> counters{};
+  std::size_t counted = 0;
+  for (std::size_t begin = 0; begin < tokens.size() && counted < kMaxCounted; ++counted) {
+    const std::size_t end = std::min(tokens.find(' ', begin), tokens.size());
+    const std::uint64_t hash = stable_hash(tokens.substr(begin, end - begin));
+    for (std::size_t i = 0; i < 8; ++i) counters[i] += kLanes[hash >> (8 * i) & 0xff];
+    begin = end + 1;
+  }
+  std::uint64_t bits = 0;
+  for (std::size_t i = 0; i < 64; ++i)
+    if (counters[i / 8][i % 8] > 0) bits |= std::uint64_t{1} << i;
+  return bits;
+}
+
+}  // namespace gazette

@@ -1,0 +1,27 @@
+#include "storage/history/removal.h"
+
+#include "storage/tables/change_log.h"
+
+namespace gazette {
+
+void Removal::leave_tombstone(const StoredArticle& stored, std::string_view gone, const std::string& why,
+                              Time at) {
+  if (!stored.withdrawn) articles_.remove_from_search(stored.number, stored.article);
+  db_.run(
+      "update article set gone = ?2, deleted = ?3, deleted_why = ?4, body_offset = 0, simhash = 0, "
+      "content_pending = 0,"
+      " content_from = '', title = '', image = '', comments = '', rights = '', authors = '', categories = "
+      "'', tags = '',"
+      " enclosures = '', origin = '', summary = '', record = '' where number = ?1",
+      stored.number, gone, at, why);
+  db_.run("delete from version where article = ?", stored.number);
+}
+
+void Removal::withdraw(const StoredArticle& stored, const std::string& why, Time at) {
+  leave_tombstone(stored, "withdrawn", why, at);
+  db_.run("delete from response where source in (select source from article_source where article = ?)",
+          stored.number);
+  note_change(db_, stored.number, ChangeKind::removed);
+}
+
+}  // namespace gazette

@@ -1,0 +1,68 @@
+#include "storage/identity/alias_table.h"
+
+namespace gazette {
+
+const KeyHash& AliasTable::hash() {
+  if (!hash_) {
+    Statement row = db_.query("select value from setting where name = 'key'");
+    hash_.emplace(row.step() ? row.view(0) : std::string_view());
+  }
+  return *hash_;
+}
+
+std::int64_t AliasTable::number_of(std::string_view key) {
+  return static_cast<std::int64_t>(hash()(key));
+}
+
+Alias AliasTable::find(std::string_view key) {
+  Statement row = db_.query("select article, state from alias where key = ?", number_of(key));
+  if (!row.step()) return {};
+  const std::string_view state = row.view(1);
+  return {row.integer(0), state == "shared", state == "dropped"};
+}
+
+bool AliasTable::are_apart(std::string_view first_key, std::int64_t article) {
+  return db_.number("select count(*) from apart where key = ? and article = ?", number_of(first_key),
+                    article) != 0;
+}
+
+void AliasTable::keep_apart(std::string_view first_key, std::int64_t article) {
+  db_.run("insert or ignore into apart (key, article) values (?, ?)", number_of(first_key), article);
+}
+
+bool AliasTable::note(std::string_view key, std::int64_t article) {
+  db_.run("insert into alias (key, article) values (?, ?) on conflict do nothing", number_of(key), article);
+  return db_.changed_rows() == 1;
+}
+
+void AliasTable::note_shared(std::string_view key) {
+  db_.run(
+      "insert into alias (key, state) values (?, 'shared')"
+      " on conflict do update set article = null, state = 'shared' where state is not 'shared'",
+      number_of(key));
+}
+
+void AliasTable::note_dropped(std::string_view key, std::int64_t article, Time at, std::string_view reason) {
+  db_.run(
+      "insert into alias (key, state, at, reason) values (?1, 'dropped', ?3, ?4)"
+      " on conflict do update set state = 'dropped', at = ?3, reason = ?4 where article = ?2 and state is "
+      "null",
+      number_of(key), article, at, reason);
+}
+
+std::vector<std::int64_t> AliasTable::numbers_of(std::int64_t article) {
+  std::vector<std::int64_t> numbers;
+  Statement row = db_.query("select key from alias where article = ?", article);
+  while (row.step()) numbers.push_back(row.integer(0));
+  return numbers;
+}
+
+void AliasTable::move(std::int64_t key_number, std::int64_t article) {
+  db_.run("update alias set article = ? where key = ?", article, key_number);
+}
+
+void AliasTable::forget(std::int64_t key_number) {
+  db_.run("delete from alias where key = ?", key_number);
+}
+
+}  // namespace gazette

@@ -1,0 +1,53 @@
+#include "storage/identity/combine.h"
+
+#include <string>
+#include <unordered_set>
+
+#include "feeds/identity/fingerprint.h"
+#include "feeds/record.h"
+#include "feeds/text/strings.h"
+#include "storage/search/tokens.h"
+
+namespace gazette {
+
+namespace {
+
+constexpr std::size_t kMuchMore = 200;      // bytes
+constexpr std::size_t kCompared = 20'000;   // bytes of the shorter text
+constexpr std::size_t kSearched = 400'000;  // bytes of the longer one
+
+/// `stored` with the front matter of one and the body of the other.
+Article with_body(const Article& front, const Article& body) {
+  Article article = front;
+  article.record = record_with_markdown(front, record_markdown(body));
+  article.content_from = body.content_from;
+  if (article.image.empty()) article.image = body.image;
+  article.fingerprint = article_fingerprint(article.title, record_markdown(article));
+  return article;
+}
+
+}  // namespace
+
+bool is_fuller_body(std::string_view given, std::string_view stored) {
+  if (given.size() < stored.size() + stored.size() / 8 + kMuchMore) return false;
+  const std::string longer = search_tokens(given.substr(0, kSearched));
+  const std::string shorter = search_tokens(stored.substr(0, kCompared));
+  const std::vector<std::string_view> list = split(longer, ' ');
+  const std::unordered_set<std::string_view> has(list.begin(), list.end());
+  std::size_t words = 0, found = 0;
+  for (const std::string_view word : split(shorter, ' ')) {
+    if (word.empty()) continue;
+    ++words;
+    found += has.contains(word);
+  }
+  return found * 10 >= words * 7;
+}
+
+Combined combine(const Article& stored, const Article& given, Speaker speaker) {
+  const bool takes_body =
+      speaker.gave_body || is_fuller_body(record_markdown(given), record_markdown(stored));
+  if (speaker.is_first) return {takes_body ? given : with_body(given, stored), takes_body};
+  return {takes_body ? with_body(stored, given) : stored, takes_body};
+}
+
+}  // namespace gazette

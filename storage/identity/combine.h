@@ -1,0 +1,27 @@
+// One article from two sources: whose words are kept. Pure; any thread.
+#pragma once
+
+#include "storage/store.h"
+
+namespace gazette {
+
+/// Who speaks: the source that the article was first met in gives title and front matter; the one with the
+/// fullest body gives that.
+struct Speaker {
+  bool is_first = true;
+  bool gave_body = true;
+};
+
+struct Combined {
+  Article article;
+  bool has_given_body = true;
+};
+
+/// `stored` as it is to be after `given` came from a source.
+Combined combine(const Article& stored, const Article& given, Speaker speaker);
+
+/// True if `given` says clearly more, and says again most of what `stored` does: another text under the same
+/// title is no fuller one.
+bool is_fuller_body(std::string_view given, std::string_view stored);
+
+}  // namespace gazette

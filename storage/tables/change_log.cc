@@ -1,0 +1,38 @@
+#include "storage/tables/change_log.h"
+
+#include <array>
+
+namespace gazette {
+
+namespace {
+
+constexpr std::array<std::pair<ChangeKind, std::string_view>, 3> kKinds{
+    {{ChangeKind::added, "added"}, {ChangeKind::updated, "updated"}, {ChangeKind::removed, "removed"}}};
+
+std::string_view name_of(ChangeKind kind) {
+  for (const auto& [one, name] : kKinds)
+    if (one == kind) return name;
+  return kKinds[1].second;
+}
+ChangeKind kind_of(std::string_view name) {
+  for (const auto& [kind, text] : kKinds)
+    if (text == name) return kind;
+  return ChangeKind::updated;
+}
+
+}  // namespace
+
+void note_change(Database& db, std::int64_t article, ChangeKind kind) {
+  db.run("insert or replace into change (article, kind) values (?, ?)", article, name_of(kind));
+}
+
+std::vector<Change> changes_after(Database& db, std::int64_t after, int limit) {
+  std::vector<Change> changes;
+  if (limit <= 0) return changes;
+  Statement row = db.query(
+      "select number, kind, article from change where number > ? order by number limit ?", after, limit);
+  while (row.step()) changes.push_back({row.integer(0), kind_of(row.view(1)), row.integer(2)});
+  return changes;
+}
+
+}  // namespace gazette
