@@ -2,11 +2,11 @@
 
 #include <string>
 
-#include <pugixml.hpp>
-
 #include "feeds/parse/json_feed.h"
 #include "feeds/parse/problems.h"
 #include "feeds/parse/read/feed_reader.h"
+#include "feeds/parse/refusal.h"
+#include "feeds/parse/xml/load.h"
 #include "feeds/text/encoding.h"
 #include "feeds/text/strings.h"
 
@@ -15,33 +15,53 @@ namespace {
 
 using parse::Problems;
 
-bool looks_like_json(std::string_view text) {
-  text = trim(text);
-  return text.starts_with('{') || text.starts_with('[');
+constexpr std::size_t kMaxDocument = 512U << 20;
+
+tl::unexpected<Error> refuse(const std::string& what) {
+  return fail(ErrorKind::not_a_feed, "not a feed, but " + what);
 }
 
-Result<Feed> parse_xml(std::string& text, const Document& document, Problems& problems) {
-  pugi::xml_document tree;
-  constexpr unsigned kFlags = pugi::parse_default | pugi::parse_ws_pcdata;
-  const pugi::xml_parse_result result =
-      tree.load_buffer_inplace(text.data(), text.size(), kFlags, pugi::encoding_utf8);
-  const pugi::xml_node root = parse::find_feed_root(tree);
-  if (!root)
-    return fail(ErrorKind::not_a_feed, "not a feed: the document has none of the root elements of a feed");
-  if (!result) problems.add(std::string("the XML is damaged: ") + result.description());
-  return parse::read_feed(root, document, problems);
+bool looks_like_json(std::string_view bytes) {
+  if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
+  const std::size_t first = bytes.find_first_not_of(" \t\r\n");
+  return first != std::string_view::npos && (bytes[first] == '{' || bytes[first] == '[');
+}
+
+void note_encoding(const Decoded& decoded, Problems& problems) {
+  if (decoded.replaced > 0)
+    problems.add(std::to_string(decoded.replaced) + " invalid byte sequences in " + decoded.encoding +
+                 " text are replaced");
+  if (decoded.how == "detected" && decoded.encoding != "utf-8")
+    problems.add("the document does not declare its encoding: " + decoded.encoding + " is guessed");
+}
+
+Result<Feed> parse_xml(Decoded decoded, const Document& document, Problems& problems) {
+  auto xml = parse::load_xml(std::move(decoded), document, problems);
+  if (!xml) return pass_on(xml);
+  const pugi::xml_node root = parse::find_feed_root((*xml)->tree);
+  if (root) return parse::read_feed(root, document, problems);
+  const Decoded again = decode_document(document.body, document.content_type, MarkupKind::html);
+  return refuse(parse::describe_text(again.text, (*xml)->tree));
 }
 
 }  // namespace
 
 Result<Feed> parse_feed(const Document& document) {
-  Decoded decoded = decode_document(document.body, document.content_type, MarkupKind::xml);
+  if (document.body.size() > kMaxDocument)
+    return fail(ErrorKind::too_large,
+                "the document is larger than " + std::to_string(kMaxDocument >> 20) + " MB");
+  if (trim(document.body).empty()) return fail(ErrorKind::not_a_feed, "not a feed: the document is empty");
+  if (const std::string what = parse::describe_binary(document.body); !what.empty()) return refuse(what);
+  const bool json = looks_like_json(document.body);
+  Decoded decoded =
+      decode_document(document.body, document.content_type, json ? MarkupKind::json : MarkupKind::xml);
   Problems problems;
-  if (trim(decoded.text).empty()) return fail(ErrorKind::not_a_feed, "not a feed: the document is empty");
-  Result<Feed> feed = looks_like_json(decoded.text) ? parse::parse_json_feed(decoded.text, document, problems)
-                                                    : parse_xml(decoded.text, document, problems);
+  note_encoding(decoded, problems);
+  const std::string encoding = decoded.encoding;
+  Result<Feed> feed = json ? parse::parse_json_feed(decoded.text, document, problems)
+                           : parse_xml(std::move(decoded), document, problems);
   if (!feed) return feed;
-  feed->encoding = decoded.encoding;
+  feed->encoding = encoding;
   feed->problems = problems.take();
   return feed;
 }

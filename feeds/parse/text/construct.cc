@@ -38,7 +38,7 @@ Claim claim_of(pugi::xml_node element, TextType usual) {
   std::string type = to_lower(trim(attribute(element, "type")));
   type = trim(std::string_view(type).substr(0, type.find(';')));
   if (equals_ignore_case(mode, "base64")) {
-    const TextType named = named_type(type, TextType::unsure);
+    const TextType named = named_type(type, TextType::plain);
     return {is_binary_type(type) && type != "application/octet-stream" ? TextType::binary : named, true};
   }
   if (is_binary_type(type))
@@ -109,14 +109,14 @@ Markup read_markup(pugi::xml_node element, Scope& scope, TextType usual) {
 
 std::string read_plain(pugi::xml_node element, Scope& scope, TextType usual) {
   const Claim claim = claim_of(element, usual);
-  if (claim.type == TextType::binary) return {};
   if (!claim.base64 && has_child_elements(element)) {
     const bool escaped = claim.type == TextType::html;
     return plain_of_html(inner_markup(element, scope, escaped ? TextNodes::html : TextNodes::plain));
   }
   const std::string text = claim.base64 ? binary_text(element) : inner_text(element);
   if (claim.type == TextType::html) return plain_of_html(text);
-  if (claim.type == TextType::unsure) return plain_of_unsure(unwrap_cdata(text));
+  if (claim.type == TextType::unsure || claim.type == TextType::binary)
+    return plain_of_unsure(unwrap_cdata(text));
   return collapse_whitespace(text);
 }
 

@@ -27,11 +27,11 @@ std::string_view find_address(std::string_view text) {
 
 /// What is around the address, without the brackets and words that introduced it.
 std::string name_around(std::string_view before, std::string_view after) {
+  if (before.ends_with("mailto:")) before.remove_suffix(7);
   std::string name = collapse_whitespace(std::string(before) + " " + std::string(after));
   for (const std::string_view empty : {"()", "<>", "[]", "&lt;&gt;", "( )", "< >"})
     replace_all(name, empty, "");
   std::string_view rest = trim(name);
-  if (rest.ends_with("mailto:")) rest = trim(rest.substr(0, rest.size() - 7));
   constexpr std::string_view kEdges = "()<>[],;:\"- ";
   while (!rest.empty() && kEdges.find(rest.front()) != std::string_view::npos &&
          (rest.front() != '(' || rest.back() == ')'))

@@ -64,7 +64,12 @@ Ns Scope::ns(pugi::xml_node element) const {
 
 Name Scope::name(pugi::xml_node element) const {
   const QName name = split_name(element.name());
-  return name_of(namespaces_.find(name.prefix), name.local);
+  const Ns ns = namespaces_.find(name.prefix);
+  const Name found = name_of(ns, name.local);
+  if (found != Name::unknown) return found;
+  // RSS written under Atom's namespace, and Atom whose namespace was forgotten.
+  if (ns == Ns::atom) return name_of(Ns::core, name.local);
+  return ns == Ns::core ? name_of(Ns::atom, name.local) : Name::unknown;
 }
 
 std::string Scope::resolve(std::string_view reference) const {

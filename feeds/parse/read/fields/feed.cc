@@ -114,6 +114,15 @@ void read_generator(Reading& reading, FeedDraft& draft, pugi::xml_node element) 
   if (!text.empty() && draft.ranks.wins(Slot::generator, 9)) draft.value.generator = std::move(text);
 }
 
+/// An id that is a relative address says nothing outside its document. (Entries' ids stay as they are: they
+/// are compared.)
+void read_id(Reading& reading, FeedDraft& draft, pugi::xml_node element) {
+  const std::string text = inner_text(element);
+  const std::string_view id = trim(text);
+  if (id.empty() || !draft.ranks.wins(Slot::id, 8)) return;
+  draft.value.id = id.starts_with('/') ? reading.scope.resolve(id) : std::string(id);
+}
+
 void read_deleted(Reading& reading, FeedDraft& draft, pugi::xml_node element) {
   DeletedEntry deleted;
   deleted.id = trim(attribute(element, "ref"));
@@ -135,6 +144,7 @@ void read_funding(Reading& reading, FeedDraft& draft, pugi::xml_node element) {
 }  // namespace
 
 void read_feed_field(Reading& reading, FeedDraft& draft, pugi::xml_node element, Name name) {
+  if (name == Name::id) return read_id(reading, draft, element);
   if (read_descriptions(reading, draft, element, name) || read_common_field(reading, draft, element, name))
     return;
   if (read_schedule(draft, element, name) || read_pictures(reading, draft, element, name)) return;

@@ -1,0 +1,200 @@
+#include "feeds/parse/xml/repair.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "feeds/parse/xml/references.h"
+#include "feeds/text/strings.h"
+
+namespace gazette::parse {
+namespace {
+
+constexpr std::size_t kNone = std::string_view::npos;
+constexpr std::size_t kMaxExpansion = 4 << 20;  // bytes that references may add to a document
+
+bool is_control(char c) {
+  return static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r';
+}
+
+/// In blocks that a compiler turns into vector instructions.
+bool has_controls(std::string_view text) {
+  constexpr std::size_t kBlock = 128;
+  std::size_t i = 0;
+  for (; i + kBlock <= text.size(); i += kBlock) {
+    unsigned char found = 0;
+    for (std::size_t j = 0; j < kBlock; ++j) {
+      const auto c = static_cast<unsigned char>(text[i + j]);
+      found = static_cast<unsigned char>(found | ((c < 0x20) & (c != 9) & (c != 10) & (c != 13)));
+    }
+    if (found) return true;
+  }
+  return std::any_of(text.begin() + static_cast<std::ptrdiff_t>(i), text.end(), is_control);
+}
+
+std::size_t find_byte(std::string_view text, char c, std::size_t from) {
+  if (from >= text.size()) return kNone;
+  const void* found = std::memchr(text.data() + from, c, text.size() - from);
+  return found ? static_cast<std::size_t>(static_cast<const char*>(found) - text.data()) : kNone;
+}
+
+/// Knows what is not text: sections of CDATA and comments. Only moves forward.
+class Sections {
+ public:
+  explicit Sections(std::string_view text) : text_(text) {}
+
+  /// The end of the section that holds `at`; `at` if none does. Never asked about a place before the last
+  /// one.
+  std::size_t end_around(std::size_t at) {
+    while (position_ <= at) {
+      const std::size_t open = find_byte(text_, '<', position_);
+      if (open == kNone || open > at) {
+        position_ = open == kNone ? text_.size() + 1 : open;
+        break;
+      }
+      position_ = step_over(open);
+    }
+    return open_ <= at && at < close_ ? close_ : at;
+  }
+
+ private:
+  std::size_t step_over(std::size_t open) {
+    const std::string_view rest = text_.substr(open, 9);
+    if (rest.starts_with("<![CDATA[")) return step_over(open, 9, "]]>");
+    if (rest.starts_with("<!--")) return step_over(open, 4, "-->");
+    return open + 1;
+  }
+
+  std::size_t step_over(std::size_t open, std::size_t skip, std::string_view close) {
+    const std::size_t end = text_.find(close, open + skip);
+    open_ = open;
+    close_ = end == kNone ? text_.size() : end + close.size();
+    return close_;
+  }
+
+  std::string_view text_;
+  std::size_t position_ = 0;          ///< all sections that begin before it have been seen
+  std::size_t open_ = 0, close_ = 0;  ///< the last of them
+};
+
+/// A DOCTYPE before the root: its extent, empty if there is none.
+std::string_view find_doctype(std::string_view text) {
+  std::size_t at = 0;
+  while (true) {
+    at = find_byte(text, '<', at);
+    if (at == kNone) return {};
+    const std::string_view rest = text.substr(at);
+    if (rest.starts_with("<?")) {
+      at = rest.find("?>") == kNone ? text.size() : at + rest.find("?>") + 2;
+    } else if (rest.starts_with("<!--")) {
+      at = rest.find("-->", 4) == kNone ? text.size() : at + rest.find("-->", 4) + 3;
+    } else {
+      break;
+    }
+  }
+  const std::string_view rest = text.substr(at);
+  if (!starts_with_ignore_case(rest, "<!doctype")) return {};
+  const std::size_t close = rest.find('>');
+  const std::size_t subset = rest.find('[');
+  if (subset == kNone || subset > close) return rest.substr(0, close == kNone ? close : close + 1);
+  const std::size_t end = rest.find(']', subset);
+  const std::size_t last = end == kNone ? kNone : rest.find('>', end);
+  return rest.substr(0, last == kNone ? close : last + 1);
+}
+
+/// Replaces what XML does not know; copies only if there is something.
+class ReferenceRepair {
+ public:
+  ReferenceRepair(std::string_view text, const Entities& entities, Problems& problems)
+      : text_(text), entities_(entities), problems_(problems), sections_(text) {}
+
+  /// False: nothing to repair.
+  bool run(std::string& out) {
+    for (std::size_t at = find_byte(text_, '&', 0); at != kNone; at = find_byte(text_, '&', at)) {
+      const Reference reference =
+          is_usual(at) ? Reference{4, true, {}} : read_reference(text_, at, entities_);
+      if (reference.keep) {
+        at += reference.length;
+        continue;
+      }
+      const std::size_t end = sections_.end_around(at);
+      at = end != at ? end : replace(at, reference, out);
+    }
+    if (copied_ == 0) return false;
+    out.append(text_, copied_);
+    return true;
+  }
+
+ private:
+  /// Most references by far: "&lt;", "&gt;".
+  bool is_usual(std::size_t at) const {
+    return text_.size() - at > 4 && text_[at + 3] == ';' && text_[at + 2] == 't' &&
+           (text_[at + 1] == 'l' || text_[at + 1] == 'g');
+  }
+
+  std::size_t replace(std::size_t at, const Reference& reference, std::string& out) {
+    if (reference.length == 0) {
+      problems_.add("an ampersand that begins no known reference is not written as &amp;");
+      return at + 1;
+    }
+    if (added_ + reference.text.size() > kMaxExpansion) {
+      problems_.add("entities expand to more text than is read; the rest of them is left out");
+    } else {
+      added_ += reference.text.size();
+      out.append(text_, copied_, at - copied_);
+      out += reference.text;
+      copied_ = at + reference.length;
+    }
+    return at + reference.length;
+  }
+
+  std::string_view text_;
+  const Entities& entities_;
+  Problems& problems_;
+  Sections sections_;
+  std::size_t copied_ = 0, added_ = 0;
+};
+
+bool begins_like(std::string_view text, std::initializer_list<std::string_view> beginnings) {
+  return std::any_of(beginnings.begin(), beginnings.end(),
+                     [&](std::string_view beginning) { return starts_with_ignore_case(text, beginning); });
+}
+
+}  // namespace
+
+std::size_t start_of_document(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t\r\n");
+  if (first == kNone) return 0;
+  if (begins_like(text.substr(first),
+                  {"<?xml", "<!doctype", "<rss", "<feed", "<rdf", "<!--", "<html", "<head", "<channel"}))
+    return first;
+  constexpr std::size_t kWindow = 64 * 1024;
+  const std::size_t end = std::min(text.size(), kWindow);
+  for (std::size_t at = find_byte(text, '<', first); at < end; at = find_byte(text, '<', at + 1))
+    if (begins_like(text.substr(at),
+                    {"<?xml", "<rss", "<feed", "<rdf:rdf", "<channel", "<html", "<!doctype"}))
+      return at;
+  const std::size_t tag = find_byte(text, '<', first);
+  return tag == kNone ? 0 : tag;
+}
+
+std::string repair_xml(std::string text, Problems& problems) {
+  if (has_controls(text)) {
+    std::erase_if(text, is_control);
+    problems.add("control characters that XML forbids are removed");
+  }
+  if (const std::size_t start = start_of_document(text); start > 0) {
+    const bool blank = trim(std::string_view(text).substr(0, start)).empty();
+    if (!blank) problems.add("something stands before the XML document: it is cut off");
+    if (blank && std::string_view(text).substr(start).starts_with("<?xml"))
+      problems.add("white space stands before the XML declaration");
+    text.erase(0, start);
+  }
+  Entities entities;
+  if (const std::string_view doctype = find_doctype(text); !doctype.empty())
+    entities.declare(doctype, problems);
+  std::string out;
+  if (ReferenceRepair(text, entities, problems).run(out)) return out;
+  return text;
+}
+
+}  // namespace gazette::parse
