@@ -12,6 +12,16 @@
 namespace gazette::html {
 namespace {
 
+bool is_letter_before(std::string_view text, std::size_t pos) {
+  if (pos == 0) return false;
+  std::size_t at = last_code_point_at(text.substr(0, pos));
+  return char_kind(next_code_point(text, at)) == CharKind::letter;
+}
+
+bool is_letter_at(std::string_view text, std::size_t pos) {
+  return pos < text.size() && char_kind(next_code_point(text, pos)) == CharKind::letter;
+}
+
 // Runs of one character that could be a delimiter.
 struct Runs {
   char c;
@@ -30,16 +40,11 @@ struct Runs {
     const char before = begin > 0 ? text[begin - 1] : ' ';
     const char after = end < text.size() ? text[end] : ' ';
     if (c == '`') return true;
-    if (c == '_' && is_word(before) && is_word(after)) return false;
+    if (c == '_' && is_letter_before(text, begin) && is_letter_at(text, end)) return false;
     const bool at_edge = begin == 0 || end == text.size();
     return at_edge || !is_ascii_space(before) || !is_ascii_space(after);
   }
-  static bool is_word(char c) { return !is_ascii_space(c) && !is_ascii_punctuation(c); }
 };
-
-bool is_word_byte(char c) {
-  return Runs::is_word(c) && c != '\0';
-}
 
 bool ends_with(const std::string& s, std::string_view end) {
   return std::string_view(s).ends_with(end);
@@ -143,9 +148,7 @@ class TextWriter {
     while (begin > 0 && text_[begin - 1] == '_') --begin;
     while (end < text_.size() && text_[end] == '_') ++end;
     if (end - begin > 16) return false;  // bounded; such a run is no word
-    const char left = begin > 0 ? text_[begin - 1] : '\0';
-    const char right = end < text_.size() ? text_[end] : '\0';
-    return is_word_byte(left) && is_word_byte(right) && left != kHardBreak && right != kHardBreak;
+    return is_letter_before(text_, begin) && is_letter_at(text_, end);
   }
 
   bool opens_tag() const {

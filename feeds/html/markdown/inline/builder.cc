@@ -19,11 +19,18 @@ void trim_end(std::string& s) {
   while (!s.empty() && is_ascii_space(s.back())) s.pop_back();
 }
 
-// White space at the edge of a line: only what is wider than ASCII is meant to be seen.
-std::string edge_space(const std::string& s) {
-  std::string out(trim(s));
-  std::replace(out.begin(), out.end(), '\n', ' ');
-  return out;
+// White space at the edge of a line: what is wider than ASCII is meant to be seen, and what stands behind it.
+std::string space_at_start(std::string s) {
+  const auto seen = std::find_if_not(s.begin(), s.end(), is_ascii_space);
+  s.erase(s.begin(), seen);
+  std::replace(s.begin(), s.end(), '\n', ' ');
+  return s;
+}
+
+std::string space_at_end(std::string s) {
+  trim_end(s);
+  std::replace(s.begin(), s.end(), '\n', ' ');
+  return s;
 }
 
 }  // namespace
@@ -58,10 +65,8 @@ void InlineBuilder::write_word(std::string_view word) {
 
 void InlineBuilder::code(std::string_view code) {
   if (code.empty()) return;
-  const bool goes_on = gap_.empty() && live_ == opened_.size() && live_ == active_.size() &&
-                       pieces_.back().type == Piece::Type::code && pieces_.back().text.empty();
-  if (!goes_on) {
-    content();
+  content();
+  if (pieces_.back().type != Piece::Type::code || !pieces_.back().text.empty()) {
     Piece piece;
     piece.type = Piece::Type::code;
     pieces_.push_back(std::move(piece));
@@ -194,12 +199,13 @@ void InlineBuilder::write_gap() {
   if (gap_.empty()) return;
   Gap gap = std::exchange(gap_, {});
   if (!has_content_) {
-    pieces_.back().text += edge_space(gap.before + gap.after);
+    pieces_.back().text += space_at_start(gap.tail());
     return;
   }
   if (gap.breaks >= 2 && splitting_) {
+    pieces_.back().text += space_at_end(gap.before);
     end_line();
-    pieces_.back().text += edge_space(gap.after);
+    pieces_.back().text += space_at_start(gap.after);
     return;
   }
   pieces_.back().text += gap.before;
@@ -217,7 +223,7 @@ void InlineBuilder::end_line() {
 std::vector<Pieces> InlineBuilder::take() {
   live_ = 0;
   close_marks();
-  if (has_content_) pieces_.back().text += edge_space(gap_.before + gap_.after);
+  if (has_content_) pieces_.back().text += space_at_end(gap_.before);
   gap_ = {};
   end_line();
   return std::exchange(lines_, {});
