@@ -41,7 +41,7 @@ int for_each_file(const ContentArguments& arguments, Print print) {
     const Result<std::string> body = read_input(file);
     const Result<std::string> out = body ? print(*body) : body;
     if (out) {
-      std::cout << *out << '\n';
+      std::cout << *out << (out->ends_with('\n') ? "" : "\n");
     } else {
       std::cerr << "gazette: " << escape_for_log(file) << ": " << out.error().message << '\n';
       status = kFailed;

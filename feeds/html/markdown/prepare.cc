@@ -18,6 +18,16 @@ bool is_checkbox(const Tree& tree, NodeId id) {
   return tree.is_element(id, "input") && equals_ignore_case(trim(tree.attribute(id, "type")), "checkbox");
 }
 
+// Text that was wrapped twice: HTML knows no CDATA and reads a comment. Empty if it is none.
+std::string_view cdata_text(const Node& node) {
+  constexpr std::string_view kOpen = "[CDATA[", kClose = "]]";
+  const std::string_view comment = node.text;
+  const bool wrapped = node.type == NodeType::comment && comment.size() > kOpen.size() + kClose.size() &&
+                       comment.starts_with(kOpen) && comment.ends_with(kClose);
+  return wrapped ? comment.substr(kOpen.size(), comment.size() - kOpen.size() - kClose.size())
+                 : std::string_view();
+}
+
 // The box begins its item, or the item's first paragraph.
 bool begins_item(const Tree& tree, NodeId box) {
   for (NodeId id = box; id != kNone; id = tree[id].parent) {
@@ -126,6 +136,8 @@ Prepared prepare_tree(Tree& tree, NodeId top, bool keep_addresses) {
       const NodeId box = tree.new_text("-");
       tree.insert_before(id, box);
       prepared.verbatim[box] = tree.has_attribute(id, "checked") ? "[x]" : "[ ]";
+    } else if (const std::string text(cdata_text(tree[id])); !text.empty()) {
+      tree.insert_before(id, tree.new_text(text));
     } else if (tree[id].type == NodeType::element) {
       note_title(tree, id, prepared);
       if (keep_addresses) note_addresses(tree, id, prepared);

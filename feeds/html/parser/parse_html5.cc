@@ -111,21 +111,11 @@ NodeId copy_element(Tree& tree, const GumboElement& element) {
   return id;
 }
 
-// Markup that was wrapped twice: HTML knows no CDATA and reads it as a comment.
-bool unwrap_cdata(std::string& comment) {
-  constexpr std::string_view kOpen = "[CDATA[", kClose = "]]";
-  if (comment.size() < kOpen.size() + kClose.size() || !comment.starts_with(kOpen) ||
-      !comment.ends_with(kClose))
-    return false;
-  comment = comment.substr(kOpen.size(), comment.size() - kOpen.size() - kClose.size());
-  return true;
-}
-
 NodeId copy_node(Tree& tree, const GumboNode& node) {
   if (node.type == GUMBO_NODE_ELEMENT || node.type == GUMBO_NODE_TEMPLATE)
     return copy_element(tree, node.v.element);
   const NodeId id = tree.new_text(node.v.text.text);
-  if (node.type == GUMBO_NODE_COMMENT && !unwrap_cdata(tree[id].text)) tree[id].type = NodeType::comment;
+  if (node.type == GUMBO_NODE_COMMENT) tree[id].type = NodeType::comment;
   return id;
 }
 
