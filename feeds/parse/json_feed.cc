@@ -64,7 +64,12 @@ bool is_feed(const json::object& top) {
   if (text_of(top, "version").find("jsonfeed.org") != std::string::npos) return true;
   const json::value* items = find(top, "items");
   if (!items || !(items->is_array() || items->is_object())) return false;
-  return find(top, "title") || find(top, "home_page_url") || find(top, "feed_url");
+  if (find(top, "title") || find(top, "home_page_url") || find(top, "feed_url")) return true;
+  const json::value* first = items->is_object()           ? items
+                             : items->get_array().empty() ? nullptr
+                                                          : &items->get_array()[0];
+  if (!first || !first->is_object()) return false;
+  return find(first->get_object(), "content_html") || find(first->get_object(), "content_text");
 }
 
 class JsonReader {

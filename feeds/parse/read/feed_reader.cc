@@ -1,6 +1,6 @@
 #include "feeds/parse/read/feed_reader.h"
 
-#include <vector>
+#include <utility>
 
 #include "feeds/parse/read/fields/fields.h"
 #include "feeds/parse/read/finish.h"
@@ -50,6 +50,7 @@ class FeedReader {
       const Scope::Inside inside(reading_.scope, child);
       const Name name = reading_.scope.name(child);
       if (name == Name::channel) {
+        if (std::exchange(has_channel_, true)) continue;  // one feed a document: the first
         read_own_attributes(child);
         read_fields(child);
       } else if (name != Name::entry && name != Name::items) {
@@ -134,6 +135,7 @@ class FeedReader {
 
   Reading reading_;
   FeedDraft feed_;
+  bool has_channel_ = false;
 };
 
 }  // namespace

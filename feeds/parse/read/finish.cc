@@ -112,10 +112,24 @@ void finish_head(FeedDraft& draft) {
     if (link.rel == "hub" && feed.hub.empty()) feed.hub = link.href;
 }
 
+/// True if somebody is named: an address alone (an empty <name>) is nobody.
+bool names_somebody(const std::vector<Person>& people) {
+  return std::any_of(people.begin(), people.end(),
+                     [](const Person& person) { return !person.name.empty() || !person.email.empty(); });
+}
+
+void inherit_people(Entry& entry, const Feed& feed) {
+  if (names_somebody(entry.authors)) return;
+  if (entry.source && names_somebody(entry.source->authors)) {
+    entry.authors = entry.source->authors;
+  } else if (entry.authors.empty() || names_somebody(feed.authors)) {
+    entry.authors = feed.authors;
+  }
+}
+
 void inherit(Feed& feed) {
   for (Entry& entry : feed.entries) {
-    if (entry.authors.empty() && entry.source) entry.authors = entry.source->authors;
-    if (entry.authors.empty()) entry.authors = feed.authors;
+    inherit_people(entry, feed);
     if (entry.language.empty() && entry.source) entry.language = entry.source->language;
     if (entry.language.empty()) entry.language = feed.language;
     if (entry.rights.empty() && entry.source) entry.rights = entry.source->rights;

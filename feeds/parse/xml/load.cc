@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "feeds/parse/xml/repair.h"
-#include "feeds/parse/xml/tag_soup.h"
+#include "feeds/parse/repair/repair.h"
+#include "feeds/parse/repair/tag_soup.h"
 
 namespace gazette::parse {
 namespace {

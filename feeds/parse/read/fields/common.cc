@@ -30,10 +30,13 @@ bool is_page_type(std::string_view type) {
   return type.empty() || type.find("html") != std::string_view::npos;
 }
 
+/// Of several RSS links the last is meant; of Atom's alternates the first, pages before other types.
 template <class Draft>
-void take_link(Draft& draft, Link link) {
+void take_link(Draft& draft, Link link, bool rss) {
   if (link.href.empty()) return;
-  if (link.rel == "alternate" && draft.ranks.wins(Slot::link, is_page_type(link.type) ? 8 : 6))
+  const int rank = !is_page_type(link.type) ? 6 : rss ? 8 : 7;
+  if (link.rel == "alternate" &&
+      (draft.ranks.wins(Slot::link, rank) || (rss && draft.ranks.is(Slot::link, rank))))
     draft.value.link = link.href;
   if constexpr (requires { draft.value.self; })
     if (link.rel == "self" && draft.value.self.empty()) draft.value.self = link.href;
@@ -90,7 +93,9 @@ bool read_identity(Reading& reading, Draft& draft, pugi::xml_node element, Name 
   switch (name) {
     case Name::title: set_plain(reading, draft, Slot::title, 9, value.title, element); return true;
     case Name::dc_title: set_plain(reading, draft, Slot::title, 6, value.title, element); return true;
-    case Name::link: take_link(draft, read_link(reading, element)); return true;
+    case Name::link:
+      take_link(draft, read_link(reading, element), reading.scope.ns(element) == Ns::core);
+      return true;
     case Name::id: set_line(draft, Slot::id, 8, value.id, element); return true;
     case Name::dc_identifier: set_line(draft, Slot::id, 3, value.id, element); return true;
     default: return false;

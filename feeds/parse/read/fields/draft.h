@@ -33,6 +33,7 @@ enum class Slot : std::uint8_t {
 class Ranks {
  public:
   bool would_win(Slot slot, int rank) const { return rank > best_[static_cast<std::size_t>(slot)]; }
+  bool is(Slot slot, int rank) const { return rank == best_[static_cast<std::size_t>(slot)]; }
   bool wins(Slot slot, int rank) {
     if (!would_win(slot, rank)) return false;
     best_[static_cast<std::size_t>(slot)] = static_cast<std::uint8_t>(rank);

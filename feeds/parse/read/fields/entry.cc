@@ -1,5 +1,6 @@
 #include "feeds/parse/read/fields/fields.h"
 #include "feeds/parse/text/inner_markup.h"
+#include "feeds/parse/text/people.h"
 #include "feeds/text/strings.h"
 #include "feeds/text/url.h"
 
@@ -87,6 +88,16 @@ bool read_texts(Reading& reading, EntryDraft& draft, pugi::xml_node element, Nam
   }
 }
 
+/// One is allowed; what a second one adds are authors.
+void read_source(Reading& reading, Entry& entry, pugi::xml_node element) {
+  Origin origin = read_origin(reading, element);
+  if (!entry.source) {
+    entry.source = std::move(origin);
+    return;
+  }
+  for (Person& author : origin.authors) add_person(entry.source->authors, std::move(author));
+}
+
 void read_reply(Reading& reading, EntryDraft& draft, pugi::xml_node element) {
   std::string_view to = trim(attribute(element, "href"));
   if (to.empty()) to = trim(attribute(element, "ref"));
@@ -108,7 +119,7 @@ void read_entry_field(Reading& reading, EntryDraft& draft, pugi::xml_node elemen
     case Name::comments:
       if (draft.ranks.wins(Slot::comments, 9)) entry.comments = address_of(reading, element);
       break;
-    case Name::source: entry.source = read_origin(reading, element); break;
+    case Name::source: read_source(reading, entry, element); break;
     case Name::image:
     case Name::cdf_logo:
       if (std::string url = read_image(reading, element); !url.empty() && draft.ranks.wins(Slot::image, 6))

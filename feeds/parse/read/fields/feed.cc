@@ -1,8 +1,10 @@
 #include <limits>
 
 #include "feeds/parse/read/fields/fields.h"
+#include "feeds/parse/read/finish.h"
 #include "feeds/parse/text/inner_markup.h"
 #include "feeds/parse/text/people.h"
+#include "feeds/text/entities.h"
 #include "feeds/text/strings.h"
 #include "feeds/text/url.h"
 
@@ -81,11 +83,20 @@ bool read_pictures(Reading& reading, FeedDraft& draft, pugi::xml_node element, N
   }
 }
 
+/// A picture in the description stands for the feed where nothing better does.
+void read_described_image(Reading& reading, FeedDraft& draft, pugi::xml_node element) {
+  if (!draft.ranks.would_win(Slot::image, 1)) return;
+  const Markup markup = read_markup(element, reading.scope, TextType::unsure);
+  std::string url = resolve_url(markup.base, decode_entities(first_image(markup.html)));
+  if (is_http_url(url) && draft.ranks.wins(Slot::image, 1)) draft.value.image = std::move(url);
+}
+
 bool read_descriptions(Reading& reading, FeedDraft& draft, pugi::xml_node element, Name name) {
   std::string& description = draft.value.description;
   switch (name) {
     case Name::description:
       set_plain(reading, draft, Slot::description, 9, description, element);
+      read_described_image(reading, draft, element);
       return true;
     case Name::subtitle:
     case Name::cdf_abstract:

@@ -1,9 +1,9 @@
-#include "feeds/parse/xml/repair.h"
+#include "feeds/parse/repair/repair.h"
 
 #include <algorithm>
 #include <cstring>
 
-#include "feeds/parse/xml/references.h"
+#include "feeds/parse/repair/references.h"
 #include "feeds/text/strings.h"
 
 namespace gazette::parse {

@@ -1,4 +1,4 @@
-#include "feeds/parse/xml/references.h"
+#include "feeds/parse/repair/references.h"
 
 #include <algorithm>
 #include <array>
@@ -59,14 +59,30 @@ bool is_plain_number(char32_t value) {
   return value < 0xd800 || (value >= 0xe000 && value < 0xfffe) || (value >= 0x10000 && value <= 0x10ffff);
 }
 
+/// A reference to one character of Latin-1, by number or by HTML's name ("&acirc;"); length 0 if it is none.
+Number read_latin1(std::string_view text, std::size_t at) {
+  if (text.substr(at).starts_with("&#")) {
+    const Number number = read_number(text, at);
+    return number.value <= 0xff ? number : Number{};
+  }
+  const std::size_t end = text.substr(0, at + 10).find(';', at);
+  if (at >= text.size() || text[at] != '&' || end == std::string_view::npos) return {};
+  const std::string_view known = named_entity(text.substr(at + 1, end - at - 1));
+  std::size_t length = 0;
+  const char32_t value = known.empty() ? 0 : next_code_point(known, length);
+  return length == known.size() && value >= 0x80 && value <= 0xff ? Number{end + 1 - at, value, true}
+                                                                  : Number{};
+}
+
 /// "&#226;&#128;&#166;" is UTF-8 that was taken for Latin-1: the character, if it is one.
-Reference read_utf8_in_numbers(std::string_view text, std::size_t at, const Number& first) {
+Reference read_utf8_in_references(std::string_view text, std::size_t at) {
+  const Number first = read_latin1(text, at);
+  if (first.length == 0 || first.value < 0xc2 || first.value > 0xf4) return {};
   const std::size_t more = first.value < 0xe0 ? 1 : first.value < 0xf0 ? 2 : 3;
   std::string bytes(1, static_cast<char>(first.value));
   std::size_t pos = at + first.length;
   for (std::size_t i = 0; i < more; ++i) {
-    if (!text.substr(pos).starts_with("&#")) return {};
-    const Number next = read_number(text, pos);
+    const Number next = read_latin1(text, pos);
     if (next.length == 0 || next.value < 0x80 || next.value > 0xbf) return {};
     bytes += static_cast<char>(next.value);
     pos += next.length;
@@ -86,7 +102,7 @@ Reference read_numeric(std::string_view text, std::size_t at) {
   const Number number = read_number(text, at);
   if (number.length == 0) return {};
   if (number.value >= 0xc2 && number.value <= 0xf4)
-    if (Reference whole = read_utf8_in_numbers(text, at, number); whole.length != 0) return whole;
+    if (Reference whole = read_utf8_in_references(text, at); whole.length != 0) return whole;
   if (is_plain_number(number.value)) {
     if (number.ended) return {number.length, true, {}};
     std::string out;
@@ -177,9 +193,10 @@ Reference read_reference(std::string_view text, std::size_t at, const Entities& 
   const std::size_t length = end + 1 - at;
   if (is_predefined(name)) return {length, true, {}};
   if (const std::string* own = entities.find(name)) return {length, false, *own};
-  if (const std::string_view known = named_entity(name); !known.empty())
-    return {length, false, escaped_text(known)};
-  return {};
+  const std::string_view known = named_entity(name);
+  if (known.empty()) return {};
+  if (Reference whole = read_utf8_in_references(text, at); whole.length != 0) return whole;
+  return {length, false, escaped_text(known)};
 }
 
 }  // namespace gazette::parse

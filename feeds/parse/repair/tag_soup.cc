@@ -1,4 +1,4 @@
-#include "feeds/parse/xml/tag_soup.h"
+#include "feeds/parse/repair/tag_soup.h"
 
 #include <algorithm>
 #include <array>
