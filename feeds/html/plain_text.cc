@@ -10,9 +10,9 @@ namespace gazette::html {
 namespace {
 
 bool is_silent(const Node& node) {
-  static const std::unordered_set<std::string_view> kSilent = {"script", "style",  "template", "noscript",
-                                                               "head",   "svg",    "math",     "object",
-                                                               "iframe", "select", "title",    "textarea"};
+  static const std::unordered_set<std::string_view> kSilent = {"script", "style", "template", "noscript",
+                                                               "head",   "svg",   "math",     "iframe",
+                                                               "select", "title", "textarea"};
   return kSilent.contains(node.name);
 }
 

@@ -47,10 +47,11 @@ class Sanitizer {
     if (rule.fate == Fate::drop) return drop(id, top);
     if (rule.fate == Fate::unwrap) return unwrap(id, top);
     if (!rule.rename.empty()) tree_[id].name = rule.rename;
+    const bool words_only = tree_[id].name == "img" && !tree_.has_attribute(id, "src");
     clean_attributes(id, rule);
     if (tree_[id].name == "a" && !tree_.has_attribute(id, "href")) return unwrap(id, top);
     if (tree_[id].name == "iframe" && !is_good_embed(id)) return drop(id, top);
-    if (!has_its_source(id)) return drop(id, top);
+    if (!has_its_source(id) && !(words_only && !tree_.attribute(id, "alt").empty())) return drop(id, top);
     return tree_.next_in_order(id, top);
   }
 
@@ -94,7 +95,8 @@ class Sanitizer {
 
   bool is_player(NodeId id) const { return tree_.is_element(id, "video") || tree_.is_element(id, "audio"); }
 
-  // An image, player or source without one says nothing.
+  // An image, player or source without one says nothing (but for an image that never had one, by its alt
+  // text).
   bool has_its_source(NodeId id) const {
     const std::string& name = tree_[id].name;
     if (name == "source") return is_player(tree_[id].parent) && tree_.has_attribute(id, "src");

@@ -49,8 +49,7 @@ Rules make_rules() {
   rename(rules, "strike", "s");
   rename(rules, "acronym", "abbr");
   rename(rules, "tt", "code");
-  drop(rules,
-       "script style template noscript object embed applet param svg math frame frameset noframes noembed");
+  drop(rules, "script style template noscript embed param svg math frame frameset noframes noembed");
   drop(rules,
        "head title base link meta bgsound input button select option optgroup textarea datalist keygen");
   drop(rules, "progress meter dialog canvas map area track col colgroup portal fencedframe");

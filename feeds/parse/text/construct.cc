@@ -68,6 +68,26 @@ std::string binary_text(pugi::xml_node element) {
   return make_valid_utf8(*bytes);
 }
 
+/// An <iframe> that ends itself in XML's manner, or never ends: to an HTML parser all that follows would be
+/// its text.
+void end_frames(std::string& html) {
+  constexpr std::string_view kOpen = "<iframe";
+  std::size_t at = html.find(kOpen);
+  if (at == std::string::npos) return;
+  const std::size_t last_close = html.rfind("</iframe");
+  std::string out;
+  std::size_t copied = 0;
+  for (; at != std::string::npos; at = html.find(kOpen, at + 1)) {
+    const std::size_t end = html.find('>', at);
+    if (end == std::string::npos) break;
+    if (html[end - 1] != '/' && last_close != std::string::npos && last_close > end) continue;
+    out.append(html, copied, end + 1 - copied);
+    out += "</iframe>";
+    copied = end + 1;
+  }
+  html = out.append(html, copied);
+}
+
 bool is_blank(std::string_view text) {
   return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
 }
@@ -104,6 +124,7 @@ Markup read_markup(pugi::xml_node element, Scope& scope, TextType usual) {
       markup.html = std::string(inner);
   }
   if (is_blank(markup.html)) markup.html.clear();
+  end_frames(markup.html);
   return markup;
 }
 

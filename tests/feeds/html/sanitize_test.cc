@@ -38,7 +38,9 @@ TEST(Sanitize, ElementsAndAttributes) {
       {"form keeps its text, not its controls",
        "<form action=/x>Name <input name=q><button>Go</button></form>", "<div>Name </div>"},
       {"select and textarea", "<select><option>1</select><textarea><b>x</textarea>y", "y"},
-      {"object and embed", "<object data=x><p>y</p></object><embed src=x>z", "z"},
+      {"object and embed", "<object data=x><p>y</p></object><embed src=x>z", "<p>y</p>z"},
+      {"an object without an end takes nothing along", "a<object data=x> <b>b</b>", "a <b>b</b>"},
+      {"an image that only has words", "<img alt='a year'><img>", "<img alt=\"a year\"/>"},
       {"unknown elements are unwrapped", "<x-a>one <blink>two</blink></x-a>", "one two"},
       {"span and font too", "<span class=x>a</span><font color=red>b</font>", "ab"},
       {"obsolete names", "<center>a</center><tt>b</tt><strike>c</strike><acronym title=t>d</acronym>",
@@ -147,7 +149,7 @@ TEST(Sanitize, Images) {
 TEST(Sanitize, NestingSurvivesAnotherParser) {
   constexpr Case kCases[] = {
       {"paragraph in a paragraph", "<p>a<marquee><p>b</marquee>", "<div>a<div><p>b</p></div></div>"},
-      {"paragraph in a dropped scope", "<p><x-y><object><p>b</object>c", "<p>c</p>"},
+      {"paragraph in a dropped scope", "<p><x-y><button><p>b</button>c", "<p>c</p>"},
       {"a cell outside", "<td>a</td><tr>b</tr>", "ab"},
       {"text in a table", "<table>a<tr>b<td>c</table>",
        "ab<table><tbody><tr><td>c</td></tr></tbody></table>"},
