@@ -29,6 +29,7 @@ using html::kNone;
 using html::NodeId;
 using html::Tree;
 
+constexpr std::size_t kLargestPage = std::size_t{8} << 20;  // no article is longer
 constexpr double kEnoughText = 500;         // less is looked for again, less strictly
 constexpr double kLongestWall = 2500;       // more text is an article, whatever it speaks of
 constexpr double kLongestBeginning = 2000;  // more text is more than what a paywall lets through
@@ -38,6 +39,12 @@ struct Found {
   Candidate candidate;
   double length = 0;
 };
+
+std::string_view beginning_of(std::string_view text) {
+  std::size_t end = std::min(text.size(), kLargestPage);
+  while (end < text.size() && end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return text.substr(0, end);
+}
 
 // <base href> is what relative addresses mean.
 std::string base_of(const Tree& tree, const std::string& url) {
@@ -145,7 +152,7 @@ std::string first_image(const Tree& tree, NodeId container) {
 // 5. what JSON-LD holds if that is more, 6. sanitize.
 Result<Extracted> extract_article(const Document& page) {
   const Decoded decoded = decode_document(page.body, page.content_type, MarkupKind::html);  // 1
-  Tree tree = Tree::parse_document(decoded.text);
+  Tree tree = Tree::parse_document(beginning_of(decoded.text));
   const std::string base = base_of(tree, page.url);
   extract::Metadata said = extract::read_metadata(tree, base, page.zone);  // 2
   Extracted article;
@@ -184,7 +191,7 @@ bool append_page(Extracted& article, Extracted&& next) {
 
 std::string amp_page_of(const Document& page) {
   const Decoded decoded = decode_document(page.body, page.content_type, MarkupKind::html);
-  const Tree tree = Tree::parse_document(decoded.text);
+  const Tree tree = Tree::parse_document(beginning_of(decoded.text));
   return extract::find_amp_page(tree, base_of(tree, page.url));
 }
 

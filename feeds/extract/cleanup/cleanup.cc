@@ -50,25 +50,22 @@ class DataTables {
 
  private:
   bool is_data(NodeId table) const {
+    static const Names kMarks = {"col", "colgroup", "tfoot", "thead", "th"};
     if (tree_.attribute(table, "role") == "presentation" || tree_.attribute(table, "datatable") == "0")
       return false;
     if (tree_.has_attribute(table, "summary")) return true;
-    const NodeId caption = tree_.find("caption", table);
-    if (caption != kNone && tree_[caption].first_child != kNone) return true;
-    for (const char* name : {"col", "colgroup", "tfoot", "thead", "th"})
-      if (tree_.find(name, table) != kNone) return true;
-    if (all_named(tree_, table, "table").size() > 0) return false;
-    const std::size_t rows = all_named(tree_, table, "tr").size();
-    const std::size_t columns = most_cells(table);
-    if (rows == 1 || columns == 1) return false;
+    bool holds_table = false;
+    std::size_t rows = 0, cells = 0, columns = 0;
+    for (NodeId id = tree_[table].first_child; id != kNone; id = tree_.next_in_order(id, table)) {
+      const std::string& name = tree_[id].name;
+      if (tree_[id].type != NodeType::element) continue;
+      if (kMarks.contains(name) || (name == "caption" && tree_[id].first_child != kNone)) return true;
+      holds_table = holds_table || name == "table";
+      if (name == "tr") ++rows, cells = 0;
+      if (name == "td") columns = std::max(columns, ++cells);
+    }
+    if (holds_table || rows == 1 || columns == 1) return false;
     return rows >= 10 || columns > 4 || rows * columns > 10;
-  }
-
-  std::size_t most_cells(NodeId table) const {
-    std::size_t most = 0;
-    for (NodeId row : all_named(tree_, table, "tr"))
-      most = std::max(most, all_named(tree_, row, "td").size());
-    return most;
   }
 
   const Tree& tree_;

@@ -21,7 +21,7 @@ using html::Selector;
 using html::Tree;
 
 constexpr std::size_t kShortest = 2, kLongest = 80, kLongestLine = 60;
-constexpr double kLongestByline = 250;  // more is a box about the author, or the page
+constexpr std::size_t kLongestByline = 250;  // more is a box about the author, or the page
 constexpr int kFarthest = 400;          // nodes between the title and its byline
 constexpr std::size_t kMostAuthors = 10;
 
@@ -106,7 +106,7 @@ std::string marked_author(const Tree& tree) {
                  "[class*=author-name]", "[class*=byline], [class*=author]"});
   for (const Selector& marked : kMarked) {
     for (const NodeId id : marked.select_all(tree)) {
-      if (text_length(tree, id) > kLongestByline) continue;
+      if (is_longer_than(tree, id, kLongestByline)) continue;
       std::string name = names_in(tree, id);
       if (is_name_long(name)) return name;
       if (tree.has_attribute(id, "content")) return std::string(trim(tree.attribute(id, "content")));
@@ -133,8 +133,8 @@ std::string author_near_title(const Tree& tree, std::string_view title) {
   for (int steps = 0; id != kNone && steps < kFarthest; ++steps, id = tree.next_in_order(id, tree.root())) {
     if (tree[id].type != NodeType::element) continue;
     const bool link = tree.is_element(id, "a") && matches(tree.attribute(id, "href"), kPage);
-    if (!link && tree[id].first_child == kNone) continue;
-    const std::string line = steps > 0 ? html::plain_text(tree, id) : std::string();
+    if (steps == 0 || tree[id].first_child == kNone || is_longer_than(tree, id, kLongestLine)) continue;
+    const std::string line = html::plain_text(tree, id);
     if (line.empty() || count_code_points(line) > kLongestLine) continue;
     if (!link && !(matches(line, kBy) && is_byline(line))) continue;
     std::string name = names_in(tree, id);

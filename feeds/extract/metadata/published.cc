@@ -9,6 +9,7 @@
 
 #include <re2/re2.h>
 
+#include "feeds/extract/page/measures.h"
 #include "feeds/extract/page/patterns.h"
 #include "feeds/html/sanitize.h"
 #include "feeds/html/selector.h"
@@ -79,8 +80,8 @@ bool has_time_of_day(std::string_view text) {
 }
 
 std::optional<Time> date_of_element(const Tree& tree, NodeId id, std::string_view zone) {
-  const std::string text = html::plain_text(tree, id);
-  const std::optional<Time> seen = text.size() <= 2 * kLongestLine ? date_in(text, zone) : std::nullopt;
+  const std::string text = is_longer_than(tree, id, kLongestLine) ? std::string() : html::plain_text(tree, id);
+  const std::optional<Time> seen = date_in(text, zone);
   for (const html::Attribute& attribute : tree[id].attributes) {
     const std::string& name = attribute.name;
     const bool holds =

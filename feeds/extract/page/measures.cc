@@ -134,6 +134,21 @@ double text_length(const Tree& tree, NodeId top) {
   return length;
 }
 
+bool is_longer_than(const Tree& tree, NodeId top, std::size_t limit) {
+  constexpr int kMostNodes = 200;
+  std::size_t length = 0;
+  int nodes = 0;
+  for (NodeId id = top; id != kNone; id = tree.next_in_order(id, top)) {
+    if (++nodes > kMostNodes) return true;
+    if (tree[id].type != NodeType::text) continue;
+    for (const char c : tree[id].text) {
+      length += !is_space(c) && (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+      if (length > limit) return true;
+    }
+  }
+  return false;
+}
+
 bool is_blank(std::string_view text) {
   return text.find_first_not_of(" \t\n\r\f") == std::string_view::npos || trim(text) == "\u00a0";
 }
