@@ -33,7 +33,7 @@ struct Article {
   std::vector<Enclosure> enclosures;
   std::string comments, rights;
   std::optional<Origin> origin;   ///< where an aggregating feed took it from
-  std::string content_from;       ///< "feed", "page", "none"
+  std::string content_from;       ///< "feed", "page", "none"; where two were compared, ": " and why it won
   std::string record;             ///< the canonical record (FACTS section 2); what exporters write
   std::size_t body_offset = 0;    ///< where the Markdown body begins in `record`
   std::uint64_t fingerprint = 0;  ///< changes when, and only when, title or body really change

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "feeds/extract/compare.h"
 #include "feeds/html/markdown.h"
 #include "feeds/html/sanitize.h"
 #include "feeds/identity/fingerprint.h"
@@ -75,23 +76,22 @@ const Markup& own_markup(const Entry& entry) {
   return entry.content.empty() ? entry.summary : entry.content;
 }
 
-bool has_anything(const Body& body) {
-  if (!body.text.empty()) return true;
-  for (const std::string_view name : {"img", "video", "audio", "iframe"})
-    if (body.tree.find(name) != html::kNone) return true;
-  return false;
-}
-
-/// The operator's word first, then the recipe's; else whichever says more.
+/// The operator's word first, then the recipe's; else the fuller and cleaner one.
 Body choose_body(const Entry& entry, const SourceOptions& source, const PageContent* page) {
   Body own = read_body(own_markup(entry), "feed");
-  if (page) {
-    Body full = read_body(page->content, "page");
-    const bool preferred = !source.recipe.empty() || source.full_text == FullText::always;
-    if (has_anything(full) && (preferred || full.text.size() > own.text.size())) return full;
-  }
-  if (!has_anything(own)) own.from = "none";
-  return own;
+  const bool ends_early = entry.content.empty() || ends_as_teaser(entry.content.html);
+  const extract::Body feed{own.tree, own.text, ends_early};
+  if (!extract::has_anything(feed)) own.from = "none";
+  if (!page) return own;
+  Body full = read_body(page->content, "page");
+  const extract::Body other{full.tree, full.text, false, page->confidence, page->problem};
+  const bool preferred =
+      !source.recipe.empty() || (source.full_text == FullText::always && page->problem.empty());
+  if (preferred && extract::has_anything(other)) return full;
+  const extract::Choice choice = extract::choose(feed, other);
+  Body& chosen = choice.page ? full : own;
+  if (chosen.from != "none") chosen.from += ": " + choice.why;
+  return std::move(chosen);
 }
 
 std::string one_line(std::string_view text, std::size_t limit) {
@@ -200,6 +200,30 @@ void add_words(std::string& all, std::string_view text) {
 }
 
 }  // namespace
+
+PageContent page_content(Extracted&& found, std::string base) {
+  PageContent page;
+  page.content = {std::move(found.content), std::move(base)};
+  page.title = std::move(found.title);
+  page.byline = std::move(found.byline);
+  page.language = std::move(found.language);
+  page.image = std::move(found.image);
+  page.canonical_url = std::move(found.canonical_url);
+  page.published = found.published;
+  page.confidence = found.confidence;
+  page.problem = std::move(found.problem);
+  page.next_page = std::move(found.next_page);
+  return page;
+}
+
+bool append_page(PageContent& page, PageContent&& next) {
+  page.next_page.clear();
+  const std::string& html = next.content.html;
+  if (html.empty() || page.content.html.find(html) != std::string::npos) return false;
+  page.content.html += "\n" + html;
+  page.next_page = std::move(next.next_page);
+  return true;
+}
 
 bool needs_page(const Entry& entry, const SourceOptions& source) {
   if (source.full_text == FullText::never || !is_http_url(entry.link)) return false;

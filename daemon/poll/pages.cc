@@ -15,6 +15,20 @@ constexpr Duration kRetryPagesFor = std::chrono::hours(24);  // then the entry s
 constexpr std::string_view kPageAccept =
     "text/html, application/xhtml+xml, application/xml;q=0.8, application/json;q=0.8, */*;q=0.1";
 
+WebRequest page_request(const Source& source, WebRequest request) {
+  request.access = &source.options.access;
+  request.access_origin = source.access_origin;
+  request.throttle_scope = source.options.throttle_scope;
+  request.accept = kPageAccept;
+  return request;
+}
+
+WebRequest page_request(const Source& source, const std::string& url) {
+  WebRequest request;
+  request.url = url;
+  return page_request(source, std::move(request));
+}
+
 std::vector<WebRequest> page_requests(const Source& source, const Entry& entry) {
   std::vector<WebRequest> requests;
   if (source.rules) {
@@ -24,12 +38,7 @@ std::vector<WebRequest> page_requests(const Source& source, const Entry& entry) 
     requests.emplace_back();
     requests.back().url = entry.link;
   }
-  for (WebRequest& request : requests) {
-    request.access = &source.options.access;
-    request.access_origin = source.access_origin;
-    request.throttle_scope = source.options.throttle_scope;
-    request.accept = kPageAccept;
-  }
+  for (WebRequest& request : requests) request = page_request(source, std::move(request));
   return requests;
 }
 
@@ -38,41 +47,62 @@ Result<SitePage> extract_page(const Document& document, int status) {
   if (status < 200 || status > 299) return fail(ErrorKind::http, "HTTP status " + std::to_string(status));
   Result<Extracted> found = extract_article(document);
   if (!found) return pass_on(found);
-  PageContent page;
-  page.content = {std::move(found->content), document.url};
-  page.title = std::move(found->title);
-  page.byline = std::move(found->byline);
-  page.language = std::move(found->language);
-  page.image = std::move(found->image);
-  page.canonical_url = std::move(found->canonical_url);
-  page.published = found->published;
-  return SitePage{std::move(page)};
+  return SitePage{page_content(std::move(*found), document.url)};
 }
 
-Result<SitePage> read_page(const Source& source, const WebResponse& response) {
+Document document_of(const Source& source, const WebResponse& response) {
   Document document;
   document.body = response.body;
   document.url = response.url;
   document.content_type = response.header("content-type");
   document.zone = source.options.zone;
+  return document;
+}
+
+Result<SitePage> read_page(const Source& source, const WebResponse& response) {
+  const Document document = document_of(source, response);
   return source.rules ? source.rules->read_page(document, response.status)
                       : extract_page(document, response.status);
 }
 
-/// The alternatives in order, until one has the article or says for certain that there is none.
+bool is_unreadable(const Source& source, const Result<SitePage>& page) {
+  return !source.rules && !page && page.error().kind == ErrorKind::parse;
+}
+
+/// The alternatives in order, until one has the article or says for certain that there is none; a page that
+/// shows no article may have an AMP form that does.
 asio::awaitable<Result<SitePage>> fetch_page(PollTools& tools, const Source& source,
                                              std::vector<WebRequest> requests) {
   Result<SitePage> last = fail(ErrorKind::parse, "no page to fetch");
-  for (WebRequest& request : requests) {
-    const Result<WebResponse> response = co_await tools.web.get(std::move(request));
-    if (response)
-      last = co_await run_on(tools.cpu, [&] { return read_page(source, *response); });
-    else
-      last = pass_on(response);
+  bool tried_amp = false;
+  for (std::size_t i = 0; i < requests.size(); ++i) {
+    const Result<WebResponse> response = co_await tools.web.get(std::move(requests[i]));
+    Result<SitePage> page = pass_on(response);
+    if (response) page = co_await run_on(tools.cpu, [&] { return read_page(source, *response); });
+    if (!tried_amp || page) last = std::move(page);  // what the page itself said tells the operator more
     if (last && !std::holds_alternative<PageGone>(*last)) co_return last;
     if (tools.stopping) break;
+    if (tried_amp || !response || !is_unreadable(source, last)) continue;
+    tried_amp = true;
+    const std::string amp =
+        co_await run_on(tools.cpu, [&] { return amp_page_of(document_of(source, *response)); });
+    if (!amp.empty()) requests.push_back(page_request(source, amp));
   }
   co_return last;
+}
+
+/// The following pages of an article that stands on several.
+asio::awaitable<void> fetch_rest(PollTools& tools, const Source& source, PageContent& page) {
+  for (int pages = 1; !page.next_page.empty() && pages < kMostArticlePages; ++pages) {
+    Result<SitePage> next = fail(ErrorKind::other, "stopping");
+    if (!tools.stopping) {
+      const Result<WebResponse> response = co_await tools.web.get(page_request(source, page.next_page));
+      if (response) next = co_await run_on(tools.cpu, [&] { return read_page(source, *response); });
+    }
+    PageContent* content = next ? std::get_if<PageContent>(&*next) : nullptr;
+    if (content == nullptr) page.problem = "its following page could not be had: " + page.next_page;
+    if (content == nullptr || !append_page(page, std::move(*content))) co_return;
+  }
 }
 
 struct Settle {
@@ -110,6 +140,8 @@ asio::awaitable<void> fetch_pages(PollTools& tools, const Source& source, std::v
     Result<SitePage> page = co_await fetch_page(tools, source, std::move(requests));
     if (page) {
       work.pending = false;
+      if (PageContent* content = std::get_if<PageContent>(&*page))
+        co_await fetch_rest(tools, source, *content);
       std::visit(Settle{work}, *page);
     } else {
       notes.push_back(escape_for_log(url) + ": " + page.error().message);

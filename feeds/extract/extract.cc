@@ -30,8 +30,8 @@ using html::NodeId;
 using html::Tree;
 
 constexpr std::size_t kLargestPage = std::size_t{8} << 20;  // no article is longer
-constexpr double kEnoughText = 500;         // less is looked for again, less strictly
-constexpr double kLongestWall = 2500;       // more text is an article, whatever it speaks of
+constexpr double kEnoughText = 500;                         // less is looked for again, less strictly
+constexpr double kLongestWall = 2500;                       // more text is an article, whatever it speaks of
 constexpr double kLongestBeginning = 2000;  // more text is more than what a paywall lets through
 
 struct Found {
@@ -178,15 +178,6 @@ Result<Extracted> extract_article(const Document& page) {
   }
   take_metadata(article, std::move(said), found);
   return article;
-}
-
-bool append_page(Extracted& article, Extracted&& next) {
-  article.next_page.clear();
-  if (next.content.empty() || article.content.find(next.content) != std::string::npos) return false;
-  article.content += '\n';
-  article.content += next.content;
-  article.next_page = std::move(next.next_page);
-  return true;
 }
 
 std::string amp_page_of(const Document& page) {

@@ -27,10 +27,6 @@ inline constexpr int kMostArticlePages = 10;
 /// message says which.
 Result<Extracted> extract_article(const Document& page);
 
-/// Adds the following page of the same article and takes its next_page; false if it only repeats what is
-/// there (then it ends here).
-bool append_page(Extracted& article, Extracted&& next);
-
 /// The AMP form of a page, to be tried when extract_article() finds nothing; empty if it names none.
 std::string amp_page_of(const Document& page);
 

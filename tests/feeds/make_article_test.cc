@@ -92,15 +92,76 @@ TEST(MakeArticle, OfAnEntryAlone) {
   EXPECT_EQ(article.zone, "UTC");
 }
 
-TEST(MakeArticle, TheFullerBodyWins) {
-  const Entry entry = entry_of("<p>Teaser…</p>");
+PageContent page_of(const std::string& html) {
   PageContent page;
-  page.content = {"<p>" + words(30) + "</p>", "https://x.org/a"};
-  EXPECT_EQ(article_of(entry, &page).content_from, "page");
-  page.content.html = "<p>No</p>";
-  EXPECT_EQ(article_of(entry, &page).content_from, "feed");
-  page.content.html = "<div></div>";
-  EXPECT_EQ(make_article(entry_of(""), source_of(), &page, "id", kNow).content_from, "none");
+  page.content = {html, "https://x.org/a"};
+  return page;
+}
+
+std::string sentences(int n, const std::string& word) {
+  std::string out;
+  for (int i = 0; i < n; ++i)
+    out += "<p>Sentence " + std::to_string(i) + " tells of " + word + " and of little else.</p>";
+  return out;
+}
+
+TEST(MakeArticle, TheFullerAndCleanerBodyWinsAndSaysWhy) {
+  const std::string links = "<p><a href='/1'>" + words(60) + "</a></p>";
+  struct Case {
+    const char* name;
+    std::string feed, page, from;
+  };
+  const std::vector<Case> cases = {
+      {"a teaser and the article", "<p>Teaser…</p>", sentences(5, "ships"), "page: fuller (confidence 90 %)"},
+      {"the feed has nothing", "", "<p>Short.</p>", "page: the feed holds none (confidence 90 %)"},
+      {"the page has nothing", "<p>Short.</p>", "<div></div>", "feed: the page holds none"},
+      {"neither has anything", "", "<div></div>", "none"},
+      {"the feed has more", sentences(9, "ships"), sentences(5, "ships"), "feed: fuller"},
+      {"links are no text", sentences(5, "ships"), sentences(4, "ships") + links, "feed: fuller"},
+      {"the same", sentences(5, "ships"), sentences(5, "ships"),
+       "feed: as full, and nothing of the site around it"},
+      {"the same, with a picture", sentences(5, "ships"),
+       sentences(5, "ships") + "<img src='https://x.org/p.png'>",
+       "page: as full, with pictures (confidence 90 %)"},
+      {"another text", sentences(20, "ships"), "<p>" + words(400) + "</p>",
+       "feed: the page holds another text"},
+      {"cut off", sentences(5, "ships") + "<p>And so…</p>",
+       sentences(5, "ships") + "<p>And so on it goes.</p>", "page: the feed ends early (confidence 90 %)"}};
+  for (const Case& c : cases) {
+    SCOPED_TRACE(c.name);
+    PageContent page = page_of(c.page);
+    page.confidence = 0.9;
+    EXPECT_EQ(article_of(entry_of(c.feed), &page).content_from, c.from);
+  }
+}
+
+TEST(MakeArticle, TheBeginningBeforeAPaywallLosesToAFeedThatSaysAsMuch) {
+  PageContent page = page_of(sentences(5, "ships"));
+  page.problem = "a paywall";
+  EXPECT_EQ(article_of(entry_of(sentences(5, "ships")), &page).content_from, "feed: a paywall");
+  EXPECT_EQ(article_of(entry_of("<p>Teaser…</p>"), &page).content_from, "page: fuller (confidence 100 %)");
+}
+
+TEST(MakeArticle, AlwaysThePageButNotAPaywall) {
+  PageContent page = page_of("<p>Short.</p>");
+  const Entry entry = entry_of(sentences(5, "ships"));
+  EXPECT_EQ(make_article(entry, source_of(FullText::always), &page, "id", kNow).content_from, "page");
+  page.problem = "a paywall";
+  EXPECT_EQ(make_article(entry, source_of(FullText::always), &page, "id", kNow).content_from,
+            "feed: a paywall");
+}
+
+TEST(AppendPage, GoesOnUntilAPageRepeats) {
+  PageContent page = page_of("<p>One.</p>");
+  page.next_page = "https://x.org/a?page=2";
+  PageContent second = page_of("<p>Two.</p>");
+  second.next_page = "https://x.org/a?page=3";
+  EXPECT_TRUE(append_page(page, PageContent(second)));
+  EXPECT_EQ(page.content.html, "<p>One.</p>\n<p>Two.</p>");
+  EXPECT_EQ(page.next_page, "https://x.org/a?page=3");
+  EXPECT_FALSE(append_page(page, PageContent(second)));
+  EXPECT_EQ(page.next_page, "");
+  EXPECT_EQ(page.content.html, "<p>One.</p>\n<p>Two.</p>");
 }
 
 TEST(MakeArticle, ARecipesPageWinsEvenIfShorter) {
