@@ -77,8 +77,11 @@ asio::awaitable<Result<SitePage>> fetch_page(PollTools& tools, const Source& sou
   bool tried_amp = false;
   for (std::size_t i = 0; i < requests.size(); ++i) {
     const Result<WebResponse> response = co_await tools.web.get(std::move(requests[i]));
-    Result<SitePage> page = pass_on(response);
-    if (response) page = co_await run_on(tools.cpu, [&] { return read_page(source, *response); });
+    Result<SitePage> page = fail(ErrorKind::other, "");
+    if (response)
+      page = co_await run_on(tools.cpu, [&] { return read_page(source, *response); });
+    else
+      page = pass_on(response);
     if (!tried_amp || page) last = std::move(page);  // what the page itself said tells the operator more
     if (last && !std::holds_alternative<PageGone>(*last)) co_return last;
     if (tools.stopping) break;
@@ -96,7 +99,8 @@ asio::awaitable<void> fetch_rest(PollTools& tools, const Source& source, PageCon
   for (int pages = 1; !page.next_page.empty() && pages < kMostArticlePages; ++pages) {
     Result<SitePage> next = fail(ErrorKind::other, "stopping");
     if (!tools.stopping) {
-      const Result<WebResponse> response = co_await tools.web.get(page_request(source, page.next_page));
+      WebRequest request = page_request(source, page.next_page);
+      const Result<WebResponse> response = co_await tools.web.get(std::move(request));
       if (response) next = co_await run_on(tools.cpu, [&] { return read_page(source, *response); });
     }
     PageContent* content = next ? std::get_if<PageContent>(&*next) : nullptr;

@@ -23,6 +23,12 @@ struct Place {
   bool bare = false;  // "/story/2", "?p=2": may be the number of an article as well
 };
 
+std::string plain(std::string_view url) {
+  std::string address(url.substr(0, url.find('#')));
+  while (address.ends_with('/') || address.ends_with('?')) address.pop_back();
+  return address;
+}
+
 // The ways in which sites number the pages of an article; what matches is cut out.
 Place place_of(std::string_view url) {
   static const RE2 kQuery("([?&](?:page|p|pg|seite|pagina|paged|pageno)=)(\\d{1,3})(&|$)", quiet());
@@ -43,8 +49,7 @@ Place place_of(std::string_view url) {
     place.bare = before.find_first_of("aegs") == std::string::npos;  // no word for "page"
     break;
   }
-  while (address.ends_with('/') || address.ends_with('?')) address.pop_back();
-  place.rest = std::move(address);
+  place.rest = plain(address);
   return place;
 }
 
@@ -77,16 +82,19 @@ bool says_next(const Tree& tree, NodeId id, int number) {
 
 std::string find_next_page(const Tree& page, std::string_view url, std::string_view base_url) {
   if (!is_http_url(url)) return {};
-  const Place here = place_of(url);
-  if (here.page >= kMostPages) return {};
-  if (here.bare && here.page > 1 && !has_first_page(page, here.rest, base_url)) return {};
+  Place here = place_of(url);
+  const Place first{
+      plain(url)};  // the number at its end may be its name: the first page of /story/7 is itself
+  if (here.page >= kMostPages || (here.bare && !has_first_page(page, here.rest, base_url))) here = first;
   for (NodeId id = page.root(); id != kNone; id = page.next_in_order(id, page.root())) {
     const bool link = page.is_element(id, "link"), anchor = page.is_element(id, "a");
     if (!link && !anchor) continue;
     if (!is_marked_next(page, id) && !(anchor && says_next(page, id, here.page + 1))) continue;
     const std::string next = resolve_url(base_url, page.attribute(id, "href"));
     const Place there = place_of(next);
-    if (is_http_url(next) && there.rest == here.rest && there.page == here.page + 1) return next;
+    const bool follows = (there.rest == here.rest && there.page == here.page + 1) ||
+                         (there.rest == first.rest && there.page == 2);
+    if (is_http_url(next) && follows) return next;
   }
   return {};
 }

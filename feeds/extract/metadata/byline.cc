@@ -22,7 +22,7 @@ using html::Tree;
 
 constexpr std::size_t kShortest = 2, kLongest = 80, kLongestLine = 60;
 constexpr std::size_t kLongestByline = 250;  // more is a box about the author, or the page
-constexpr int kFarthest = 400;          // nodes between the title and its byline
+constexpr int kFarthest = 400;               // nodes between the title and its byline
 constexpr std::size_t kMostAuthors = 10;
 
 bool is_name_long(std::string_view name) {

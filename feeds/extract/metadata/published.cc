@@ -80,7 +80,8 @@ bool has_time_of_day(std::string_view text) {
 }
 
 std::optional<Time> date_of_element(const Tree& tree, NodeId id, std::string_view zone) {
-  const std::string text = is_longer_than(tree, id, kLongestLine) ? std::string() : html::plain_text(tree, id);
+  const std::string text =
+      is_longer_than(tree, id, kLongestLine) ? std::string() : html::plain_text(tree, id);
   const std::optional<Time> seen = date_in(text, zone);
   for (const html::Attribute& attribute : tree[id].attributes) {
     const std::string& name = attribute.name;
