@@ -25,6 +25,8 @@ struct CommandLine {
   ContentArguments content;
   ListArguments list;
   PollArguments poll;
+  DiffArguments diff;
+  WithdrawArguments withdraw;
   std::vector<std::string> exporters;
   bool json = false;
   int status = kDone;
@@ -59,6 +61,24 @@ void add_reading_commands(CLI::App& app, CommandLine& line) {
   add("show", "one article's record", show_command)
       ->add_option("id", line.list.id, "id, guid or URL")
       ->required();
+}
+
+void add_store_commands(CLI::App& app, CommandLine& line) {
+  CLI::App* diff = app.add_subcommand("diff", "what an article's publisher changed, by words");
+  diff->add_option("id", line.diff.id, "id, guid or URL")->required();
+  diff->add_option("version", line.diff.versions, "FROM [TO]; without: the last change")->expected(0, 2);
+  diff->add_flag("--json", line.diff.json, "one JSON object");
+  diff->callback([&line] {
+    line.diff.config_file = line.config_file;
+    line.status = diff_command(line.diff);
+  });
+  CLI::App* withdraw = app.add_subcommand("withdraw", "take an article away everywhere, and keep it out");
+  withdraw->add_option("id", line.withdraw.id, "id, guid or URL")->required();
+  withdraw->add_option("--why", line.withdraw.why, "kept with the tombstone");
+  withdraw->callback([&line] {
+    line.withdraw.config_file = line.config_file;
+    line.status = withdraw_command(line.withdraw);
+  });
 }
 
 void add_working_commands(CLI::App& app, CommandLine& line) {
@@ -98,6 +118,7 @@ int main(int argc, char** argv) {
                  "configuration (default: gazette.toml, then /etc/gazette/gazette.toml)");
   add_working_commands(app, line);
   add_reading_commands(app, line);
+  add_store_commands(app, line);
   add_content_command(app, line, "parse", "a feed as one JSON document a line", true, parse_command);
   add_content_command(app, line, "extract", "a page's article as JSON", false, extract_command);
   add_content_command(app, line, "convert", "HTML to Markdown", false, convert_command);

@@ -59,15 +59,16 @@ create index article_date on article (date);
 create index article_url on article (url_key) where url_key is not null;
 create index article_gone on article (gone) where gone is not null;
 
--- The records before the present one.
+-- The records before the present one: each as a delta against the one after it ('zstd-next'), some alone ('zstd').
 create table version (
   number integer primary key,
   article integer not null references article (number),
   version integer not null,
   at integer not null,   -- when this version was made
   fingerprint integer not null,
+  title text not null,
   body_offset integer not null,
-  encoding text not null check (encoding in ('zstd')),
+  encoding text not null check (encoding in ('zstd', 'zstd-next')),
   record blob not null,
   unique (article, version)
 ) strict;

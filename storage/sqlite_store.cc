@@ -7,6 +7,7 @@
 
 #include "storage/check.h"
 #include "storage/history/removal.h"
+#include "storage/history/versions.h"
 #include "storage/identity/alias_table.h"
 #include "storage/identity/merges.h"
 #include "storage/schema.h"
@@ -74,7 +75,8 @@ class SqliteStore : public Store {
         articles_(db_, aliases_),
         merges_(db_, aliases_),
         removal_(db_, articles_),
-        polls_(db_, sources_, articles_, aliases_, merges_, options.keep_responses) {
+        versions_(db_),
+        polls_(db_, {sources_, articles_, aliases_, merges_, versions_}, options.keep_responses) {
     refuse_foreign_file(db_);
     if (!options.read_only && db_.is_read_only()) db_.raise(SQLITE_READONLY);
     db_.execute(kConnection);
@@ -110,6 +112,20 @@ class SqliteStore : public Store {
   }
   Result<std::optional<StoredArticle>> find_article(const std::string& id_or_url) override {
     return attempt([&] { return articles_.read(articles_.find(id_or_url)); });
+  }
+  Result<std::vector<VersionInfo>> versions(std::int64_t number) override {
+    return attempt([&] {
+      Transaction snapshot(db_, Transaction::Kind::read);
+      const auto now = articles_.read(number);
+      return now && !now->withdrawn ? versions_.list(*now) : std::vector<VersionInfo>();
+    });
+  }
+  Result<std::optional<ArticleVersion>> version(std::int64_t number, int version) override {
+    return attempt([&] {
+      Transaction snapshot(db_, Transaction::Kind::read);
+      const auto now = articles_.read(number);
+      return now && !now->withdrawn ? versions_.read(*now, version) : std::nullopt;
+    });
   }
   Result<std::optional<StoredArticle>> withdraw(const std::string& id_or_url, const std::string& why,
                                                 Time at) override;
@@ -149,6 +165,7 @@ class SqliteStore : public Store {
   ArticleTable articles_;
   Merges merges_;
   Removal removal_;
+  Versions versions_;
   PollWriter polls_;
 };
 

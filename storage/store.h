@@ -94,6 +94,17 @@ struct StoredArticle {
   Article article;
 };
 
+struct VersionInfo {
+  int version = 1;
+  Time at;            ///< when it was made
+  std::string title;  ///< as it was then
+};
+struct ArticleVersion {
+  VersionInfo info;
+  std::string record;
+  std::size_t body_offset = 0;
+};
+
 struct ArticleQuery {
   std::vector<std::string> sources;    ///< empty: all
   std::vector<std::string> tags;       ///< any of these; empty: all
@@ -129,6 +140,9 @@ class Store {
   virtual Result<std::optional<StoredArticle>> article(std::int64_t number) = 0;
   /// By Article::id, guid or URL.
   virtual Result<std::optional<StoredArticle>> find_article(const std::string& id_or_url) = 0;
+  /// All versions of an article, the present one last; none if it is not there.
+  virtual Result<std::vector<VersionInfo>> versions(std::int64_t number) = 0;
+  virtual Result<std::optional<ArticleVersion>> version(std::int64_t number, int version) = 0;
   /// Takes the article (by id, guid or URL) away for good and keeps it out; followers of the change log see
   /// it as removed. Gives it as it was; absent if there is none. Twice is the same as once.
   virtual Result<std::optional<StoredArticle>> withdraw(const std::string& id_or_url, const std::string& why,

@@ -61,19 +61,6 @@ json::object full_json(const Config& config, const StoredArticle& stored) {
   return object;
 }
 
-/// The store for reading, after the configuration; both failures as an exit status.
-struct Opened {
-  Config config;
-  std::unique_ptr<Store> store;
-};
-Result<Opened> open_for_reading(const std::string& config_file) {
-  Result<Config> config = load_config(config_path(config_file));
-  if (!config) return pass_on(config);
-  Result<std::unique_ptr<Store>> store = open_store(*config, true);
-  if (!store) return pass_on(store);
-  return Opened{std::move(*config), std::move(*store)};
-}
-
 /// Date, source, id, title in columns.
 void print_table(const std::vector<StoredArticle>& articles) {
   std::size_t source_width = 0, id_width = 0;
@@ -90,7 +77,7 @@ void print_table(const std::vector<StoredArticle>& articles) {
 }
 
 int print_articles(const ListArguments& arguments) {
-  const Result<Opened> opened = open_for_reading(arguments.config_file);
+  const Result<Opened> opened = open_configured(arguments.config_file, true);
   if (!opened) return report(opened.error());
   ArticleQuery query;
   query.words = join(arguments.words, " ");
@@ -105,7 +92,31 @@ int print_articles(const ListArguments& arguments) {
   return std::cout.flush() ? kDone : kFailed;
 }
 
+json::array versions_json(const std::vector<VersionInfo>& versions) {
+  json::array array;
+  for (const VersionInfo& info : versions)
+    array.push_back(
+        json::object{{"version", info.version}, {"at", format_rfc3339(info.at)}, {"title", info.title}});
+  return array;
+}
+
 }  // namespace
+
+Result<Opened> open_configured(const std::string& config_file, bool read_only) {
+  Result<Config> config = load_config(config_path(config_file));
+  if (!config) return pass_on(config);
+  Result<std::unique_ptr<Store>> store = open_store(*config, read_only);
+  if (!store) return pass_on(store);
+  return Opened{std::move(*config), std::move(*store)};
+}
+
+Result<StoredArticle> require_article(Store& store, const std::string& id_or_url) {
+  Result<std::optional<StoredArticle>> found = store.find_article(id_or_url);
+  if (!found) return pass_on(found);
+  if (!*found)
+    return fail(ErrorKind::other, "no article has the id, guid or URL \"" + escape_for_log(id_or_url) + "\"");
+  return std::move(**found);
+}
 
 int list_command(const ListArguments& arguments) {
   return print_articles(arguments);
@@ -115,17 +126,19 @@ int search_command(const ListArguments& arguments) {
 }
 
 int show_command(const ListArguments& arguments) {
-  const Result<Opened> opened = open_for_reading(arguments.config_file);
+  const Result<Opened> opened = open_configured(arguments.config_file, true);
   if (!opened) return report(opened.error());
-  const auto found = opened->store->find_article(arguments.id);
+  const Result<StoredArticle> found = require_article(*opened->store, arguments.id);
   if (!found) return report(found.error());
-  if (!*found)
-    return report(
-        {ErrorKind::other, "no article has the id, guid or URL \"" + escape_for_log(arguments.id) + "\""});
-  if (arguments.json)
-    std::cout << json::serialize(full_json(opened->config, **found)) << '\n';
-  else
-    std::cout << (*found)->article.record;
+  const Result<std::vector<VersionInfo>> versions = opened->store->versions(found->number);
+  if (!versions) return report(versions.error());
+  if (arguments.json) {
+    json::object object = full_json(opened->config, *found);
+    object["versions"] = versions_json(*versions);
+    std::cout << json::serialize(object) << '\n';
+  } else {
+    std::cout << found->article.record;
+  }
   return std::cout.flush() ? kDone : kFailed;
 }
 

@@ -3,10 +3,12 @@
 // line and calls them.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "config/config.h"
+#include "storage/store.h"
 
 namespace gazette {
 
@@ -32,6 +34,18 @@ int list_command(const ListArguments& arguments);    ///< newest first
 int search_command(const ListArguments& arguments);  ///< by rank
 int show_command(const ListArguments& arguments);
 
+struct DiffArguments {
+  std::string config_file, id;
+  std::vector<int> versions;  ///< none: the last change; one: from it to the present; two
+  bool json = false;
+};
+int diff_command(const DiffArguments& arguments);
+
+struct WithdrawArguments {
+  std::string config_file, id, why;
+};
+int withdraw_command(const WithdrawArguments& arguments);
+
 struct PollArguments {
   std::string config_file;
   std::vector<std::string> sources;  ///< empty: what is due
@@ -44,6 +58,15 @@ int run_command(const std::string& config_file);
 int export_command(const std::string& config_file, const std::vector<std::string>& exporters, bool json);
 int check_command(const std::string& config_file);
 int version_command();
+
+/// The store after the configuration.
+struct Opened {
+  Config config;
+  std::unique_ptr<Store> store;
+};
+Result<Opened> open_configured(const std::string& config_file, bool read_only);
+/// The article, or an error that says that there is none.
+Result<StoredArticle> require_article(Store& store, const std::string& id_or_url);
 
 /// Says an error on stderr and gives the exit status that fits it.
 int report(const Error& error);

@@ -233,7 +233,7 @@ bool ArticleTable::is_elsewhere(std::int64_t number, const std::string& url) {
          db_.number("select count(*) from article where number = ? and url_key is not ?", number, *key) != 0;
 }
 
-void ArticleTable::move(const StoredArticle& old, const std::string& url) {
+std::string ArticleTable::move(const StoredArticle& old, const std::string& url) {
   Article moved = old.article;
   moved.url = url;
   moved.record = record_with_markdown(moved, record_markdown(old.article));
@@ -241,6 +241,7 @@ void ArticleTable::move(const StoredArticle& old, const std::string& url) {
           moved.record, old.number);
   remove_from_search(old.number, old.article);
   add_to_search(old.number, search_text(moved));
+  return std::move(moved.record);
 }
 
 void ArticleTable::add_to_search(std::int64_t number, const SearchText& text) {

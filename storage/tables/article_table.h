@@ -29,8 +29,8 @@ class ArticleTable {
   /// `body_source`: who gave the text.
   void update(const StoredArticle& old, const Article& article, std::int64_t body_source,
               bool content_pending, Time changed);
-  /// Its URL alone, in the record too: no version.
-  void move(const StoredArticle& old, const std::string& url);
+  /// Its URL alone, in the record too: no version. Gives the record.
+  std::string move(const StoredArticle& old, const std::string& url);
   /// True if the article's URL is at another address than this one.
   bool is_elsewhere(std::int64_t number, const std::string& url);
 

@@ -98,7 +98,7 @@ void PollWriter::update_unchanged(const Poll& poll, const PollEntry& entry, cons
   if (!articles_.is_elsewhere(known.number, entry.article->url)) return;
   const StoredArticle old = read_back(known);
   if (old.article.source != poll.name) return;  // another source links to another face of it
-  articles_.move(old, entry.article->url);
+  versions_.rebase(old, articles_.move(old, entry.article->url));
   note_change(db_, known.number, ChangeKind::updated);
 }
 
@@ -112,7 +112,7 @@ bool PollWriter::update(const Poll& poll, const PollEntry& entry, const KnownArt
   const Speaker speaker{old.article.source == poll.name, old.body_source == poll.name};
   const Combined now = combine(old.article, *entry.article, speaker);
   if (now.article.fingerprint == known.fingerprint) return false;
-  archive_.keep_version(old);
+  versions_.keep(old, now.article.record);
   const std::int64_t body_source = now.has_given_body ? poll.source : sources_.number(old.body_source);
   articles_.update(old, now.article, body_source, entry.content_pending, poll.at);
   note_change(db_, known.number, ChangeKind::updated);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "storage/history/archive.h"
+#include "storage/history/versions.h"
 #include "storage/identity/alias_table.h"
 #include "storage/identity/matcher.h"
 #include "storage/identity/merges.h"
@@ -20,14 +21,22 @@ namespace gazette {
 
 class PollWriter {
  public:
-  PollWriter(Database& db, SourceTable& sources, ArticleTable& articles, AliasTable& aliases, Merges& merges,
-             int keep_responses)
+  /// The parts of the store that it writes with; they outlive it.
+  struct Parts {
+    SourceTable& sources;
+    ArticleTable& articles;
+    AliasTable& aliases;
+    Merges& merges;
+    Versions& versions;
+  };
+  PollWriter(Database& db, const Parts& parts, int keep_responses)
       : db_(db),
-        sources_(sources),
-        articles_(articles),
-        aliases_(aliases),
-        merges_(merges),
-        matcher_(db, aliases),
+        sources_(parts.sources),
+        articles_(parts.articles),
+        aliases_(parts.aliases),
+        merges_(parts.merges),
+        versions_(parts.versions),
+        matcher_(db, parts.aliases),
         archive_(db),
         keep_responses_(keep_responses) {}
 
@@ -59,6 +68,7 @@ class PollWriter {
   ArticleTable& articles_;
   AliasTable& aliases_;
   Merges& merges_;
+  Versions& versions_;
   Matcher matcher_;
   Archive archive_;
   int keep_responses_;

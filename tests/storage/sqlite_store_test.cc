@@ -8,7 +8,6 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#include <zstd.h>
 
 #include "tests/storage/samples.h"
 
@@ -172,24 +171,6 @@ TEST_F(SqliteFile, check_notices_what_was_done_by_hand) {
 }
 
 // --- what is kept
-
-TEST_F(SqliteFile, an_earlier_record_is_kept_compressed) {
-  const Article a = article("a", "Old", "old body");
-  const auto store = open(path);
-  must(store->save_poll(poll("one", {entry(a)})));
-  must(store->save_poll(poll("one", {entry(article("a", "New", "new body"), 1)}, 3'000'000)));
-  must(store->save_poll(poll("one", {entry(article("a", "Newer", "newer body"), 1)}, 4'000'000)));
-  EXPECT_EQ(sql(path, "select version, at, encoding from version order by version"),
-            "1|" + std::to_string(to_unix_ms(a.first_seen)) + "|zstd\n2|" +
-                std::to_string(to_unix_ms(at(3'000'000))) + "|zstd");
-  const std::string hex = sql(path, "select hex(record) from version where version = 1");
-  std::string packed;
-  for (std::size_t i = 0; i < hex.size(); i += 2)
-    packed += static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16));
-  std::string record(1000, '\0');
-  record.resize(ZSTD_decompress(record.data(), record.size(), packed.data(), packed.size()));
-  EXPECT_EQ(record, a.record);
-}
 
 TEST_F(SqliteFile, decisions_and_responses_are_bounded) {
   const auto store = open(path);

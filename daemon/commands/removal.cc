@@ -1,0 +1,26 @@
+// withdraw: an article is taken away, here and at every exporter.
+#include <iostream>
+
+#include "daemon/commands/commands.h"
+#include "daemon/engine.h"
+#include "feeds/text/strings.h"
+
+namespace gazette {
+
+int withdraw_command(const WithdrawArguments& arguments) {
+  {
+    const Result<Opened> opened = open_configured(arguments.config_file, false);
+    if (!opened) return report(opened.error());
+    const Result<StoredArticle> article = require_article(*opened->store, arguments.id);
+    if (!article) return report(article.error());
+    const auto withdrawn = opened->store->withdraw(article->article.id, arguments.why, wall_clock());
+    if (!withdrawn) return report(withdrawn.error());
+    std::cerr << article->article.id
+              << (article->withdrawn ? " had been withdrawn before"
+                                     : ": withdrawn: " + escape_for_log(article->article.title))
+              << '\n';
+  }
+  return export_command(arguments.config_file, {}, false);  // its files, images and feed entries
+}
+
+}  // namespace gazette

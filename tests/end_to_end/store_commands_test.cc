@@ -1,0 +1,113 @@
+// What an operator does with what is stored: diff, withdraw.
+#include <boost/json.hpp>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/end_to_end/world.h"
+
+namespace gazette::testing {
+namespace {
+
+namespace fs = std::filesystem;
+namespace json = boost::json;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+struct Item {
+  std::string id, title, body;
+};
+
+std::string rss(const std::vector<Item>& items) {
+  std::string out = "<rss version='2.0'><channel><title>Harbour</title><link>https://harbour.example/</link>";
+  for (const Item& item : items)
+    out += "<item><guid isPermaLink='false'>" + item.id + "</guid><title>" + item.title +
+           "</title><link>https://harbour.example/" + item.id + "</link><description><![CDATA[" + item.body +
+           "]]></description></item>";
+  return out + "</channel></rss>";
+}
+
+const std::string kTide =
+    "<p>The tide is high at noon.</p><p>Boats leave at one.</p><p>软银集团再次加注。</p>";
+
+class StoreCommands : public ::testing::Test {
+ protected:
+  StoreCommands() {
+    world.configure(
+        world.head() + "\n[[source]]\nname = \"harbour\"\nurl = \"" + world.origin.url("/feed.xml") +
+        "\"\nfull_text = \"never\"\n[[export]]\nname = \"files\"\ntype = \"site\"\npath = \"out\"\n"
+        "layout = \"{id}.md\"\n[[export]]\nname = \"all\"\ntype = \"feed\"\nformats = [\"json\"]\n"
+        "path = \"feeds\"\n");
+  }
+  void publish(const std::vector<Item>& items) {
+    world.origin.serve("/feed.xml", rss(items), "application/rss+xml");
+    const Finished polled = world.gazette({"poll", "--all"});
+    ASSERT_EQ(polled.status, 0) << polled.err;
+    ASSERT_EQ(world.gazette({"export"}).status, 0);
+  }
+  std::string id_of(const std::string& title) {
+    return world.sql("select id from article where title = '" + title + "'");
+  }
+  World world;
+};
+
+TEST_F(StoreCommands, diff_shows_what_was_edited_by_words_and_characters) {
+  publish({{"tide", "Tide", kTide}});
+  const std::string id = id_of("Tide");
+  Finished shown = world.gazette({"diff", id});
+  EXPECT_EQ(shown.status, 0);
+  EXPECT_EQ(shown.out, "");
+  EXPECT_THAT(shown.err, HasSubstr("one version"));
+
+  publish({{"tide", "Tide",
+            "<p>The tide is low at noon.</p><p>Boats leave at one.</p><p>软银公司再次加注。</p>"}});
+  shown = world.gazette({"diff", id});
+  EXPECT_EQ(shown.status, 0) << shown.err;
+  EXPECT_THAT(shown.out, HasSubstr("The tide is [-high-]{+low+} at noon."));
+  EXPECT_THAT(shown.out, HasSubstr("软银[-集团-]{+公司+}再次加注。"));
+  EXPECT_THAT(shown.out, Not(HasSubstr("Boats leave at one."))) << "what did not change is left out";
+
+  publish({{"tide", "Tide tables", "<p>The tide is low at noon.</p>"}});
+  EXPECT_THAT(world.gazette({"diff", id}).out, HasSubstr("Tide{+ tables+}"));
+  const Finished all = world.gazette({"diff", id, "1", "3", "--json"});
+  const json::object object = json::parse(all.out).as_object();
+  EXPECT_EQ(object.at("from").as_object().at("version").as_int64(), 1);
+  EXPECT_EQ(object.at("to").as_object().at("title").as_string(), "Tide tables");
+  EXPECT_GT(object.at("changes").as_array().size(), 3u);
+  EXPECT_EQ(world.gazette({"diff", id, "4"}).status, 2);
+  EXPECT_EQ(world.gazette({"diff", "nothing"}).status, 1);
+}
+
+TEST_F(StoreCommands, a_feed_edited_five_times_two_of_them_cosmetic_gives_four_versions) {
+  const std::string counters = "<p>12 comments</p>";
+  publish({{"tide", "Tide", "<p>One.</p>" + counters}});
+  publish({{"tide", "Tide", "<p>One, really.</p>" + counters}});
+  publish({{"tide", "Tide", "<p>One,\n  really.</p><p>13 comments</p>"}});
+  publish({{"tide", "Tide!", "<p>One, really.</p>" + counters}});
+  publish({{"tide", "Tide!",
+            "<p>One, really.</p>" + counters +
+                "<p><a href='https://twitter.com/share'>Share on Twitter</a></p>"}});
+  publish({{"tide", "Tide!", "<p>One, really.</p><p>Two.</p>" + counters}});
+  EXPECT_EQ(world.sql("select version from article"), "4");
+  EXPECT_EQ(world.sql("select count(*) from version"), "3");
+}
+
+TEST_F(StoreCommands, withdraw_takes_it_away_everywhere_and_keeps_it_out) {
+  publish({{"tide", "Tide", kTide}, {"moon", "Moon", "<p>Full.</p>"}});
+  const std::string id = id_of("Tide");
+  const fs::path file = world.folder / "out" / (id + ".md"), feed = world.folder / "feeds" / "all.json";
+  ASSERT_TRUE(fs::exists(file));
+  ASSERT_THAT(read_text(feed), HasSubstr("Tide"));
+  const Finished done = world.gazette({"withdraw", "https://harbour.example/tide", "--why", "asked to"});
+  EXPECT_EQ(done.status, 0) << done.err;
+  EXPECT_FALSE(fs::exists(file));
+  EXPECT_THAT(read_text(feed), Not(HasSubstr("Tide")));
+  EXPECT_THAT(read_text(feed), HasSubstr("Moon"));
+  publish({{"tide", "Tide", kTide + "<p>Edited.</p>"}, {"moon", "Moon", "<p>Full.</p>"}});
+  EXPECT_EQ(world.sql("select count(*) from article where gone is null"), "1") << "it does not come back";
+  EXPECT_FALSE(fs::exists(file));
+  EXPECT_EQ(world.gazette({"withdraw", id}).status, 0) << "once more is the same";
+  EXPECT_EQ(world.gazette({"withdraw", "nothing"}).status, 1);
+}
+
+}  // namespace
+}  // namespace gazette::testing
