@@ -43,8 +43,11 @@ struct FetchOptions {
 struct ServerOptions {
   bool enabled = true;
   std::string address = "127.0.0.1";
-  int port = 8384;
-  std::string public_url;  ///< without a slash at the end; empty: http://address:port
+  int port = 8384;                           ///< -1: no TCP
+  std::string unix_socket;                   ///< path; empty: none
+  std::string public_url;                    ///< without a slash at the end; empty: http://address:port
+  std::vector<std::string> hosts;            ///< names we go by; empty: any
+  std::vector<std::string> trusted_proxies;  ///< whose X-Forwarded-For is believed
   std::string title = "gazette";
 };
 

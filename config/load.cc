@@ -93,7 +93,7 @@ FetchOptions read_fetch(TableReader reader) {
 void read_listen(TableReader& reader, ServerOptions& server) {
   const std::string listen = reader.text("listen", server.address + ":" + std::to_string(server.port));
   if (listen == "off") {
-    server.enabled = false;
+    server.port = -1;
     return;
   }
   const std::size_t colon = listen.rfind(':');
@@ -109,13 +109,17 @@ void read_listen(TableReader& reader, ServerOptions& server) {
   server.port = std::stoi(port);
 }
 
-ServerOptions read_server(TableReader reader) {
+ServerOptions read_server(TableReader reader, const Loading& loading) {
   ServerOptions server;
   read_listen(reader, server);
+  server.unix_socket = loading.below_folder(reader.text("unix_socket"));
+  server.enabled = server.port >= 0 || !server.unix_socket.empty();
   server.public_url = reader.text("public_url");
   if (!server.public_url.empty() && !is_http_url(server.public_url))
     reader.problem("public_url", "must be an http(s) URL");
   while (!server.public_url.empty() && server.public_url.back() == '/') server.public_url.pop_back();
+  server.hosts = reader.texts("hosts");
+  server.trusted_proxies = reader.texts("trusted_proxies");
   server.title = reader.text("title", server.title);
   reader.report_unknown();
   return server;
@@ -255,7 +259,7 @@ void read_all(const toml::table& root, Config& config, Loading& loading) {
     return found ? *found : kEmpty;
   };
   config.fetch = read_fetch(TableReader(table("fetch"), "[fetch]", loading.problems));
-  config.server = read_server(TableReader(table("server"), "[server]", loading.problems));
+  config.server = read_server(TableReader(table("server"), "[server]", loading.problems), loading);
   for (const toml::table* source : reader.tables("source"))
     config.sources.push_back(read_source(*source, loading));
   for (const toml::table* exporter : reader.tables("export"))

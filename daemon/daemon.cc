@@ -19,6 +19,7 @@
 #include "daemon/output/export_runner.h"
 #include "daemon/notify.h"
 #include "daemon/output/serve_model.h"
+#include "daemon/serve/server.h"
 
 namespace gazette {
 
@@ -132,7 +133,8 @@ Result<void> Daemon::start() {
     server_ = std::make_unique<HttpServer>(loop_.get_executor(), config_->server, *model_);
     const Result<int> port = server_->start();
     if (!port) return pass_on(port);
-    spdlog::info("serving http://{}:{}/", config_->server.address, *port);
+    if (*port > 0) spdlog::info("serving http://{}:{}/", config_->server.address, *port);
+    if (!config_->server.unix_socket.empty()) spdlog::info("serving at {}", config_->server.unix_socket);
   }
   spawn(follow_signals());
   spawn(follow_schedule());

@@ -11,7 +11,7 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr Duration kCheckEvery = std::chrono::seconds(1);  // how stale a served feed may be
+constexpr int kChangesAtOnce = 1000;
 constexpr Duration kMaxAge = std::chrono::minutes(5);
 
 template <class T>
@@ -21,19 +21,58 @@ std::vector<ExportArticle> to_exports(T stored) {
   return articles;
 }
 
-Result<std::shared_ptr<const RenderedFeed>> render(Store& store, const FeedFilesOptions& options,
-                                                   FeedOutput format) {
-  const Result<std::vector<ExportArticle>> articles =
-      newest_articles(store, options.selection, options.limit);
-  if (!articles) return pass_on(articles);
+/// The number of the store's last change; `from`: one that is known.
+Result<std::int64_t> last_change(Store& store, std::int64_t from) {
+  if (from == 0) {
+    const Result<StoreCounts> counts = store.counts();
+    if (!counts) return pass_on(counts);
+    return counts->last_change;
+  }
+  for (;;) {
+    const Result<std::vector<Change>> changes = store.changes_after(from, kChangesAtOnce);
+    if (!changes) return pass_on(changes);
+    if (changes->empty()) return from;
+    from = changes->back().number;
+  }
+}
+
+struct FeedRequest {
+  FeedFilesOptions options;
+  FeedOutput format;
+  SharedFeed known;
+  std::int64_t change = 0;  ///< up to which `known` is known to be right; 0: not at all
+};
+
+struct FeedAnswer {
+  SharedFeed feed;
+  std::int64_t change = 0;
+};
+
+SharedFeed render(const FeedRequest& request, const std::vector<ExportArticle>& articles) {
+  const FeedHead head = feed_head(request.options, request.format);
   auto feed = std::make_shared<RenderedFeed>();
-  feed->body = write_feed(format, feed_head(options, format), *articles);
+  feed->body = write_feed(request.format, head, articles);
   feed->etag = '"' + sha256_hex(feed->body).substr(0, 32) + '"';
-  feed->content_type = feed_content_type(format);
-  for (const ExportArticle& article : *articles)
+  if (request.known && request.known->etag == feed->etag) return request.known;
+  feed->content_type = feed_content_type(request.format);
+  feed->link = '<' + head.self + ">; rel=\"self\"";
+  if (!head.hub.empty()) feed->link += ", <" + head.hub + ">; rel=\"hub\"";
+  for (const ExportArticle& article : articles)
     feed->last_modified = std::max(feed->last_modified, article.changed);
+  // A withdrawn article changes the feed, too, and leaves only older ones behind.
+  if (request.known && feed->last_modified <= request.known->last_modified)
+    feed->last_modified = request.known->last_modified + std::chrono::seconds(1);
   feed->max_age = kMaxAge;
-  return std::shared_ptr<const RenderedFeed>(std::move(feed));
+  return feed;
+}
+
+Result<FeedAnswer> make_feed(Store& store, const FeedRequest& request) {
+  const Result<std::int64_t> change = last_change(store, request.change);
+  if (!change) return pass_on(change);
+  if (request.known && *change == request.change) return FeedAnswer{request.known, *change};
+  const auto articles = newest_articles(store, request.options.selection, request.options.limit);
+  if (!articles) return pass_on(articles);
+  return FeedAnswer{render(request, *articles), *change};
 }
 
 SourceStatus source_status(const SourceOptions& source, const SourceState* state, const SourceCount* count) {
@@ -83,7 +122,7 @@ StoreModel::StoreModel(AsyncStore& store, std::shared_ptr<const Config> config, 
 
 void StoreModel::use(std::shared_ptr<const Config> config) {
   config_ = std::move(config);
-  feeds_.clear();
+  checked_.clear();
 }
 
 void StoreModel::set_polling(const std::string& source, bool polling) {
@@ -178,25 +217,17 @@ std::vector<std::string> StoreModel::feed_names() const {
   return names;
 }
 
-asio::awaitable<Result<std::optional<std::shared_ptr<const RenderedFeed>>>> StoreModel::feed(
-    std::string name, FeedOutput format) {
-  using Answer = std::optional<std::shared_ptr<const RenderedFeed>>;
+asio::awaitable<Result<SharedFeed>> StoreModel::feed(std::string name, FeedOutput format, SharedFeed known) {
   const std::optional<FeedFilesOptions> options = feed_options(name);
-  if (!options) co_return Answer{};
+  if (!options) co_return SharedFeed{};
   const auto key = std::make_pair(name, format);
-  if (const auto found = feeds_.find(key);
-      found != feeds_.end() && now_() - found->second.checked < kCheckEvery)
-    co_return Answer{found->second.feed};
-  const auto counts = co_await store_.call([](Store& store) { return store.counts(); });
-  if (!counts) co_return pass_on(counts);
-  if (const Cached& cached = feeds_[key]; !cached.feed || cached.change != counts->last_change) {
-    auto rendered = co_await store_.call([&](Store& store) { return render(store, *options, format); });
-    if (!rendered) co_return pass_on(rendered);
-    feeds_[key].feed = std::move(*rendered);
-    feeds_[key].change = counts->last_change;
-  }
-  feeds_[key].checked = now_();
-  co_return Answer{feeds_[key].feed};
+  FeedRequest request{*options, format, known, 0};
+  if (const auto found = checked_.find(key); found != checked_.end() && known && found->second.feed.lock() == known)
+    request.change = found->second.change;
+  const auto made = co_await store_.call([&](Store& store) { return make_feed(store, request); });
+  if (!made) co_return pass_on(made);
+  checked_[key] = {made->feed, made->change};
+  co_return made->feed;
 }
 
 }  // namespace gazette

@@ -11,7 +11,7 @@
 
 #include "config/config.h"
 #include "daemon/poll/work.h"
-#include "daemon/serve/server.h"
+#include "daemon/serve/serve_model.h"
 
 namespace gazette {
 
@@ -19,12 +19,11 @@ class StoreModel final : public ServeModel {
  public:
   StoreModel(AsyncStore& store, std::shared_ptr<const Config> config, std::function<Time()> now);
 
-  boost::asio::awaitable<Result<ServiceStatus>> status() override;
-  boost::asio::awaitable<Result<std::vector<ExportArticle>>> newest(Selection selection, int limit) override;
-  boost::asio::awaitable<Result<std::optional<ExportArticle>>> article(std::string id) override;
-  boost::asio::awaitable<Result<std::vector<ExportArticle>>> search(std::string words, int limit) override;
-  boost::asio::awaitable<Result<std::optional<std::shared_ptr<const RenderedFeed>>>> feed(
-      std::string name, FeedOutput format) override;
+  Answer<ServiceStatus> status() override;
+  Answer<std::vector<ExportArticle>> newest(Selection selection, int limit) override;
+  Answer<std::optional<ExportArticle>> article(std::string id) override;
+  Answer<std::vector<ExportArticle>> search(std::string words, int limit) override;
+  Answer<SharedFeed> feed(std::string name, FeedOutput format, SharedFeed known) override;
   std::vector<std::string> feed_names() const override;
 
   /// After a reload.
@@ -33,10 +32,10 @@ class StoreModel final : public ServeModel {
   void set_polling(const std::string& source, bool polling);
 
  private:
-  struct Cached {
-    std::shared_ptr<const RenderedFeed> feed;
-    std::int64_t change = -1;  ///< the store's last change when it was rendered
-    Time checked;              ///< when that was last compared
+  /// Up to where in the store's log of changes a feed is known to be right.
+  struct Checked {
+    std::weak_ptr<const RenderedFeed> feed;
+    std::int64_t change = 0;
   };
   std::optional<FeedFilesOptions> feed_options(const std::string& name) const;
   std::string public_url() const;
@@ -46,7 +45,7 @@ class StoreModel final : public ServeModel {
   std::function<Time()> now_;
   Time started_;
   std::set<std::string> polling_;
-  std::map<std::pair<std::string, FeedOutput>, Cached> feeds_;
+  std::map<std::pair<std::string, FeedOutput>, Checked> checked_;
 };
 
 }  // namespace gazette

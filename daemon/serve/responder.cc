@@ -2,6 +2,12 @@
 
 #include <utility>
 
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
 #include "feeds/text/strings.h"
 
 namespace gazette {
@@ -10,10 +16,13 @@ namespace asio = boost::asio;
 
 namespace {
 
+constexpr auto kNoThrow = asio::as_tuple(asio::use_awaitable);
 constexpr std::string_view kStoreIsSilent = "The store does not answer at the moment.";
 constexpr int kLatest = 20;
 constexpr int kFound = 50;
 constexpr Duration kTitlesAge = std::chrono::minutes(1);
+constexpr Duration kFeedAge = std::chrono::seconds(1);  // how stale a served feed may be
+constexpr std::size_t kCompressedAside = 32'000;        // smaller bodies take under a millisecond
 constexpr std::pair<std::string_view, std::string_view> kFiles[] = {
 #include "static_table.inc"
 };
@@ -28,8 +37,8 @@ std::string tag_of(std::string_view body) {
   return '"' + sha256_hex(body).substr(0, 32) + '"';
 }
 
-Reply html_reply(std::string page) {
-  Reply reply;
+Resource html_resource(std::string page) {
+  Resource reply;
   reply.content_type = "text/html; charset=utf-8";
   reply.etag = tag_of(page);
   reply.body = std::make_shared<const std::string>(std::move(page));
@@ -38,8 +47,8 @@ Reply html_reply(std::string page) {
   return reply;
 }
 
-Reply text_reply(int status, std::string text) {
-  Reply reply;
+Resource text_resource(int status, std::string text) {
+  Resource reply;
   reply.status = status;
   reply.content_type = "text/plain; charset=utf-8";
   reply.cache_control = "no-store";
@@ -63,37 +72,65 @@ std::string_view file_type(std::string_view name) {
 Responder::Responder(ServerOptions options, ServeModel& model)
     : options_(std::move(options)), model_(model) {}
 
+Responder::~Responder() {
+  compressor_.join();
+}
+
 PageFrame Responder::frame(const std::string& root) const {
   static const std::string version = sha256_hex(file_text("style.css")).substr(0, 8);
   return {options_.title, root, version, titles_};
 }
 
-std::string Responder::public_url() const {
-  if (!options_.public_url.empty()) return options_.public_url;
-  return "http://" + options_.address + ':' + std::to_string(options_.port);
+Resource Responder::error(int status, std::string_view message, const std::string& root) const {
+  Resource resource = html_resource(error_page(frame(root), status, message));
+  resource.status = status;
+  resource.etag.clear();
+  resource.cache_control = "no-store";
+  if (status == 503) resource.headers.emplace_back("Retry-After", "30");
+  if (status == 405) resource.headers.emplace_back("Allow", "GET, HEAD");
+  return resource;
 }
 
-Reply Responder::error(int status, std::string_view message, const std::string& root) const {
-  Reply reply = html_reply(error_page(frame(root), status, message));
-  reply.status = status;
-  reply.etag.clear();
-  reply.cache_control = "no-store";
-  if (status == 503) reply.headers.emplace_back("Retry-After", "30");
-  if (status == 405) reply.headers.emplace_back("Allow", "GET, HEAD");
-  return reply;
+std::optional<Reply> Responder::at_once(const Inquiry& inquiry, SteadyTime now) {
+  if (inquiry.method != Method::get && inquiry.method != Method::head) return std::nullopt;
+  const FeedShelf::Entry* entry = feeds_.find(inquiry.target);
+  if (!entry || (entry->fresh_until <= now && !making_.contains(entry->target))) return std::nullopt;
+  const Representation::Choice choice = entry->representation->choose(inquiry);
+  if (entry->representation->lacks(choice)) return std::nullopt;
+  return entry->representation->reply(choice);
 }
 
-asio::awaitable<Reply> Responder::answer(Inquiry inquiry, Time now) {
-  Reply reply = co_await route(find_route(inquiry.target), now);
-  co_return negotiate(std::move(reply), inquiry, cache_);
+asio::awaitable<Reply> Responder::answer(const Inquiry& inquiry, Time now) {
+  if (inquiry.method != Method::get && inquiry.method != Method::head)
+    co_return to_reply(error(405, "Only GET and HEAD are answered here."), {});
+  Route asked = find_route(inquiry.target);
+  if (asked.kind == Route::Kind::feed) co_return co_await feed(inquiry, std::move(asked));
+  Resource resource = co_await route(std::move(asked), now);
+  co_return co_await coded(std::make_shared<Representation>(std::move(resource)), inquiry);
 }
 
-asio::awaitable<Reply> Responder::route(Route route, Time now) {
+/// The reply, after the body was compressed if that is wanted and was not done before.
+asio::awaitable<Reply> Responder::coded(std::shared_ptr<Representation> representation,
+                                        const Inquiry& inquiry) {
+  const Representation::Choice choice = representation->choose(inquiry);
+  if (representation->lacks(choice) && representation->plain()->size() < kCompressedAside) {
+    representation->add(choice.coding, encode(choice.coding, *representation->plain()));
+  } else if (representation->lacks(choice)) {
+    const auto compress = [plain = representation->plain(), choice]() -> asio::awaitable<std::string> {
+      co_return encode(choice.coding, *plain);
+    };
+    std::string coded = co_await asio::co_spawn(compressor_, compress, asio::use_awaitable);
+    representation->add(choice.coding, std::move(coded));
+  }
+  co_return representation->reply(choice);
+}
+
+asio::awaitable<Resource> Responder::route(Route route, Time now) {
   switch (route.kind) {
     case Route::Kind::overview: co_return co_await overview(frame(route.root));
     case Route::Kind::article: co_return co_await article(route, now);
     case Route::Kind::search: co_return co_await search(route, now);
-    case Route::Kind::feed: co_return co_await feed(std::move(route));
+    case Route::Kind::feed:
     case Route::Kind::health: co_return co_await health();
     case Route::Kind::file: co_return file(route);
     case Route::Kind::bad: co_return error(400, "That is not an address that can be read.", route.root);
@@ -118,26 +155,26 @@ asio::awaitable<void> Responder::refresh_titles(Time now) {
   if (status) keep_titles(*status);
 }
 
-asio::awaitable<Reply> Responder::overview(PageFrame frame) {
+asio::awaitable<Resource> Responder::overview(PageFrame frame) {
   const Result<ServiceStatus> status = co_await model_.status();
   if (!status) co_return error(503, kStoreIsSilent, frame.root);
   const Result<std::vector<ExportArticle>> latest = co_await model_.newest(Selection{}, kLatest);
   if (!latest) co_return error(503, kStoreIsSilent, frame.root);
   keep_titles(*status);
   frame.titles = titles_;
-  co_return html_reply(overview_page(frame, *status, *latest, model_.feed_names()));
+  co_return html_resource(overview_page(frame, *status, *latest, model_.feed_names()));
 }
 
-asio::awaitable<Reply> Responder::article(Route route, Time now) {
+asio::awaitable<Resource> Responder::article(Route route, Time now) {
   const Result<std::optional<ExportArticle>> found = co_await model_.article(route.name);
   if (!found) co_return error(503, kStoreIsSilent, route.root);
   if (!*found || (*found)->removed)
     co_return error(404, "There is no such article, or not any more.", route.root);
   co_await refresh_titles(now);
-  co_return html_reply(article_page(frame(route.root), **found));
+  co_return html_resource(article_page(frame(route.root), **found));
 }
 
-asio::awaitable<Reply> Responder::search(Route route, Time now) {
+asio::awaitable<Resource> Responder::search(Route route, Time now) {
   std::vector<ExportArticle> found;
   if (!route.words.empty()) {
     Result<std::vector<ExportArticle>> answer = co_await model_.search(route.words, kFound);
@@ -145,38 +182,65 @@ asio::awaitable<Reply> Responder::search(Route route, Time now) {
     found = std::move(*answer);
     co_await refresh_titles(now);
   }
-  co_return html_reply(search_page(frame(route.root), route.words, found, now));
+  co_return html_resource(search_page(frame(route.root), route.words, found, now));
 }
 
-asio::awaitable<Reply> Responder::feed(Route route) {
-  const auto found = co_await model_.feed(route.name, route.format);
-  if (!found) co_return error(503, kStoreIsSilent, route.root);
-  if (!*found) co_return error(404, "There is no feed of this name.", route.root);
-  const std::shared_ptr<const RenderedFeed>& rendered = **found;
-  Reply reply;
-  reply.content_type = rendered->content_type;
-  reply.body = SharedText(rendered, &rendered->body);  // shares the feed, copies nothing
-  reply.etag = rendered->etag;
-  if (rendered->last_modified != Time{})
-    reply.last_modified = rendered->last_modified;  // else: no article yet
-  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(rendered->max_age).count();
-  reply.cache_control = "public, max-age=" + std::to_string(seconds);
-  const std::string self =
-      public_url() + "/feeds/" + route.name + '.' + std::string(feed_extension(route.format));
-  reply.headers = {{"Link", '<' + self + ">; rel=\"self\""}, {"Access-Control-Allow-Origin", "*"}};
-  co_return reply;
+/// While it lives, others wait for what is being made.
+class Responder::Making {
+ public:
+  Making(Responder& responder, std::string target, const asio::any_io_executor& executor)
+      : responder_(responder), target_(std::move(target)) {
+    responder_.making_[target_] = std::make_shared<asio::steady_timer>(executor, SteadyTime::max());
+  }
+  Making(const Making&) = delete;
+  Making& operator=(const Making&) = delete;
+  ~Making() {
+    const auto done = responder_.making_.extract(target_);
+    done.mapped()->cancel();
+  }
+
+ private:
+  Responder& responder_;
+  std::string target_;
+};
+
+/// Many may ask for a feed that has to be made: one has it made, the others get the one before, or wait.
+asio::awaitable<Reply> Responder::feed(const Inquiry& inquiry, Route route) {
+  const std::string target = "/feeds/" + route.name + '.' + std::string(feed_extension(route.format));
+  FeedShelf::Entry known;
+  for (;;) {
+    const FeedShelf::Entry* entry = feeds_.find(target);
+    if (entry) known = *entry;
+    const auto making = making_.find(target);
+    if (entry && (entry->fresh_until > std::chrono::steady_clock::now() || making != making_.end()))
+      co_return co_await coded(known.representation, inquiry);
+    if (making == making_.end()) break;
+    const std::shared_ptr<asio::steady_timer> done = making->second;
+    co_await done->async_wait(kNoThrow);
+  }
+  {
+    const Making making(*this, target, co_await asio::this_coro::executor);
+    const SteadyTime asked = std::chrono::steady_clock::now();
+    const Result<SharedFeed> found = co_await model_.feed(route.name, route.format, known.feed);
+    if (found && !*found)
+      co_return to_reply(error(404, "There is no feed of this name.", route.root), inquiry);
+    if (found) known = feeds_.put(target, *found, asked + kFeedAge);
+  }
+  // A feed of a moment ago is worth more than the news that the store is silent.
+  if (!known.feed) co_return to_reply(error(503, kStoreIsSilent, route.root), inquiry);
+  co_return co_await coded(known.representation, inquiry);
 }
 
-asio::awaitable<Reply> Responder::health() {
+asio::awaitable<Resource> Responder::health() {
   const Result<ServiceStatus> status = co_await model_.status();
   const bool well = status && status->store_ok;
-  co_return text_reply(well ? 200 : 503, well ? "ok\n" : "the store does not answer\n");
+  co_return text_resource(well ? 200 : 503, well ? "ok\n" : "the store does not answer\n");
 }
 
-Reply Responder::file(const Route& route) const {
+Resource Responder::file(const Route& route) const {
   const std::string_view text = file_text(route.name);
   if (text.empty()) return error(404, "There is nothing at this address.", route.root);
-  Reply reply;
+  Resource reply;
   reply.content_type = file_type(route.name);
   reply.body = std::make_shared<const std::string>(text);
   reply.etag = tag_of(text);

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "daemon/serve/server.h"
+#include "daemon/serve/serve_model.h"
 
 namespace gazette {
 

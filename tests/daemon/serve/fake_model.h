@@ -13,18 +13,15 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include "daemon/serve/server.h"
+#include "daemon/serve/serve_model.h"
 
 namespace gazette::testing {
 
 class FakeModel final : public ServeModel {
  public:
-  template <class T>
-  using Answer = boost::asio::awaitable<Result<T>>;
-
   ServiceStatus now_status;
   std::vector<ExportArticle> articles;
-  std::map<std::pair<std::string, FeedOutput>, std::shared_ptr<const RenderedFeed>> feeds;
+  std::map<std::pair<std::string, FeedOutput>, SharedFeed> feeds;
   std::vector<std::string> names = {"all"};
   std::optional<Error> failure;  ///< of every call
   Duration delay{0};             ///< of every call
@@ -56,13 +53,11 @@ class FakeModel final : public ServeModel {
       if (item.article.title.find(words) != std::string::npos) found.push_back(item);
     co_return found;
   }
-  Answer<std::optional<std::shared_ptr<const RenderedFeed>>> feed(std::string name,
-                                                                  FeedOutput format) override {
-    using Found = std::optional<std::shared_ptr<const RenderedFeed>>;
+  Answer<SharedFeed> feed(std::string name, FeedOutput format, SharedFeed) override {
     co_await work();
     if (failure) co_return tl::unexpected(*failure);
     const auto found = feeds.find({name, format});
-    co_return found == feeds.end() ? Found{} : Found{found->second};
+    co_return found == feeds.end() ? SharedFeed{} : found->second;
   }
   std::vector<std::string> feed_names() const override { return names; }
 

@@ -1,0 +1,59 @@
+#include "daemon/serve/feed_shelf.h"
+
+#include <utility>
+
+namespace gazette {
+
+namespace {
+
+constexpr std::size_t kMaxBytes = 64'000'000;
+constexpr std::size_t kMaxEntries = 4096;
+
+Resource to_resource(const SharedFeed& feed) {
+  Resource resource;
+  resource.content_type = feed->content_type;
+  resource.body = SharedText(feed, &feed->body);  // shares the feed, copies nothing
+  resource.etag = feed->etag;
+  if (feed->last_modified != Time{}) resource.last_modified = feed->last_modified;  // else: no article yet
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(feed->max_age).count();
+  resource.cache_control = "public, max-age=" + std::to_string(seconds);
+  if (!feed->link.empty()) resource.headers.emplace_back("Link", feed->link);
+  resource.headers.emplace_back("Access-Control-Allow-Origin", "*");
+  return resource;
+}
+
+}  // namespace
+
+FeedShelf::Entry* FeedShelf::find(std::string_view target) {
+  const auto found = by_target_.find(target);
+  if (found == by_target_.end()) return nullptr;
+  entries_.splice(entries_.begin(), entries_, found->second);
+  return &entries_.front();
+}
+
+FeedShelf::Entry& FeedShelf::put(const std::string& target, SharedFeed feed, SteadyTime fresh_until) {
+  Entry* entry = find(target);
+  if (!entry) {
+    entry = &entries_.emplace_front(Entry{target, {}, {}, {}});
+    by_target_.emplace(entry->target, entries_.begin());
+  }
+  entry->fresh_until = fresh_until;
+  if (entry->feed != feed) {
+    entry->representation = std::make_shared<Representation>(to_resource(feed));
+    entry->feed = std::move(feed);
+    shrink();
+  }
+  return entries_.front();
+}
+
+void FeedShelf::shrink() {
+  std::size_t total = 0;
+  for (auto at = entries_.begin(); at != entries_.end();) {
+    total += at->representation->size();
+    const bool keep = at == entries_.begin() || (total <= kMaxBytes && by_target_.size() <= kMaxEntries);
+    if (!keep) by_target_.erase(at->target);
+    at = keep ? std::next(at) : entries_.erase(at);
+  }
+}
+
+}  // namespace gazette
