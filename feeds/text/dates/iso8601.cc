@@ -161,7 +161,8 @@ std::optional<Civil> read_iso8601(std::string_view text) {
   if (precision == Precision::none) return std::nullopt;
   if (in.done()) return civil;
   if (precision != Precision::day) return std::nullopt;
-  const bool separated = in.eat_any("Tt") | in.eat_spaces();
+  const bool letter = in.eat_any("Tt");
+  const bool separated = in.eat_spaces() || letter;
   if ((separated || is_digit(in.peek())) && is_digit(in.peek()) && !read_time(in, civil)) return std::nullopt;
   return read_zone(in, civil) ? std::optional(civil) : std::nullopt;
 }
