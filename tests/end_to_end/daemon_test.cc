@@ -123,6 +123,7 @@ TEST_F(RunningDaemon, killed_at_any_moment_loses_and_doubles_nothing) {
     EXPECT_EQ(world.sql("pragma integrity_check"), "ok");
   }
   const auto daemon = world.daemon();
+  ASSERT_NE(World::port_of(*daemon), 0) << daemon->err();  // it heeds signals from here on
   const std::string total = std::to_string(last);
   ASSERT_TRUE(eventually([&] { return world.sql("select count(*) from article") == total; }))
       << daemon->err();
