@@ -48,8 +48,8 @@ void BlockWriter::fence(std::string_view code, std::string_view language) {
 // rule.
 void BlockWriter::rule() {
   const Container& container = containers_.back();
-  const bool stars =
-      out_.empty() || (container.kind == Kind::item && !container.used && container.mark == '-');
+  const bool begins_item = container.kind == Kind::item && !container.used;
+  const bool stars = begins_item ? container.mark == '-' : out_.empty();
   lines(Block::rule, stars ? "***" : "---");
 }
 

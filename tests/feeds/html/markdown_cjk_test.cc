@@ -156,7 +156,7 @@ std::string shown(const std::vector<Seen>& seen) {
 /// More of them with ROUNDS in the environment.
 unsigned rounds() {
   const char* wanted = std::getenv("ROUNDS");
-  return wanted ? static_cast<unsigned>(std::atoi(wanted)) : 20'000;
+  return wanted ? static_cast<unsigned>(std::atoi(wanted)) : 10'000;
 }
 
 TEST(MarkdownCjk, MarksOfRandomTextAreReadAsTheyAreMeant) {

@@ -126,7 +126,7 @@ class TextWriter {
       case '`': return context_.facts.backticks;
       case '*': return context_.facts.stars && !stands_alone();
       case '_': return context_.facts.underscores && !stands_alone() && !is_inside_word();
-      case '~': return context_.facts.tildes && !stands_alone();
+      case '~': return touches_mark() || (context_.facts.tildes && !stands_alone());
       case '[': return escape_brackets_ || (pos_ == 0 && context_.first && context_.facts.definition);
       case ']': return escape_brackets_ || next() == '(';
       case '<': return opens_tag() || ends_with(out_, "{{");
@@ -140,6 +140,12 @@ class TextWriter {
 
   bool stands_alone() const {
     return is_ascii_space(before()) && pos_ > 0 && pos_ + 1 < text_.size() && is_ascii_space(next());
+  }
+
+  // cmark-gfm looks past tildes to see what stands beside a mark.
+  bool touches_mark() const {
+    const auto is_mark = [](char c) { return c == '*' || c == '_'; };
+    return (pos_ == 0 && is_mark(before())) || (pos_ + 1 == text_.size() && is_mark(context_.next));
   }
 
   // "snake_case": the run between two letters is never a delimiter (CommonMark 6.2).
@@ -189,6 +195,9 @@ void append_percent(std::string& out, char c) {
   out += kHex[byte & 15];
 }
 
+// In addresses and titles cmark resolves entities first: a backslash would not keep one from being read.
+constexpr std::string_view kAmpersandRest = "amp;";
+
 std::string destination(std::string_view url) {
   const bool simple = are_parentheses_simple(url);
   std::string out;
@@ -200,9 +209,9 @@ std::string destination(std::string_view url) {
       append_percent(out, c);
       continue;
     }
-    const bool escape = ((c == '(' || c == ')') && !simple) || (c == '&' && is_entity(url.substr(i)));
-    if (escape) out += '\\';
+    if ((c == '(' || c == ')') && !simple) out += '\\';
     out += c;
+    if (c == '&' && is_entity(url.substr(i))) out += kAmpersandRest;
   }
   return out;
 }
@@ -219,10 +228,11 @@ std::string quoted_title(std::string_view title) {
     }
     const bool shortcode = (c == '<' || c == '%') && ends_with(out, "{{");
     const bool slash = c == '\\' && is_ascii_punctuation(next);
-    if (c == '"' || slash || shortcode || (c == '&' && is_entity(title.substr(i)))) out += '\\';
+    if (c == '"' || slash || shortcode) out += '\\';
     const bool keeps_line =
         c == '\n' && (is_ascii_letter(next) || next == '"' || static_cast<unsigned char>(next) >= 0x80);
     out += is_ascii_space(c) && !keeps_line ? ' ' : c;
+    if (c == '&' && is_entity(title.substr(i))) out += kAmpersandRest;
   }
   return out + '"';
 }
