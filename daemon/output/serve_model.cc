@@ -57,8 +57,10 @@ SharedFeed render(const FeedRequest& request, const std::vector<ExportArticle>& 
   feed->content_type = feed_content_type(request.format);
   feed->link = '<' + head.self + ">; rel=\"self\"";
   if (!head.hub.empty()) feed->link += ", <" + head.hub + ">; rel=\"hub\"";
-  for (const ExportArticle& article : articles)
+  for (const ExportArticle& article : articles) {
     feed->last_modified = std::max(feed->last_modified, article.changed);
+    feed->marks.push_back({article.article.id, article.changed});
+  }
   // A withdrawn article changes the feed, too, and leaves only older ones behind.
   if (request.known && feed->last_modified <= request.known->last_modified)
     feed->last_modified = request.known->last_modified + std::chrono::seconds(1);
@@ -217,12 +219,35 @@ std::vector<std::string> StoreModel::feed_names() const {
   return names;
 }
 
+asio::awaitable<Result<SharedFeed>> StoreModel::feed_since(std::string name, FeedOutput format,
+                                                           std::vector<FeedMark> known) {
+  const std::optional<FeedFilesOptions> options = feed_options(name);
+  if (!options) co_return SharedFeed{};
+  const FeedRequest request{*options, format, nullptr, 0};
+  std::sort(known.begin(), known.end());
+  co_return co_await store_.call([&](Store& store) -> Result<SharedFeed> {
+    auto articles = newest_articles(store, request.options.selection, request.options.limit);
+    if (!articles) return pass_on(articles);
+    const SharedFeed whole = render(request, *articles);
+    const std::size_t all = articles->size();
+    std::erase_if(*articles, [&](const ExportArticle& article) {
+      return std::binary_search(known.begin(), known.end(), FeedMark{article.article.id, article.changed});
+    });
+    if (articles->empty() || articles->size() == all) return SharedFeed{};
+    auto changes = std::make_shared<RenderedFeed>(*render(request, *articles));
+    changes->etag = whole->etag;
+    changes->last_modified = whole->last_modified;
+    return SharedFeed(std::move(changes));
+  });
+}
+
 asio::awaitable<Result<SharedFeed>> StoreModel::feed(std::string name, FeedOutput format, SharedFeed known) {
   const std::optional<FeedFilesOptions> options = feed_options(name);
   if (!options) co_return SharedFeed{};
   const auto key = std::make_pair(name, format);
   FeedRequest request{*options, format, known, 0};
-  if (const auto found = checked_.find(key); found != checked_.end() && known && found->second.feed.lock() == known)
+  if (const auto found = checked_.find(key);
+      found != checked_.end() && known && found->second.feed.lock() == known)
     request.change = found->second.change;
   const auto made = co_await store_.call([&](Store& store) { return make_feed(store, request); });
   if (!made) co_return pass_on(made);

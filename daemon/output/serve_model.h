@@ -24,6 +24,7 @@ class StoreModel final : public ServeModel {
   Answer<std::optional<ExportArticle>> article(std::string id) override;
   Answer<std::vector<ExportArticle>> search(std::string words, int limit) override;
   Answer<SharedFeed> feed(std::string name, FeedOutput format, SharedFeed known) override;
+  Answer<SharedFeed> feed_since(std::string name, FeedOutput format, std::vector<FeedMark> known) override;
   std::vector<std::string> feed_names() const override;
 
   /// After a reload.

@@ -2,14 +2,26 @@
 
 #include <utility>
 
+#include "daemon/serve/http/preconditions.h"
+
 namespace gazette {
 
 namespace {
 
 constexpr std::size_t kMaxBytes = 64'000'000;
 constexpr std::size_t kMaxEntries = 4096;
+constexpr std::size_t kKeptBefore = 32;  // 50 marks each: about 3 kB
 
-Resource to_resource(const SharedFeed& feed) {
+SharedFeed tag_and_marks(const RenderedFeed& feed) {
+  auto kept = std::make_shared<RenderedFeed>();
+  kept->etag = feed.etag;
+  kept->marks = feed.marks;
+  return kept;
+}
+
+}  // namespace
+
+Resource resource_of(const SharedFeed& feed) {
   Resource resource;
   resource.content_type = feed->content_type;
   resource.body = SharedText(feed, &feed->body);  // shares the feed, copies nothing
@@ -22,7 +34,15 @@ Resource to_resource(const SharedFeed& feed) {
   return resource;
 }
 
-}  // namespace
+SharedFeed FeedShelf::Entry::named_by(std::string_view if_none_match) const {
+  for (std::string_view tag : entity_tags(if_none_match)) {
+    if (tag.starts_with("W/")) tag.remove_prefix(2);
+    for (const SharedFeed& old : before)
+      for (std::size_t i = 0; i < kCodings; ++i)
+        if (tag == tag_of(old->etag, static_cast<Coding>(i))) return old;
+  }
+  return nullptr;
+}
 
 FeedShelf::Entry* FeedShelf::find(std::string_view target) {
   const auto found = by_target_.find(target);
@@ -34,12 +54,17 @@ FeedShelf::Entry* FeedShelf::find(std::string_view target) {
 FeedShelf::Entry& FeedShelf::put(const std::string& target, SharedFeed feed, SteadyTime fresh_until) {
   Entry* entry = find(target);
   if (!entry) {
-    entry = &entries_.emplace_front(Entry{target, {}, {}, {}});
+    entry = &entries_.emplace_front(Entry{target, {}, {}, {}, {}, {}});
     by_target_.emplace(entry->target, entries_.begin());
   }
   entry->fresh_until = fresh_until;
   if (entry->feed != feed) {
-    entry->representation = std::make_shared<Representation>(to_resource(feed));
+    if (entry->feed && entry->feed->etag != feed->etag) {
+      entry->before.push_front(tag_and_marks(*entry->feed));
+      if (entry->before.size() > kKeptBefore) entry->before.pop_back();
+    }
+    entry->since.clear();
+    entry->representation = std::make_shared<Representation>(resource_of(feed));
     entry->feed = std::move(feed);
     shrink();
   }
@@ -50,6 +75,7 @@ void FeedShelf::shrink() {
   std::size_t total = 0;
   for (auto at = entries_.begin(); at != entries_.end();) {
     total += at->representation->size();
+    for (const auto& [tag, changes] : at->since) total += changes->size();
     const bool keep = at == entries_.begin() || (total <= kMaxBytes && by_target_.size() <= kMaxEntries);
     if (!keep) by_target_.erase(at->target);
     at = keep ? std::next(at) : entries_.erase(at);

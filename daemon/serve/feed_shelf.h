@@ -3,7 +3,9 @@
 #pragma once
 
 #include <chrono>
+#include <deque>
 #include <list>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -15,6 +17,9 @@
 
 namespace gazette {
 
+/// With the headers that every feed has.
+Resource resource_of(const SharedFeed& feed);
+
 class FeedShelf {
  public:
   struct Entry {
@@ -22,6 +27,12 @@ class FeedShelf {
     SharedFeed feed;
     std::shared_ptr<Representation> representation;
     SteadyTime fresh_until;
+    std::deque<SharedFeed> before;  ///< what it was, the last in front; only their tags and marks
+    /// What came after one of those, by its tag; of the present feed.
+    std::map<std::string, std::shared_ptr<Representation>> since;
+
+    /// That of `before` which If-None-Match names; null if none.
+    SharedFeed named_by(std::string_view if_none_match) const;
   };
 
   /// Null if it is not there. Moves it to the front.

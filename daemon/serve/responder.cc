@@ -56,6 +56,13 @@ Resource text_resource(int status, std::string text) {
   return reply;
 }
 
+/// "A-IM: feed", also among others (RFC 3229 section 10.5.3).
+bool wants_changes(const Inquiry& inquiry) {
+  for (const std::string_view item : split(inquiry.a_im, ','))
+    if (equals_ignore_case(trim(item.substr(0, item.find(';'))), "feed")) return true;
+  return false;
+}
+
 std::string_view file_text(std::string_view name) {
   for (const auto& [known, text] : kFiles)
     if (known == name) return text;
@@ -96,7 +103,8 @@ std::optional<Reply> Responder::at_once(const Inquiry& inquiry, SteadyTime now) 
   const FeedShelf::Entry* entry = feeds_.find(inquiry.target);
   if (!entry || (entry->fresh_until <= now && !making_.contains(entry->target))) return std::nullopt;
   const Representation::Choice choice = entry->representation->choose(inquiry);
-  if (entry->representation->lacks(choice)) return std::nullopt;
+  if (entry->representation->lacks(choice) || (!inquiry.a_im.empty() && choice.status == 200))
+    return std::nullopt;
   return entry->representation->reply(choice);
 }
 
@@ -204,31 +212,61 @@ class Responder::Making {
   std::string target_;
 };
 
-/// Many may ask for a feed that has to be made: one has it made, the others get the one before, or wait.
 asio::awaitable<Reply> Responder::feed(const Inquiry& inquiry, Route route) {
   const std::string target = "/feeds/" + route.name + '.' + std::string(feed_extension(route.format));
+  const Result<FeedShelf::Entry> entry = co_await current_feed(target, route);
+  if (!entry) co_return to_reply(error(503, kStoreIsSilent, route.root), {});
+  if (!entry->feed) co_return to_reply(error(404, "There is no feed of this name.", route.root), inquiry);
+  if (wants_changes(inquiry) && entry->representation->choose(inquiry).status == 200)
+    if (const auto changes = co_await feed_changes(*entry, inquiry, route))
+      co_return co_await coded(changes, inquiry);
+  co_return co_await coded(entry->representation, inquiry);
+}
+
+/// Many may ask for a feed that has to be made: one has it made, the others get the one before, or wait.
+/// Empty if there is no such feed.
+asio::awaitable<Result<FeedShelf::Entry>> Responder::current_feed(const std::string& target,
+                                                                  const Route& route) {
   FeedShelf::Entry known;
   for (;;) {
     const FeedShelf::Entry* entry = feeds_.find(target);
     if (entry) known = *entry;
     const auto making = making_.find(target);
     if (entry && (entry->fresh_until > std::chrono::steady_clock::now() || making != making_.end()))
-      co_return co_await coded(known.representation, inquiry);
+      co_return known;
     if (making == making_.end()) break;
     const std::shared_ptr<asio::steady_timer> done = making->second;
     co_await done->async_wait(kNoThrow);
   }
-  {
-    const Making making(*this, target, co_await asio::this_coro::executor);
-    const SteadyTime asked = std::chrono::steady_clock::now();
-    const Result<SharedFeed> found = co_await model_.feed(route.name, route.format, known.feed);
-    if (found && !*found)
-      co_return to_reply(error(404, "There is no feed of this name.", route.root), inquiry);
-    if (found) known = feeds_.put(target, *found, asked + kFeedAge);
-  }
+  const Making making(*this, target, co_await asio::this_coro::executor);
+  const SteadyTime asked = std::chrono::steady_clock::now();
+  const Result<SharedFeed> found = co_await model_.feed(route.name, route.format, known.feed);
+  if (found && *found) co_return feeds_.put(target, *found, asked + kFeedAge);
+  if (found) co_return FeedShelf::Entry{};
   // A feed of a moment ago is worth more than the news that the store is silent.
-  if (!known.feed) co_return to_reply(error(503, kStoreIsSilent, route.root), inquiry);
-  co_return co_await coded(known.representation, inquiry);
+  if (!known.feed) co_return pass_on(found);
+  co_return known;
+}
+
+/// RFC 3229: only what is new since the feed that the client has; null if that is not known any more.
+asio::awaitable<std::shared_ptr<Representation>> Responder::feed_changes(const FeedShelf::Entry& entry,
+                                                                         const Inquiry& inquiry,
+                                                                         const Route& route) {
+  const SharedFeed old = entry.named_by(inquiry.if_none_match);
+  if (!old) co_return nullptr;
+  if (const auto made = entry.since.find(old->etag); made != entry.since.end()) co_return made->second;
+  const Result<SharedFeed> changes = co_await model_.feed_since(route.name, route.format, old->marks);
+  if (!changes || !*changes) co_return nullptr;
+  Resource resource = resource_of(*changes);
+  resource.status = 226;
+  resource.cache_control = "no-store, im";
+  resource.vary = "A-IM, If-None-Match";
+  resource.headers.emplace_back("IM", "feed");
+  resource.headers.emplace_back("Delta-Base", old->etag);
+  const auto representation = std::make_shared<Representation>(std::move(resource));
+  FeedShelf::Entry* kept = feeds_.find(entry.target);
+  if (kept && kept->feed->etag == (*changes)->etag) kept->since[old->etag] = representation;
+  co_return representation;
 }
 
 asio::awaitable<Resource> Responder::health() {

@@ -45,6 +45,9 @@ class Responder {
   Awaitable<Resource> article(Route route, Time now);
   Awaitable<Resource> search(Route route, Time now);
   Awaitable<Reply> feed(const Inquiry& inquiry, Route route);
+  Awaitable<Result<FeedShelf::Entry>> current_feed(const std::string& target, const Route& route);
+  Awaitable<std::shared_ptr<Representation>> feed_changes(const FeedShelf::Entry& entry,
+                                                          const Inquiry& inquiry, const Route& route);
   Awaitable<Resource> health();
   Resource file(const Route& route) const;
   PageFrame frame(const std::string& root) const;
@@ -57,7 +60,7 @@ class Responder {
   FeedShelf feeds_;
   std::map<std::string, std::shared_ptr<boost::asio::steady_timer>> making_;  ///< cancelled when it is made
   std::shared_ptr<const SourceTitles> titles_;
-  Time titles_at_;  ///< by the model's clock
+  Time titles_at_;                          ///< by the model's clock
   boost::asio::thread_pool compressor_{1};  ///< large bodies are compressed aside
 };
 

@@ -1,5 +1,6 @@
 // ServeModel: what the server shows, asked for one page at a time. The server knows neither the store nor the
-// scheduler; daemon/output answers from them, tests from values. On the loop's thread; every call may suspend.
+// scheduler; daemon/output answers from them, tests from values. On the loop's thread; every call may
+// suspend.
 #pragma once
 
 #include <cstdint>
@@ -34,6 +35,13 @@ struct ServiceStatus {
   std::vector<SourceStatus> sources;
 };
 
+/// One state of one article in a feed.
+struct FeedMark {
+  std::string id;
+  Time changed;
+  auto operator<=>(const FeedMark&) const = default;
+};
+
 /// A feed document, made once a change.
 struct RenderedFeed {
   std::string body, etag;  ///< etag quoted, from content
@@ -41,6 +49,7 @@ struct RenderedFeed {
   std::string link;  ///< of the Link header (RFC 8288): self, hub
   Time last_modified;
   Duration max_age;
+  std::vector<FeedMark> marks;  ///< of its articles
 };
 using SharedFeed = std::shared_ptr<const RenderedFeed>;
 
@@ -58,6 +67,9 @@ class ServeModel {
   /// A feed by name ("all", an exporter's or a source's) and format; null if there is none. `known`: what was
   /// given for it before, or null; given back if it is still right.
   virtual Answer<SharedFeed> feed(std::string name, FeedOutput format, SharedFeed known) = 0;
+  /// The same without the articles in `known` (RFC 3229, A-IM: feed); `etag` is that of the whole feed. Null
+  /// if nothing would be left, or all.
+  virtual Answer<SharedFeed> feed_since(std::string name, FeedOutput format, std::vector<FeedMark> known) = 0;
   virtual std::vector<std::string> feed_names() const = 0;
 };
 

@@ -57,14 +57,15 @@ std::string_view reason_phrase(int status) {
   return "Unknown";
 }
 
+std::string tag_of(const std::string& etag, Coding coding) {
+  return etag.substr(0, etag.size() - 1) + std::string(coding_suffix(coding)) + '"';
+}
+
 Representation::Representation(Resource resource) : resource_(std::move(resource)) {
   is_compressible_ = !resource_.etag.empty() && resource_.body->size() >= kWorthCompressing;
   bodies_[static_cast<std::size_t>(Coding::identity)] = resource_.body;
   if (resource_.etag.empty()) return;
-  // "abc", "abc-gz": each coding is a representation with a tag of its own (RFC 9110 section 8.8.3.3).
-  const std::string stem = resource_.etag.substr(0, resource_.etag.size() - 1);
-  for (std::size_t i = 0; i < kCodings; ++i)
-    tags_[i] = stem + std::string(coding_suffix(static_cast<Coding>(i))) + '"';
+  for (std::size_t i = 0; i < kCodings; ++i) tags_[i] = tag_of(resource_.etag, static_cast<Coding>(i));
 }
 
 Representation::Choice Representation::choose(const Inquiry& inquiry) const {
@@ -131,7 +132,8 @@ std::size_t Representation::size() const {
 Reply to_reply(Resource resource, const Inquiry& inquiry) {
   Representation representation(std::move(resource));
   const Representation::Choice choice = representation.choose(inquiry);
-  if (representation.lacks(choice)) representation.add(choice.coding, encode(choice.coding, *representation.plain()));
+  if (representation.lacks(choice))
+    representation.add(choice.coding, encode(choice.coding, *representation.plain()));
   return representation.reply(choice);
 }
 

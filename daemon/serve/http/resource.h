@@ -35,6 +35,9 @@ struct Reply {
   SharedText head, body;
 };
 
+/// `"abc"` to `"abc-gz"`: each coding is a representation with a tag of its own (RFC 9110 section 8.8.3.3).
+std::string tag_of(const std::string& etag, Coding coding);
+
 class Representation {
  public:
   explicit Representation(Resource resource);

@@ -2,6 +2,7 @@
 // between requests.
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <string>
@@ -58,6 +59,16 @@ class FakeModel final : public ServeModel {
     if (failure) co_return tl::unexpected(*failure);
     const auto found = feeds.find({name, format});
     co_return found == feeds.end() ? SharedFeed{} : found->second;
+  }
+  /// The "new" articles are those whose marks are not known; their ids are the body.
+  Answer<SharedFeed> feed_since(std::string name, FeedOutput format, std::vector<FeedMark> known) override {
+    co_await work();
+    if (failure) co_return tl::unexpected(*failure);
+    auto changes = std::make_shared<RenderedFeed>(*feeds.at({name, format}));
+    changes->body.clear();
+    for (const FeedMark& mark : changes->marks)
+      if (std::find(known.begin(), known.end(), mark) == known.end()) changes->body += mark.id + '\n';
+    co_return changes->body.empty() ? SharedFeed{} : changes;
   }
   std::vector<std::string> feed_names() const override { return names; }
 

@@ -204,6 +204,36 @@ TEST_F(Politeness, B9_behind_a_proxy_each_client_counts_for_itself) {
   }
 }
 
+TEST_F(Politeness, B10_only_what_is_new_for_who_asks_so) {
+  const auto publish = [this](const std::string& tag, std::vector<FeedMark> marks) {
+    auto feed = std::make_shared<RenderedFeed>(*model.feeds[{"all", FeedOutput::atom}]);
+    feed->etag = '"' + tag + '"';
+    feed->marks = std::move(marks);
+    model.feeds[{"all", FeedOutput::atom}] = feed;
+  };
+  publish("one", {{"a", {}}, {"b", {}}});
+  start();
+  EXPECT_EQ(header_of(get(kFeed), "ETag"), "\"one\"");
+  on_loop([&] { publish("two", {{"c", {}}, {"a", {}}}); });
+  std::this_thread::sleep_for(1100ms);
+  const std::string a_im = "A-IM: gzip, feed;q=0.5\r\n";
+  for (int i = 0; i < 2; ++i) {  // the second comes from the shelf
+    const std::string changes = get(kFeed, a_im + "If-None-Match: W/\"one-gz\"\r\n");
+    EXPECT_THAT(changes, StartsWith("HTTP/1.1 226 IM Used\r\n"));
+    EXPECT_EQ(header_of(changes, "IM"), "feed");
+    EXPECT_EQ(header_of(changes, "ETag"), "\"two\"");
+    EXPECT_EQ(header_of(changes, "Delta-Base"), "\"one\"");
+    EXPECT_EQ(header_of(changes, "Cache-Control"), "no-store, im");
+    EXPECT_EQ(header_of(changes, "Vary"), "A-IM, If-None-Match");
+    EXPECT_EQ(body_of(changes), "c\n");
+  }
+  EXPECT_EQ(status_of(get(kFeed, a_im + "If-None-Match: \"two\"\r\n")), 304);
+  EXPECT_EQ(status_of(get(kFeed, a_im + "If-None-Match: \"unknown\"\r\n")), 200);
+  EXPECT_EQ(status_of(get(kFeed, a_im)), 200);
+  EXPECT_EQ(status_of(get(kFeed, "A-IM: vcdiff\r\nIf-None-Match: \"one\"\r\n")), 200);
+  EXPECT_EQ(status_of(get(kFeed, "If-None-Match: \"one\"\r\n")), 200);
+}
+
 TEST_F(Politeness, B11_refusals_are_clean) {
   start();
   const struct Case {
