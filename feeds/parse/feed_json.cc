@@ -1,104 +1,12 @@
 #include "feeds/parse/feed_json.h"
 
-#include <array>
-#include <cstdint>
-
 #include "feeds/html/sanitize.h"
-#include "feeds/text/encoding.h"
+#include "feeds/parse/json_writer.h"
 
 namespace gazette {
 namespace {
 
-/// Which bytes of a JSON string need an escape.
-constexpr std::array<bool, 256> kEscaped = [] {
-  std::array<bool, 256> table{};
-  for (std::size_t c = 0; c < 0x20; ++c) table[c] = true;
-  table['"'] = table['\\'] = table[0x7f] = true;
-  return table;
-}();
-
-void append_escape(std::string& out, char c) {
-  static constexpr char kDigits[] = "0123456789abcdef";
-  switch (c) {
-    case '"': out += "\\\""; return;
-    case '\\': out += "\\\\"; return;
-    case '\n': out += "\\n"; return;
-    case '\t': out += "\\t"; return;
-    case '\r': out += "\\r"; return;
-    default:
-      out += "\\u00";
-      out += kDigits[(static_cast<unsigned char>(c) >> 4) & 15];
-      out += kDigits[c & 15];
-  }
-}
-
-/// Writes one JSON document; keeps track of the commas.
-class Json {
- public:
-  void open(char bracket) {
-    comma();
-    out_ += bracket;
-    fresh_ = true;
-  }
-  void close(char bracket) {
-    out_ += bracket;
-    fresh_ = false;
-  }
-  void key(std::string_view name) {
-    comma();
-    out_ += '"';
-    out_ += name;
-    out_ += "\":";
-    fresh_ = true;
-  }
-  void string(std::string_view value) {
-    comma();
-    out_ += '"';
-    std::size_t begin = 0;
-    for (std::size_t i = 0; i < value.size(); ++i) {
-      if (!kEscaped[static_cast<unsigned char>(value[i])]) continue;
-      out_.append(value, begin, i - begin);
-      append_escape(out_, value[i]);
-      begin = i + 1;
-    }
-    out_.append(value, begin);
-    out_ += '"';
-  }
-  void raw(std::string_view value) {
-    comma();
-    out_ += value;
-  }
-  std::string take() { return std::move(out_); }
-
-  // Fields that are left out when nothing was said.
-  void field(std::string_view name, std::string_view value) {
-    if (value.empty()) return;
-    key(name);
-    string(value);
-  }
-  void field(std::string_view name, const std::optional<Time>& time) {
-    if (time) field(name, format_rfc3339(*time));
-  }
-  template <class Number>
-  void number(std::string_view name, const std::optional<Number>& value) {
-    if (!value) return;
-    key(name);
-    raw(std::to_string(*value));
-  }
-  void truth(std::string_view name, const std::optional<bool>& value) {
-    if (!value) return;
-    key(name);
-    raw(*value ? "true" : "false");
-  }
-
- private:
-  void comma() {
-    if (!fresh_) out_ += ',';
-    fresh_ = false;
-  }
-  std::string out_;
-  bool fresh_ = true;
-};
+using Json = parse::JsonWriter;
 
 template <class List, class Write>
 void write_list(Json& json, std::string_view name, const List& list, Write write) {
@@ -263,7 +171,10 @@ void write_deleted(Json& json, const DeletedEntry& deleted) {
 }  // namespace
 
 std::string feed_to_json(const Feed& feed) {
-  Json json;
+  std::size_t expected = 16 * 1024;
+  for (const Entry& entry : feed.entries)
+    expected += 1024 + entry.summary.html.size() + entry.content.html.size();
+  Json json(expected);
   json.open('{');
   json.field("format", to_string(feed.format));
   json.field("version", feed.version);

@@ -86,7 +86,7 @@ class JsonReader {
       if (feed.entries.size() >= kMaxEntries)
         return problems_.add("the feed has more than " + std::to_string(kMaxEntries) +
                              " entries: those after them are not read");
-      feed.entries.push_back(read_item(item.get_object()));
+      read_item(item.get_object(), feed.entries.emplace_back());
     });
     inherit(feed);
     return feed;
@@ -152,9 +152,8 @@ class JsonReader {
     return time;
   }
 
-  Entry read_item(const json::object& item) {
-    EntryDraft draft;
-    Entry& entry = draft.value;
+  void read_item(const json::object& item, Entry& entry) {
+    EntryDraft draft{entry};
     entry.id = text_of(item, "id");
     entry.title = plain_of_unsure(text_of(item, "title"));
     entry.link = address(text_of(item, "url"));
@@ -175,7 +174,7 @@ class JsonReader {
     for_each(item, "attachments", [&](const json::value& one) {
       if (one.is_object()) read_attachment(one.get_object(), entry);
     });
-    return finish_entry(std::move(draft));
+    finish_entry(draft);
   }
 
   void read_links(const json::object& item, Entry& entry) const {

@@ -4,6 +4,8 @@
 
 #include <openssl/evp.h>
 
+#include "feeds/text/scan/byte_scan.h"
+
 namespace gazette {
 namespace {
 
@@ -151,9 +153,14 @@ char32_t next_code_point(std::string_view utf8, std::size_t& pos) {
 }
 
 std::string collapse_whitespace(std::string_view s) {
-  std::string out;
+  s = trim(s);
+  // Most texts are in order: only what follows the first other space or the first two together is rewritten.
+  std::size_t good = 0;
+  while (good < s.size() && (!is_space(s[good]) || (s[good] == ' ' && s[good - 1] != ' '))) ++good;
+  std::string out(s.substr(0, good));
+  if (good == s.size()) return out;
   out.reserve(s.size());
-  for (char c : trim(s)) {
+  for (char c : s.substr(good)) {
     if (!is_space(c))
       out += c;
     else if (out.back() != ' ')
@@ -167,6 +174,11 @@ std::string remove_control_characters(std::string_view utf8) {
   out.reserve(utf8.size());
   for (std::size_t pos = 0; pos < utf8.size();) {
     const std::size_t begin = pos;
+    while (pos < utf8.size() && ((utf8[pos] >= 0x20 && utf8[pos] < 0x7f) || utf8[pos] == '\n')) ++pos;
+    if (pos > begin) {
+      out.append(utf8, begin, pos - begin);
+      continue;
+    }
     const char32_t c = next_code_point(utf8, pos);
     const bool allowed =
         c == '\t' || c == '\n' || (c >= 0x20 && c < 0x7f) || (c > 0x9f && c != 0xfffe && c != 0xffff);
@@ -181,13 +193,16 @@ std::string remove_control_characters(std::string_view utf8) {
 std::string escape_markup(std::string_view s) {
   std::string out;
   out.reserve(s.size() + s.size() / 16);
-  for (char c : s) {
-    switch (c) {
+  for (std::size_t at = 0; at < s.size(); ++at) {
+    const std::size_t special = find_any<0, '&', '<', '>', '"'>(s, at);
+    out.append(s, at, special - at);
+    at = special;
+    if (at == s.size()) break;
+    switch (s[at]) {
       case '&': out += "&amp;"; break;
       case '<': out += "&lt;"; break;
       case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      default: out += c;
+      default: out += "&quot;";
     }
   }
   return out;

@@ -237,6 +237,56 @@ std::string encoded_path(std::string_view raw) {
   return encoded(path, kInPath);
 }
 
+bool is_host_byte(char c) {
+  return (c >= 'a' && c <= 'z') || is_digit(c) || c == '-' || c == '.' || c == '_';
+}
+
+/// Length of "host" or "host:port" at the beginning of s if it is in normal form; 0 if that takes a closer
+/// look.
+std::size_t normal_authority(std::string_view s, bool secure) {
+  std::size_t at = 0;
+  while (at < s.size() && is_host_byte(s[at])) ++at;
+  if (at == 0 || at > kMaxHost || at == s.size() || s[at] == '/') return at;
+  if (s[at] != ':') return 0;
+  const std::size_t begin = ++at;
+  while (at < s.size() && is_digit(s[at])) ++at;
+  const std::string_view port = s.substr(begin, at - begin);
+  const bool usual = port == (secure ? "443" : "80");
+  return port.empty() || port.size() > 4 || port[0] == '0' || usual ? 0 : at;
+}
+
+/// The index of the first byte of the set; percent signs that begin an encoded byte are stepped over.
+std::size_t find_in(const ByteSet& set, std::string_view s, std::size_t at) {
+  for (; at < s.size(); ++at) {
+    if (!set.has(s[at])) continue;
+    const bool escape = s[at] == '%' && at + 2 < s.size() && is_hex(s[at + 1]) && is_hex(s[at + 2]);
+    if (!escape) return at;
+    at += 2;
+  }
+  return s.size();
+}
+
+constexpr ByteSet kEndsPath = ByteSet::to_encode("\"<>^`{|}?#\\");
+constexpr ByteSet kEndsQuery = ByteSet::to_encode("\"<>'\\^`{|}#");
+
+/// True only for what would come out as it went in, whatever the base: most links of most feeds.
+bool is_normal_url(std::string_view s) {
+  const bool secure = s.starts_with("https://");
+  if (!secure && !s.starts_with("http://")) return false;
+  const std::size_t begin = secure ? 8 : 7;
+  const std::size_t authority = normal_authority(s.substr(begin), secure);
+  std::size_t at = begin + authority;
+  if (authority == 0 || authority > kMaxHost || at == s.size() || s[at] != '/') return false;
+  const std::size_t path = at;
+  at = find_in(kEndsPath, s, at);
+  const std::string_view segments = s.substr(path, at - path);
+  if (segments.find("/.") != std::string_view::npos || segments.find("%2") != std::string_view::npos)
+    return false;
+  if (at < s.size() && s[at] == '?') at = find_in(kEndsQuery, s, at + 1);
+  if (at < s.size() && s[at] == '#') at = find_in(kInFragment, s, at + 1);
+  return at == s.size();
+}
+
 /// After "scheme:" of an http(s) URL: any number of slashes, authority, path (WHATWG is that lenient).
 bool set_after_scheme(Parsed& url, std::string_view rest) {
   const std::size_t begin = rest.find_first_not_of("/\\");
@@ -378,6 +428,7 @@ UrlParts split_url(std::string_view absolute) {
 
 std::string resolve_url(std::string_view base, std::string_view reference) {
   if (reference.size() > kMaxUrl) return {};
+  if (is_normal_url(reference)) return std::string(reference);
   const std::string text = cleaned(reference);
   const std::size_t length = scheme_length(text);
   const std::string scheme = to_lower(std::string_view(text).substr(0, length));
@@ -404,10 +455,11 @@ std::string resolve_url(std::string_view base, std::string_view reference) {
 }
 
 bool is_http_url(std::string_view url) {
-  return parse_absolute(cleaned(url)).has_value();
+  return is_normal_url(url) || parse_absolute(cleaned(url)).has_value();
 }
 
 bool is_safe_link(std::string_view url) {
+  if (is_normal_url(url)) return true;
   static constexpr std::array<std::string_view, 10> kSafe = {"mailto", "tel", "ftp",  "sftp", "magnet",
                                                              "geo",    "irc", "ircs", "news", "xmpp"};
   const std::string text = cleaned(url);

@@ -87,6 +87,7 @@ class FeedReader {
     if (!reading_.scope.has_declared_base() && reading_.document.content_location.empty() &&
         is_http_url(feed_.value.link))
       reading_.scope.set_document_base(feed_.value.link);
+    feed_.value.entries.reserve(32);
     read_entries_below(root);
     for (const pugi::xml_node& child : root.children()) {
       if (child.type() != pugi::node_element) continue;
@@ -109,14 +110,14 @@ class FeedReader {
   }
 
   void read_entry(pugi::xml_node element) {
-    EntryDraft draft;
+    EntryDraft draft{feed_.value.entries.emplace_back()};
     if (element.first_attribute()) read_entry_attributes(draft, element);
     for (const pugi::xml_node& child : element.children()) {
       if (child.type() != pugi::node_element) continue;
       const Scope::Inside inside(reading_.scope, child);
       read_entry_field(reading_, draft, child, reading_.scope.name(child));
     }
-    feed_.value.entries.push_back(finish_entry(std::move(draft)));
+    finish_entry(draft);
   }
 
   void read_entry_attributes(EntryDraft& draft, pugi::xml_node element) {

@@ -4,6 +4,7 @@
 
 #include "feeds/parse/text/people.h"
 #include "feeds/text/entities.h"
+#include "feeds/text/scan/byte_scan.h"
 #include "feeds/text/strings.h"
 #include "feeds/text/url.h"
 
@@ -80,8 +81,10 @@ std::string_view first_image(std::string_view html) {
   constexpr std::size_t kMaxTries = 5;
   constexpr std::size_t kMaxTag = 4096;
   std::size_t tries = 0;
-  for (std::size_t at = html.find("<img"); at != std::string_view::npos && tries < kMaxTries;
-       at = html.find("<img", at + 4), ++tries) {
+  for (std::size_t at = find_any<0, '<'>(html, 0); at < html.size() && tries < kMaxTries;
+       at = find_any<0, '<'>(html, at + 1)) {
+    if (html.compare(at, 4, "<img") != 0) continue;
+    ++tries;
     std::string_view tag = html.substr(at, kMaxTag);
     tag = tag.substr(0, tag.find('>'));
     if (is_pixel(tag)) continue;
@@ -92,14 +95,13 @@ std::string_view first_image(std::string_view html) {
   return {};
 }
 
-Entry finish_entry(EntryDraft draft) {
+void finish_entry(EntryDraft& draft) {
   Entry& entry = draft.value;
   restore_enclosure(draft);
   if (entry.episode.duration && !entry.enclosures.empty() && !entry.enclosures.front().duration)
     entry.enclosures.front().duration = entry.episode.duration;
   choose_link(entry);
   choose_image(entry);
-  return std::move(entry);
 }
 
 void finish_head(FeedDraft& draft) {

@@ -7,7 +7,7 @@
 namespace gazette::parse {
 
 /// The link, enclosures and image of an entry that has been read.
-Entry finish_entry(EntryDraft draft);
+void finish_entry(EntryDraft& draft);
 
 /// Before the entries are read: what they depend on.
 void finish_head(FeedDraft& draft);

@@ -1,9 +1,9 @@
 #include "feeds/parse/repair/repair.h"
 
 #include <algorithm>
-#include <cstring>
 
 #include "feeds/parse/repair/references.h"
+#include "feeds/text/scan/byte_scan.h"
 #include "feeds/text/strings.h"
 
 namespace gazette::parse {
@@ -16,25 +16,23 @@ bool is_control(char c) {
   return static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r';
 }
 
-/// In blocks that a compiler turns into vector instructions.
 bool has_controls(std::string_view text) {
-  constexpr std::size_t kBlock = 128;
-  std::size_t i = 0;
-  for (; i + kBlock <= text.size(); i += kBlock) {
-    unsigned char found = 0;
-    for (std::size_t j = 0; j < kBlock; ++j) {
-      const auto c = static_cast<unsigned char>(text[i + j]);
-      found = static_cast<unsigned char>(found | ((c < 0x20) & (c != 9) & (c != 10) & (c != 13)));
-    }
-    if (found) return true;
+  std::size_t at = 0;
+#ifdef __SSE2__
+  for (; at + 16 <= text.size(); at += 16) {
+    const __m128i block = load_block(text.data() + at);
+    if (hits_in<0x20>(block) != hits_in<0, '\t', '\n', '\r'>(block)) return true;
   }
-  return std::any_of(text.begin() + static_cast<std::ptrdiff_t>(i), text.end(), is_control);
+#endif
+  return std::any_of(text.begin() + static_cast<std::ptrdiff_t>(at), text.end(), is_control);
 }
 
 std::size_t find_byte(std::string_view text, char c, std::size_t from) {
-  if (from >= text.size()) return kNone;
-  const void* found = std::memchr(text.data() + from, c, text.size() - from);
-  return found ? static_cast<std::size_t>(static_cast<const char*>(found) - text.data()) : kNone;
+  return from < text.size() ? text.find(c, from) : kNone;
+}
+
+std::size_t find_ampersand(std::string_view text, std::size_t from) {
+  return from < text.size() ? find_any<0, '&'>(text, from) : text.size();
 }
 
 /// Knows what is not text: sections of CDATA and comments. Only moves forward.
@@ -109,7 +107,7 @@ class ReferenceRepair {
 
   /// False: nothing to repair.
   bool run(std::string& out) {
-    for (std::size_t at = find_byte(text_, '&', 0); at != kNone; at = find_byte(text_, '&', at)) {
+    for (std::size_t at = find_ampersand(text_, 0); at < text_.size(); at = find_ampersand(text_, at)) {
       const Reference reference =
           is_usual(at) ? Reference{4, true, {}} : read_reference(text_, at, entities_);
       if (reference.keep) {

@@ -4,6 +4,7 @@
 #include "feeds/parse/text/inner_markup.h"
 #include "feeds/parse/text/plain.h"
 #include "feeds/text/encoding.h"
+#include "feeds/text/scan/byte_scan.h"
 #include "feeds/text/strings.h"
 
 namespace gazette::parse {
@@ -72,8 +73,10 @@ std::string binary_text(pugi::xml_node element) {
 /// its text.
 void end_frames(std::string& html) {
   constexpr std::string_view kOpen = "<iframe";
-  std::size_t at = html.find(kOpen);
-  if (at == std::string::npos) return;
+  std::size_t at = 0;
+  for (at = find_any<0, '<'>(html, 0); at < html.size(); at = find_any<0, '<'>(html, at + 1))
+    if (html.compare(at, kOpen.size(), kOpen) == 0) break;
+  if (at == html.size()) return;
   const std::size_t last_close = html.rfind("</iframe");
   std::string out;
   std::size_t copied = 0;
@@ -134,7 +137,9 @@ std::string read_plain(pugi::xml_node element, Scope& scope, TextType usual) {
     const bool escaped = claim.type == TextType::html;
     return plain_of_html(inner_markup(element, scope, escaped ? TextNodes::html : TextNodes::plain));
   }
-  const std::string text = claim.base64 ? binary_text(element) : inner_text(element);
+  const std::string decoded = claim.base64 ? binary_text(element) : std::string();
+  const ElementText whole(element);
+  const std::string_view text = claim.base64 ? decoded : whole.view();
   if (claim.type == TextType::html) return plain_of_html(text);
   if (claim.type == TextType::unsure || claim.type == TextType::binary)
     return plain_of_unsure(unwrap_cdata(text));

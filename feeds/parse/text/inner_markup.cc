@@ -122,16 +122,23 @@ std::string inner_markup(pugi::xml_node element, const Scope& scope, TextNodes t
 }
 
 std::string inner_text(pugi::xml_node element) {
+  return std::string(ElementText(element).view());
+}
+
+ElementText::ElementText(pugi::xml_node element) {
   const pugi::xml_node first = element.first_child();
-  if (first && !first.next_sibling() && first.type() != pugi::node_element) return first.value();
-  std::string text;
+  if (!first) return;
+  if (!first.next_sibling() && first.type() != pugi::node_element) {
+    view_ = first.value();
+    return;
+  }
   for (pugi::xml_node node = first; node; node = next_below(node, element))
-    if (node.type() == pugi::node_pcdata || node.type() == pugi::node_cdata) text += node.value();
-  return text;
+    if (node.type() == pugi::node_pcdata || node.type() == pugi::node_cdata) joined_ += node.value();
+  view_ = joined_;
 }
 
 bool has_child_elements(pugi::xml_node element) {
-  for (const pugi::xml_node& child : element.children())
+  for (pugi::xml_node child = element.first_child(); child; child = child.next_sibling())
     if (child.type() == pugi::node_element) return true;
   return false;
 }

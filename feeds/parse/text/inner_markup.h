@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include <pugixml.hpp>
 
@@ -18,6 +19,19 @@ std::string inner_markup(pugi::xml_node element, const Scope& scope, TextNodes t
 
 /// All text below, concatenated.
 std::string inner_text(pugi::xml_node element);
+
+/// The same to look at: a view into the document where the text is in one piece, as it nearly always is.
+class ElementText {
+ public:
+  explicit ElementText(pugi::xml_node element);
+  ElementText(const ElementText&) = delete;
+  ElementText& operator=(const ElementText&) = delete;
+  std::string_view view() const { return view_; }
+
+ private:
+  std::string joined_;
+  std::string_view view_;
+};
 
 bool has_child_elements(pugi::xml_node element);
 

@@ -5,6 +5,7 @@
 
 #include "feeds/html/sanitize.h"
 #include "feeds/text/entities.h"
+#include "feeds/text/scan/byte_scan.h"
 #include "feeds/text/strings.h"
 
 namespace gazette::parse {
@@ -68,7 +69,7 @@ std::string plain_of_html(std::string_view html) {
 }
 
 std::string plain_of_unsure(std::string_view text) {
-  if (text.find_first_of("<&") == std::string_view::npos) return collapse_whitespace(text);
+  if (find_any<0, '<', '&'>(text, 0) == text.size()) return collapse_whitespace(text);
   if (has_html_tag(text)) return plain_of_html(text);
   return collapse_whitespace(has_telling_reference(text) ? decode_entities(text) : std::string(text));
 }

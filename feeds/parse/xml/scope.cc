@@ -7,13 +7,15 @@ namespace gazette::parse {
 namespace {
 
 pugi::xml_attribute find_attribute(pugi::xml_node element, std::string_view local) {
-  for (const pugi::xml_attribute& a : element.attributes())
-    if (local == a.name()) return a;
-  for (const pugi::xml_attribute& a : element.attributes()) {
-    const QName name = split_name(a.name());
-    if (equals_ignore_case(name.local, local) && name.prefix != "xmlns") return a;
+  pugi::xml_attribute similar;
+  for (pugi::xml_attribute a = element.first_attribute(); a; a = a.next_attribute()) {
+    const std::string_view full = a.name();
+    if (full == local) return a;
+    if (similar || full.size() < local.size()) continue;
+    const QName name = split_name(full);
+    if (equals_ignore_case(name.local, local) && name.prefix != "xmlns") similar = a;
   }
-  return {};
+  return similar;
 }
 
 }  // namespace
@@ -43,9 +45,10 @@ Scope::Inside::Inside(Scope& scope, pugi::xml_node element)
       namespaces_(scope.namespaces_.mark()),
       bases_(scope.bases_.size()),
       languages_(scope.languages_.size()) {
-  for (const pugi::xml_attribute& a : element.attributes()) {
-    const std::string_view name = a.name();
-    if (!name.starts_with("xml")) continue;
+  for (pugi::xml_attribute a = element.first_attribute(); a; a = a.next_attribute()) {
+    const char* const written = a.name();
+    if (written[0] != 'x' || written[1] != 'm' || written[2] != 'l') continue;
+    const std::string_view name = written;
     if (scope.namespaces_.declare(name, a.value())) continue;
     if (name == "xml:base") scope.bases_.push_back(next_base(scope.base(), a.value()));
     if (name == "xml:lang") scope.languages_.push_back(trim(a.value()));

@@ -45,6 +45,10 @@ void read_categories(Reading& reading, std::vector<Category>& categories, pugi::
     return read_keywords(categories, element);
   if (name == Name::itunes_category) return read_itunes_category(categories, element);
   Category category;
+  if (!element.first_attribute() && name != Name::media_category) {
+    category.term = read_plain(element, reading.scope, TextType::unsure);
+    return add_category(categories, std::move(category));
+  }
   category.term = trim(attribute(element, "term"));
   if (category.term.empty()) category.term = read_plain(element, reading.scope, TextType::unsure);
   category.label = trim(attribute(element, "label"));

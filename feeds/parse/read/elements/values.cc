@@ -8,16 +8,18 @@
 namespace gazette::parse {
 
 std::string line_of(pugi::xml_node element) {
-  return collapse_whitespace(inner_text(element));
+  return collapse_whitespace(ElementText(element).view());
 }
 
 std::string address_of(const Reading& reading, pugi::xml_node element) {
-  std::string_view said = trim(attribute(element, "href"));
-  if (said.empty()) said = trim(attribute(element, "url"));
-  if (said.empty()) said = trim(attribute(element, "resource"));
-  if (!said.empty()) return reading.scope.resolve(said);
-  const std::string text = inner_text(element);
-  const std::string_view trimmed = trim(text);
+  if (element.first_attribute()) {
+    std::string_view said = trim(attribute(element, "href"));
+    if (said.empty()) said = trim(attribute(element, "url"));
+    if (said.empty()) said = trim(attribute(element, "resource"));
+    if (!said.empty()) return reading.scope.resolve(said);
+  }
+  const ElementText text(element);
+  const std::string_view trimmed = trim(text.view());
   return trimmed.empty() ? std::string() : reading.scope.resolve(trimmed);
 }
 
@@ -60,8 +62,9 @@ std::optional<Time> read_time(Reading& reading, std::string_view text, std::stri
 }
 
 std::optional<Time> read_time(Reading& reading, pugi::xml_node element) {
-  const std::string text = inner_text(element);
-  return read_time(reading, text, "<" + std::string(element.name()) + ">");
+  const ElementText text(element);
+  if (std::optional<Time> time = parse_date(text.view(), reading.document.zone)) return time;
+  return read_time(reading, text.view(), "<" + std::string(element.name()) + ">");  // says what is wrong
 }
 
 }  // namespace gazette::parse

@@ -19,8 +19,8 @@ void set_time(Reading& reading, Draft& draft, Slot slot, int rank, std::optional
 template <class Draft>
 void set_line(Draft& draft, Slot slot, int rank, std::string& target, pugi::xml_node element) {
   if (!draft.ranks.would_win(slot, rank)) return;
-  const std::string text = inner_text(element);
-  const std::string_view trimmed = trim(text);
+  const ElementText text(element);
+  const std::string_view trimmed = trim(text.view());
   if (trimmed.empty()) return;
   draft.ranks.wins(slot, rank);
   target = trimmed;

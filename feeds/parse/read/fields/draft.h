@@ -45,9 +45,9 @@ class Ranks {
 };
 
 struct EntryDraft {
-  Entry value;
-  Ranks ranks;
-  std::string original_enclosure;  ///< feedburner:origEnclosureLink
+  Entry& value;  ///< in its place in the feed: entries are large
+  Ranks ranks{};
+  std::string original_enclosure{};  ///< feedburner:origEnclosureLink
 };
 
 struct FeedDraft {

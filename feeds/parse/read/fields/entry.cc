@@ -17,8 +17,8 @@ void set_markup(Reading& reading, EntryDraft& draft, Slot slot, int rank, Markup
 }
 
 void read_guid(Reading& reading, EntryDraft& draft, pugi::xml_node element) {
-  const std::string text = inner_text(element);
-  const std::string_view guid = trim(text);
+  const ElementText text(element);
+  const std::string_view guid = trim(text.view());
   if (guid.empty() || !draft.ranks.wins(Slot::id, 9)) return;
   draft.value.id = guid;
   const std::string_view said = trim(attribute(element, "isPermaLink"));

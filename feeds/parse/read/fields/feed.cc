@@ -128,8 +128,8 @@ void read_generator(Reading& reading, FeedDraft& draft, pugi::xml_node element) 
 /// An id that is a relative address says nothing outside its document. (Entries' ids stay as they are: they
 /// are compared.)
 void read_id(Reading& reading, FeedDraft& draft, pugi::xml_node element) {
-  const std::string text = inner_text(element);
-  const std::string_view id = trim(text);
+  const ElementText text(element);
+  const std::string_view id = trim(text.view());
   if (id.empty() || !draft.ranks.wins(Slot::id, 8)) return;
   draft.value.id = id.starts_with('/') ? reading.scope.resolve(id) : std::string(id);
 }
