@@ -25,7 +25,7 @@ struct FetchOptions {
   /// min_interval is shorter than a minute, which is a test's scale.
   std::optional<Duration> unconditional_interval;
   Duration max_retry_after = std::chrono::days(7);  ///< cap of what a server may ask for
-  bool adaptive = true;                             ///< intervals follow a source's own rhythm
+  std::optional<bool> adaptive;  ///< intervals follow a source's own rhythm; absent: but for a test's scale
   ThrottleScope throttle_scope = ThrottleScope::automatic;
   int redirect_confirmations = 3;  ///< a permanent redirect is learned after so many polls
   Duration redirect_confirmed_after = std::chrono::days(7);  ///< and so long

@@ -3,8 +3,8 @@
 #include <csignal>
 #include <exception>
 #include <filesystem>
-#include <map>
-#include <set>
+#include <unordered_map>
+#include <unordered_set>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -16,9 +16,10 @@
 
 #include "config/load.h"
 #include "daemon/engine.h"
-#include "daemon/output/export_runner.h"
 #include "daemon/notify.h"
+#include "daemon/output/export_runner.h"
 #include "daemon/output/serve_model.h"
+#include "daemon/schedule/due_queue.h"
 #include "daemon/serve/server.h"
 
 namespace gazette {
@@ -28,8 +29,9 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr auto kNoThrow = asio::as_tuple(asio::use_awaitable);
-constexpr Duration kLongestSleep = std::chrono::minutes(1);  // so that a clock set back or forward is noticed
-constexpr Duration kLongestDue = std::chrono::days(7);  // a due time further away comes from a wrong clock
+constexpr Duration kLongestSleep = std::chrono::minutes(1);  // so that a machine that was suspended notices
+constexpr Duration kLongestSkip = std::chrono::days(8);      // hours and days that a feed asks to skip
+constexpr Duration kProbeEvery = std::chrono::seconds(10);   // while our own network is down
 constexpr Duration kExportDelay =
     std::chrono::milliseconds(500);  // changes are gathered so long into one commit
 constexpr Duration kExportRetry = std::chrono::minutes(1);
@@ -88,6 +90,7 @@ class Daemon {
   void begin_due_polls();
   void poll_ended(const std::string& name, PollReport report);
   Duration until_next_due() const;
+  Duration remaining_wait(const SourceState& state, const Source& source) const;
   void log_report(const PollReport& report) const;
   Result<void> make_exports();
   void wake(asio::steady_timer& timer) { timer.cancel(); }
@@ -101,8 +104,8 @@ class Daemon {
   std::shared_ptr<ExportRunner> runner_;
   std::unique_ptr<StoreModel> model_;
   std::unique_ptr<HttpServer> server_;
-  std::map<std::string, Time> due_;  ///< by source
-  std::set<std::string> polling_;
+  DueQueue due_;
+  std::unordered_set<std::string> polling_;
   asio::steady_timer schedule_timer_{loop_}, export_timer_{loop_}, gather_timer_{loop_},
       watchdog_timer_{loop_};
   asio::signal_set signals_{loop_, SIGTERM, SIGINT, SIGHUP};
@@ -148,19 +151,31 @@ Result<void> Daemon::start() {
 asio::awaitable<Result<void>> Daemon::load_schedule() {
   const auto states = co_await engine_->store().call([](Store& store) { return store.source_states(); });
   if (!states) co_return pass_on(states);
-  std::map<std::string, const SourceState*> by_name;
+  std::unordered_map<std::string, const SourceState*> by_name;
   for (const SourceState& state : *states) by_name[state.name] = &state;
-  const Time now = wall_clock();
   due_.clear();
   for (const auto& source : engine_->sources()) {
     const auto found = by_name.find(source->options.name);
     const SourceState* state = found == by_name.end() ? nullptr : found->second;
-    const bool same_url = state && (state->url == source->options.url || state->url.empty());
-    if (same_url && state->gone) continue;
-    due_[source->options.name] =
-        same_url && state->next_poll ? std::min(*state->next_poll, now + kLongestDue) : now;
+    if (state && state->url != source->options.url) state = nullptr;  // it starts anew
+    if (polling_.contains(source->options.name) || (state && state->gone)) continue;
+    due_.set(source->options.name, uptime() + (state ? remaining_wait(*state, *source) : Duration::zero()));
   }
   co_return Result<void>{};
+}
+
+/// What is left of the wait that was decided. A wall clock that was wrong then, or is now, makes it no longer
+/// than it was.
+Duration Daemon::remaining_wait(const SourceState& state, const Source& source) const {
+  if (!state.next_poll) return Duration::zero();
+  const Time now = wall_clock();
+  const Time decided = std::min(state.last_poll.value_or(now), now);
+  const Duration longest =
+      2 * std::max({source.policy.max_interval, source.policy.max_retry_after, Duration(kLongestSkip)});
+  const Duration wait = state.last_poll && *state.last_poll > now
+                            ? *state.next_poll - *state.last_poll
+                            : *state.next_poll - decided - (now - decided);
+  return std::clamp(wait, Duration::zero(), longest);
 }
 
 asio::awaitable<void> Daemon::follow_schedule() {
@@ -174,21 +189,20 @@ asio::awaitable<void> Daemon::follow_schedule() {
 }
 
 Duration Daemon::until_next_due() const {
-  Duration wait = kLongestSleep;
-  const Time now = wall_clock();
-  for (const auto& [name, when] : due_)
-    if (!polling_.contains(name)) wait = std::min(wait, std::max(when - now, Duration::zero()));
-  return wait;
+  const std::optional<Duration> next = due_.next();
+  if (!next) return kLongestSleep;
+  if (engine_->network_is_down() && *next <= uptime()) return kProbeEvery;
+  return std::clamp(*next - uptime(), Duration::zero(), kLongestSleep);
 }
 
+/// While our own network is down, one poll at a time finds out whether it is back.
 void Daemon::begin_due_polls() {
-  const Time now = wall_clock();
-  for (const auto& [name, when] : due_) {
-    if (when > now || polling_.contains(name)) continue;
-    polling_.insert(name);
-    model_->set_polling(name, true);
-    engine_->poll(engine_->source(name), false,
-                  [this, source = name](PollReport report) { poll_ended(source, std::move(report)); });
+  while (const std::optional<std::string> name = due_.take_due(uptime())) {
+    polling_.insert(*name);
+    model_->set_polling(*name, true);
+    engine_->poll(engine_->source(*name), {},
+                  [this, source = *name](PollReport report) { poll_ended(source, std::move(report)); });
+    if (engine_->network_is_down()) break;
   }
 }
 
@@ -196,13 +210,10 @@ void Daemon::poll_ended(const std::string& name, PollReport report) {
   polling_.erase(name);
   model_->set_polling(name, false);
   log_report(report);
-  const auto due = due_.find(name);
-  if (due != due_.end()) {
-    // Without a stored answer (the store failed) it is tried again after a while, not at once.
-    due->second =
-        report.next ? std::min(*report.next, wall_clock() + kLongestDue) : wall_clock() + kExportRetry;
-    if (report.error && report.error->kind == ErrorKind::gone) due_.erase(due);
-  }
+  const bool gone = report.error && report.error->kind == ErrorKind::gone && report.next == kNever;
+  // Without a stored answer (the store failed) it is tried again after a while, not at once.
+  if (engine_->source(name) && !gone)
+    due_.set(name, uptime() + (report.next ? *report.next - wall_clock() : kExportRetry));
   if (report.added + report.updated > 0) {
     changed_ = true;
     wake(export_timer_);
@@ -322,6 +333,7 @@ asio::awaitable<void> Daemon::stop() {
   if (stopping_) co_return;
   stopping_ = true;
   notify_systemd("STOPPING=1\nSTATUS=stopping");
+  engine_->begin_no_more();
   spdlog::info("stopping: {} polls under way", engine_->polls_under_way());
   wake(schedule_timer_);
   wake(export_timer_);

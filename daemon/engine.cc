@@ -13,6 +13,12 @@ namespace gazette {
 
 namespace asio = boost::asio;
 
+namespace {
+constexpr std::size_t kLeastPolls = 256,
+                      kPollsARequest = 4;  // under way at once, most of them waiting for something
+constexpr std::size_t kPollsAHost = 4;     // their requests go one after the other
+}  // namespace
+
 Time wall_clock() {
   return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
 }
@@ -30,8 +36,26 @@ Result<std::unique_ptr<Store>> open_store(const Config& config, bool read_only) 
   return open_sqlite_store(options);
 }
 
+namespace {
+
+/// Where hosts have no pause they have no limit either.
+Admission::Limits admission_limits(const FetchOptions& fetch) {
+  Admission::Limits limits;
+  limits.total =
+      std::max<std::size_t>(kLeastPolls, kPollsARequest * static_cast<std::size_t>(fetch.concurrency));
+  limits.per_host = fetch.host_gap > Duration::zero() ? kPollsAHost : limits.total;
+  return limits;
+}
+
+}  // namespace
+
 Engine::Engine(asio::io_context& loop, std::unique_ptr<Store> store)
-    : loop_(loop), store_(std::move(store)), cpu_(std::max(1u, std::thread::hardware_concurrency())) {}
+    : loop_(loop),
+      store_(std::move(store)),
+      saver_(loop.get_executor(), store_),
+      robots_(store_, wall_clock),
+      admission_({}),
+      cpu_(std::max(1u, std::thread::hardware_concurrency())) {}
 
 Engine::~Engine() {
   cpu_.join();
@@ -40,7 +64,10 @@ Engine::~Engine() {
 Result<std::unique_ptr<Engine>> Engine::make(asio::io_context& loop, std::shared_ptr<const Config> config) {
   Result<std::unique_ptr<Store>> store = open_store(*config);
   if (!store) return pass_on(store);
+  const Result<std::vector<HostPause>> pauses = (*store)->pauses(wall_clock());
+  if (!pauses) return pass_on(pauses);
   std::unique_ptr<Engine> engine(new Engine(loop, std::move(*store)));
+  engine->pauses_->load(*pauses);
   if (const Result<void> used = engine->use(std::move(config)); !used) return pass_on(used);
   return engine;
 }
@@ -50,6 +77,9 @@ Result<void> Engine::use(std::shared_ptr<const Config> config) {
   if (!sources) return pass_on(sources);
   config_ = std::move(config);
   sources_ = std::move(*sources);
+  by_name_.clear();
+  for (const auto& source : sources_) by_name_[source->options.name] = source;
+  admission_.use(admission_limits(config_->fetch));
   web_ = make_web(loop_.get_executor(), config_->fetch, {pauses_, wall_clock});
   std::erase_if(all_webs_, [](const std::shared_ptr<Web>& web) { return web.use_count() == 1; });
   all_webs_.push_back(web_);
@@ -57,31 +87,33 @@ Result<void> Engine::use(std::shared_ptr<const Config> config) {
 }
 
 std::shared_ptr<const Source> Engine::source(const std::string& name) const {
-  for (const auto& source : sources_)
-    if (source->options.name == name) return source;
-  return nullptr;
+  const auto found = by_name_.find(name);
+  return found == by_name_.end() ? nullptr : found->second;
 }
 
-void Engine::poll(std::shared_ptr<const Source> source, bool unconditional,
+void Engine::poll(std::shared_ptr<const Source> source, PollOrder order,
                   std::function<void(PollReport)> done) {
-  ++under_way_;
-  asio::co_spawn(loop_, run_poll(std::move(source), unconditional, std::move(done)),
-                 [](const std::exception_ptr& error) {
-                   if (error) std::rethrow_exception(error);  // a bug of ours: end loudly
-                 });
+  const std::string host = source->access_origin;
+  admission_.add(host, [this, source = std::move(source), order = std::move(order), done = std::move(done)] {
+    asio::co_spawn(loop_, run_poll(source, order, done), [](const std::exception_ptr& error) {
+      if (error) std::rethrow_exception(error);  // a bug of ours: end loudly
+    });
+  });
 }
 
-asio::awaitable<void> Engine::run_poll(std::shared_ptr<const Source> source, bool unconditional,
+asio::awaitable<void> Engine::run_poll(std::shared_ptr<const Source> source, PollOrder order,
                                        std::function<void(PollReport)> done) {
   const std::shared_ptr<Web> web = web_;  // a reload must not take it away
-  PollTools tools{*web, store_, cpu_, wall_clock, stopping_};
-  PollReport report = co_await poll_source(tools, std::move(source), unconditional);
-  --under_way_;
+  PollTools tools{*web, store_, saver_, *pauses_, robots_, cpu_, wall_clock, stopping_};
+  const std::string host = source->access_origin;
+  PollReport report = co_await poll_source(tools, std::move(source), std::move(order));
+  admission_.ended(host);
   done(std::move(report));
 }
 
 void Engine::stop() {
   stopping_ = true;
+  begin_no_more();
   for (const auto& web : all_webs_) web->shut_down();
 }
 

@@ -3,9 +3,9 @@
 #pragma once
 
 #include <functional>
-#include <map>
 #include <memory>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include <boost/asio/io_context.hpp>
@@ -13,7 +13,10 @@
 
 #include "config/config.h"
 #include "daemon/net/manners/host_pauses.h"
+#include "daemon/poll/poll_saver.h"
 #include "daemon/poll/poll_source.h"
+#include "daemon/poll/robots_cache.h"
+#include "daemon/schedule/admission.h"
 
 namespace gazette {
 
@@ -32,29 +35,36 @@ class Engine {
   std::shared_ptr<const Source> source(const std::string& name) const;
   AsyncStore& store() { return store_; }
 
-  /// Begins a poll; `done` is called on the loop. The source's poll must not be under way already.
-  void poll(std::shared_ptr<const Source> source, bool unconditional, std::function<void(PollReport)> done);
-  int polls_under_way() const { return under_way_; }
+  /// Begins a poll as soon as there is room; `done` is called on the loop. The source's poll must not be
+  /// under way already.
+  void poll(std::shared_ptr<const Source> source, PollOrder order, std::function<void(PollReport)> done);
+  std::size_t polls_under_way() const { return admission_.under_way(); }
+  bool network_is_down() const { return web_->network_is_down(); }
 
   /// Sources, intervals and fetch options of another configuration, for polls that begin from now on.
   Result<void> use(std::shared_ptr<const Config> config);
+  /// Polls that wait for room do not begin any more.
+  void begin_no_more() { admission_.drop_waiting(); }
   /// Ends all requests under way; their polls store nothing.
   void stop();
 
  private:
   Engine(boost::asio::io_context& loop, std::unique_ptr<Store> store);
-  boost::asio::awaitable<void> run_poll(std::shared_ptr<const Source> source, bool unconditional,
+  boost::asio::awaitable<void> run_poll(std::shared_ptr<const Source> source, PollOrder order,
                                         std::function<void(PollReport)> done);
 
   boost::asio::io_context& loop_;
   std::shared_ptr<const Config> config_;
   std::vector<std::shared_ptr<const Source>> sources_;
+  std::unordered_map<std::string, std::shared_ptr<const Source>> by_name_;
   std::shared_ptr<HostPauses> pauses_ = std::make_shared<HostPauses>();
   std::shared_ptr<Web> web_;
   std::vector<std::shared_ptr<Web>> all_webs_;  ///< also those that polls from before a reload still use
   AsyncStore store_;
+  PollSaver saver_;
+  RobotsCache robots_;
+  Admission admission_;
   boost::asio::thread_pool cpu_;
-  int under_way_ = 0;
   bool stopping_ = false;
 };
 

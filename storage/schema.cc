@@ -27,7 +27,7 @@ create table source (
   failures integer not null, last_status integer not null,
   error_kind text not null, error text not null, reason text not null,
   gone integer not null,
-  polls integer not null default 0,   -- counts polls with entries: the ring of decisions
+  polls integer not null default 0,   -- counts decisions: the ring of them
   bodies integer not null default 0   -- counts bodies kept: the ring of responses
 ) strict;
 
@@ -167,7 +167,51 @@ create table hub_subscriber (
 create virtual table search using fts5 (title, body, names, content = '', tokenize = 'ascii');
 )sql";
 
-constexpr std::array kMigrations{Migration{kFirstTables}};
+// What scheduling must remember over a restart; decisions in columns, for every poll.
+constexpr const char* kScheduling = R"sql(
+alter table source add column rule text not null default '';
+alter table source add column failing_since integer;
+alter table source add column validators_for text not null default '';
+alter table source add column fresh_for integer;   -- ms
+alter table source add column feed_hint integer;   -- ms
+alter table source add column skip_hours integer not null default 0;   -- bits
+alter table source add column skip_days integer not null default 0;
+alter table source add column dated_entries integer not null default 0;
+alter table source add column oldest_entry integer;
+alter table source add column newest_entry integer;
+alter table source add column pages_pending integer not null default 0;
+alter table source add column feed_id text not null default '';
+alter table source add column moving_to text not null default '';
+alter table source add column moving_since integer;
+alter table source add column moving_polls integer not null default 0;
+alter table source add column learned_url text not null default '';
+
+drop table decision;
+create table decision (
+  source integer not null references source (number),
+  slot integer not null,
+  at integer not null,
+  cause text not null, status integer not null, outcome text not null,
+  next integer, rule text not null, reason text not null,
+  primary key (source, slot)
+) strict, without rowid;
+
+create table move (
+  number integer primary key,
+  source integer not null references source (number),
+  at integer not null,
+  from_url text not null, to_url text not null, why text not null
+) strict;
+create index move_source on move (source, number);
+
+-- Hosts (URLs, domains) that asked to be left alone.
+create table pause (key text primary key, until integer not null, reason text not null) strict, without rowid;
+
+create table robots (origin text primary key, at integer not null, status integer not null, body text not null)
+  strict, without rowid;
+)sql";
+
+constexpr std::array kMigrations{Migration{kFirstTables}, Migration{kScheduling}};
 
 bool is_empty(Database& db) {
   return db.number("select count(*) from sqlite_schema") == 0;

@@ -84,6 +84,11 @@ void Statement::bind_next(const std::optional<std::int64_t>& value, bool) {
   check(sqlite3_bind_null(stmt_, ++bound_));
 }
 
+void Statement::bind_next(const std::optional<Duration>& duration, bool) {
+  if (duration) return bind_integer(duration->count());
+  check(sqlite3_bind_null(stmt_, ++bound_));
+}
+
 bool Statement::step() {
   const int code = sqlite3_step(stmt_);
   if (code == SQLITE_ROW) return true;
@@ -105,6 +110,11 @@ std::string_view Statement::view(int column) const {
 std::optional<Time> Statement::optional_time(int column) const {
   if (sqlite3_column_type(stmt_, column) == SQLITE_NULL) return std::nullopt;
   return time(column);
+}
+
+std::optional<Duration> Statement::optional_duration(int column) const {
+  if (sqlite3_column_type(stmt_, column) == SQLITE_NULL) return std::nullopt;
+  return Duration{integer(column)};
 }
 
 // --- Database

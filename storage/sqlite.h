@@ -72,6 +72,7 @@ class Statement {
   void bind_next(Time time, bool) { bind_integer(to_unix_ms(time)); }
   void bind_next(const std::optional<Time>& time, bool);
   void bind_next(const std::optional<std::int64_t>& value, bool);
+  void bind_next(const std::optional<Duration>& duration, bool);  ///< milliseconds
 
   /// True: there is a row to read.
   bool step();
@@ -82,6 +83,7 @@ class Statement {
   std::string text(int column) const { return std::string(view(column)); }
   Time time(int column) const { return from_unix_ms(integer(column)); }
   std::optional<Time> optional_time(int column) const;
+  std::optional<Duration> optional_duration(int column) const;
 
  private:
   void bind_integer(std::int64_t value);

@@ -76,7 +76,10 @@ class SqliteStore : public Store {
         merges_(db_, aliases_),
         removal_(db_, articles_),
         versions_(db_),
-        polls_(db_, {sources_, articles_, aliases_, merges_, versions_}, options.keep_responses) {
+        archive_(db_),
+        hosts_(db_),
+        polls_(db_, {sources_, articles_, aliases_, merges_, versions_, archive_, hosts_},
+               options.keep_responses) {
     refuse_foreign_file(db_);
     if (!options.read_only && db_.is_read_only()) db_.raise(SQLITE_READONLY);
     db_.execute(kConnection);
@@ -105,6 +108,33 @@ class SqliteStore : public Store {
   }
   Result<SaveReport> save_poll(const PollResult& poll) override {
     return attempt([&] { return polls_.save(poll); });
+  }
+  std::vector<Result<SaveReport>> save_polls(std::span<const PollResult* const> polls) override;
+
+  Result<std::vector<PollDecision>> decisions(const std::string& source) override {
+    return attempt([&] { return archive_.decisions(source); });
+  }
+  Result<std::vector<SourceMove>> moves(const std::string& source) override {
+    return attempt([&] { return sources_.moves(source); });
+  }
+  Result<std::optional<StoredResponse>> last_response(const std::string& source) override {
+    return attempt([&] { return archive_.last_response(source); });
+  }
+  Result<std::vector<Time>> article_dates(const std::string& source, int limit) override {
+    return attempt([&] { return articles_.dates(source, limit); });
+  }
+
+  Result<std::vector<HostPause>> pauses(Time now) override {
+    return attempt([&] {
+      if (!db_.is_read_only()) hosts_.forget_pauses(now);
+      return hosts_.pauses(now);
+    });
+  }
+  Result<std::optional<StoredRobots>> robots(const std::string& origin) override {
+    return attempt([&] { return hosts_.robots(origin); });
+  }
+  Result<void> save_robots(const std::string& origin, const StoredRobots& robots) override {
+    return attempt([&] { hosts_.save(origin, robots); });
   }
 
   Result<std::optional<StoredArticle>> article(std::int64_t number) override {
@@ -166,8 +196,21 @@ class SqliteStore : public Store {
   Merges merges_;
   Removal removal_;
   Versions versions_;
+  Archive archive_;
+  HostTable hosts_;
   PollWriter polls_;
 };
+
+/// One that cannot be stored must not take the others with it: then each is tried alone.
+std::vector<Result<SaveReport>> SqliteStore::save_polls(std::span<const PollResult* const> polls) {
+  std::vector<Result<SaveReport>> reports;
+  if (const auto saved = attempt([&] { return polls_.save(polls); })) {
+    reports.assign(saved->begin(), saved->end());
+    return reports;
+  }
+  for (const PollResult* poll : polls) reports.push_back(save_poll(*poll));
+  return reports;
+}
 
 Result<std::optional<StoredArticle>> SqliteStore::withdraw(const std::string& id_or_url,
                                                            const std::string& why, Time at) {

@@ -25,13 +25,32 @@ struct SourceState {
   std::string link;                 ///< the feed's site
   std::string etag, last_modified;  ///< byte for byte as the server sent them
   std::string validators_url;       ///< the final URL that gave them
+  std::string validators_for;       ///< what else they depend on (Accept, user agent, user): another one drops them
   std::string body_hash;            ///< SHA-256 of the last body that was read
   std::optional<Time> last_poll, last_success, last_new, next_poll;
-  int failures = 0;               ///< in a row
-  int last_status = 0;            ///< HTTP; 0 = no answer
-  std::string error_kind, error;  ///< of the last poll; empty after a success
-  std::string reason;             ///< why next_poll is when it is
-  bool gone = false;              ///< 410: not polled any more
+  int failures = 0;                 ///< in a row
+  int last_status = 0;              ///< HTTP; 0 = no answer
+  std::string error_kind, error;    ///< of the last poll; empty after a success
+  std::string reason;               ///< why next_poll is when it is: a sentence
+  std::string rule;                 ///< and the name of the rule that won
+  bool gone = false;                ///< 410: not polled any more
+  std::optional<Time> failing_since;
+
+  // What server and feed said about time; kept until they say something else.
+  std::optional<Duration> fresh_for;             ///< of the last answer that spoke of it
+  std::optional<Duration> feed_hint;             ///< ttl, sy:updatePeriod
+  std::uint32_t skip_hours = 0, skip_days = 0;   ///< bit n: hour n GMT; day n, 0 = Sunday
+  // The source's own rhythm: the newest entries that have a date.
+  int dated_entries = 0;
+  std::optional<Time> oldest_entry, newest_entry;  ///< of these
+
+  bool pages_pending = false;       ///< pages of the last listing could not be had: it is read again from `response`
+  // A permanent redirect on its way to be learned, and the one that was.
+  std::string feed_id;              ///< how the feed names itself
+  std::string moving_to;
+  std::optional<Time> moving_since;
+  int moving_polls = 0;
+  std::string learned_url;          ///< polled instead of `url`
 };
 
 /// An article as the store knows it under one of the keys asked for.
@@ -59,16 +78,54 @@ struct PollEntry {
   std::optional<Article> article;  ///< absent: unchanged, only its source and keys are noted
 };
 
+/// Why a source was polled, what came of it, and what was decided: for `explain`. The last ones of each are kept.
+struct PollDecision {
+  Time at;
+  std::string cause;                     ///< why it was polled; empty: there was no poll
+  int status = 0;                        ///< HTTP; 0 = no answer
+  std::string outcome;                   ///< "12 entries, 3 new", "not modified", an error
+  std::optional<Time> next;
+  std::string rule, reason;              ///< why then
+};
+
+/// Who is to be left alone: "url:...", "host:scheme://name:port" or "domain:...".
+struct HostPause {
+  std::string key;
+  Time until;
+  std::string reason;
+};
+
+/// A source's URL changed for good, or changed back.
+struct SourceMove {
+  Time at;
+  std::string from, to, why;
+};
+
 /// All that one poll gives to the store; one transaction.
 struct PollResult {
   SourceState state;  ///< complete, as it is to be from now on
   std::vector<PollEntry> entries;
   std::vector<std::int64_t>
-      listed;            ///< KnownArticle::number of all entries of the document, unchanged ones too
-  Time at;               ///< when the poll ended
-  std::string decision;  ///< why it was polled and what was decided: for `explain`
-  std::string body;      ///< raw listing to keep for replay; empty: none
+      listed;  ///< KnownArticle::number of all entries of the document, unchanged ones too
+  Time at;     ///< when the poll ended
+  PollDecision decision;
+  std::vector<HostPause> pauses;  ///< new ones
+  std::optional<SourceMove> move;
+  std::string body;  ///< raw listing to keep for replay; empty: none
   std::string content_type;
+};
+
+/// A raw listing as it came.
+struct StoredResponse {
+  Time at;
+  std::string body, content_type;
+};
+
+/// A host's robots.txt as it was fetched.
+struct StoredRobots {
+  Time at;
+  int status = 0;                        ///< HTTP; 0 = no answer
+  std::string body;
 };
 
 struct SaveReport {
@@ -136,6 +193,20 @@ class Store {
   virtual Result<std::vector<std::optional<KnownArticle>>> find_known(const std::string& source,
                                                                       std::span<const EntryKeys> entries) = 0;
   virtual Result<SaveReport> save_poll(const PollResult& poll) = 0;
+  /// Each as save_poll() would, by position; in one transaction as long as none fails.
+  virtual std::vector<Result<SaveReport>> save_polls(std::span<const PollResult* const> polls) = 0;
+
+  /// The last decisions about a source, its moves, the newest listing; newest first.
+  virtual Result<std::vector<PollDecision>> decisions(const std::string& source) = 0;
+  virtual Result<std::vector<SourceMove>> moves(const std::string& source) = 0;
+  virtual Result<std::optional<StoredResponse>> last_response(const std::string& source) = 0;
+  /// Dates of its newest articles, newest first.
+  virtual Result<std::vector<Time>> article_dates(const std::string& source, int limit) = 0;
+
+  /// Pauses that last beyond `now`; those that do not are forgotten.
+  virtual Result<std::vector<HostPause>> pauses(Time now) = 0;
+  virtual Result<std::optional<StoredRobots>> robots(const std::string& origin) = 0;
+  virtual Result<void> save_robots(const std::string& origin, const StoredRobots& robots) = 0;
 
   virtual Result<std::optional<StoredArticle>> article(std::int64_t number) = 0;
   /// By Article::id, guid or URL.

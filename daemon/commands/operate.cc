@@ -26,6 +26,7 @@ std::string report_line(const PollReport& report) {
   if (report.error)
     return fmt::format("FAIL  {}  {}: {}", report.source, to_string(report.error->kind),
                        report.error->message);
+  if (report.held) return fmt::format("wait  {}", report.source);
   if (report.not_modified) return fmt::format("ok    {}  not modified ({})", report.source, report.status);
   return fmt::format("ok    {}  {} entries: {} new, {} updated", report.source, report.entries, report.added,
                      report.updated);
@@ -38,10 +39,11 @@ class PollRun {
       : engine_(engine), total_(total), terminal_(isatty(STDERR_FILENO) == 1) {}
 
   void begin(const std::shared_ptr<const Source>& source, bool force, std::function<void()> ended) {
-    engine_.poll(source, force, [this, ended = std::move(ended)](const PollReport& report) {
-      note(report);
-      if (finished_ == total_) ended();
-    });
+    engine_.poll(source, {force ? "asked for, unconditionally" : "asked for", force},
+                 [this, ended = std::move(ended)](const PollReport& report) {
+                   note(report);
+                   if (finished_ == total_) ended();
+                 });
   }
 
   void say_summary() const {

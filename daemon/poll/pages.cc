@@ -1,6 +1,8 @@
 #include "daemon/poll/pages.h"
 
+#include "daemon/poll/listing.h"
 #include "daemon/poll/poll_source.h"
+#include "daemon/poll/robots_cache.h"
 #include "feeds/extract/extract.h"
 #include "feeds/text/strings.h"
 
@@ -11,7 +13,8 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr int kMaxPagesPerPoll = 200;
-constexpr Duration kRetryPagesFor = std::chrono::hours(24);  // then the entry stays as it is
+constexpr Duration kMaxTimeForPages = std::chrono::minutes(10);  // what was fetched is to be stored some day
+constexpr Duration kRetryPagesFor = std::chrono::hours(24);      // then the entry stays as it is
 constexpr std::string_view kPageAccept =
     "text/html, application/xhtml+xml, application/xml;q=0.8, application/json;q=0.8, */*;q=0.1";
 
@@ -69,6 +72,15 @@ bool is_unreadable(const Source& source, const Result<SitePage>& page) {
   return !source.rules && !page && page.error().kind == ErrorKind::parse;
 }
 
+/// As far as robots.txt lets us.
+asio::awaitable<Result<WebResponse>> fetch_allowed(PollTools& tools, const Source& source, WebRequest request) {
+  if (source.options.robots) {
+    const Result<void> allowed = co_await tools.robots.check(tools.web, request);
+    if (!allowed) co_return pass_on(allowed);
+  }
+  co_return co_await tools.web.get(std::move(request));
+}
+
 /// The alternatives in order, until one has the article or says for certain that there is none; a page that
 /// shows no article may have an AMP form that does.
 asio::awaitable<Result<SitePage>> fetch_page(PollTools& tools, const Source& source,
@@ -76,7 +88,7 @@ asio::awaitable<Result<SitePage>> fetch_page(PollTools& tools, const Source& sou
   Result<SitePage> last = fail(ErrorKind::parse, "no page to fetch");
   bool tried_amp = false;
   for (std::size_t i = 0; i < requests.size(); ++i) {
-    const Result<WebResponse> response = co_await tools.web.get(std::move(requests[i]));
+    const Result<WebResponse> response = co_await fetch_allowed(tools, source, std::move(requests[i]));
     Result<SitePage> page = fail(ErrorKind::other, "");
     if (response)
       page = co_await run_on(tools.cpu, [&] { return read_page(source, *response); });
@@ -121,25 +133,17 @@ struct Settle {
 
 }  // namespace
 
-WebRequest web_request(const SiteRequest& request) {
-  WebRequest out;
-  out.method = request.method;
-  out.url = request.url;
-  out.headers = request.headers;
-  out.body = request.body;
-  return out;
-}
-
 asio::awaitable<void> fetch_pages(PollTools& tools, const Source& source, std::vector<EntryWork>& works,
                                   std::vector<std::string>& notes) {
   int fetched = 0;
+  const Time begun = tools.now();
   for (EntryWork& work : works) {
     if (work.unchanged) continue;
     std::vector<WebRequest> requests = page_requests(source, work.entry);
     if (requests.empty()) continue;
     const Time first_seen = work.known ? work.known->first_seen.value_or(Time{}) : tools.now();
     work.pending = tools.now() - first_seen < kRetryPagesFor;
-    if (tools.stopping || fetched++ >= kMaxPagesPerPoll) continue;
+    if (tools.stopping || fetched++ >= kMaxPagesPerPoll || tools.now() - begun > kMaxTimeForPages) continue;
     const std::string url = requests.front().url;
     Result<SitePage> page = co_await fetch_page(tools, source, std::move(requests));
     if (page) {

@@ -31,9 +31,8 @@ struct EntryWork {
   std::optional<Article> article;
 };
 
-WebRequest web_request(const SiteRequest& request);
-
-/// Fills page, pending, dropped. Failures become notes; at most so many pages a poll, the rest stay pending.
+/// Fills page, pending, dropped. Failures become notes; robots.txt and hosts that asked for a pause are
+/// obeyed; so many pages and so much time a poll, the rest stay pending.
 boost::asio::awaitable<void> fetch_pages(PollTools& tools, const Source& source,
                                          std::vector<EntryWork>& works, std::vector<std::string>& notes);
 

@@ -4,10 +4,13 @@
 #include <iterator>
 
 #include "daemon/net/manners/cache_headers.h"
+#include "daemon/net/manners/host_pauses.h"
+#include "daemon/poll/answer/hints.h"
+#include "daemon/poll/answer/trouble.h"
+#include "daemon/poll/listing.h"
 #include "daemon/poll/pages.h"
-#include "feeds/parse/parse_feed.h"
+#include "daemon/poll/poll_saver.h"
 #include "feeds/text/strings.h"
-#include "feeds/text/url.h"
 
 namespace gazette {
 
@@ -17,47 +20,51 @@ namespace {
 
 constexpr std::size_t kMaxErrorText = 500;
 constexpr std::size_t kMaxKeptBody = 4'000'000;  // larger listings are not kept for replay
+constexpr int kTooManyRequests = 429;
 
 /// One poll under way. run() is the way of an article (DESIGN section 2); the other functions are its steps.
 class Poll {
  public:
-  Poll(PollTools& tools, std::shared_ptr<const Source> source)
-      : tools_(tools), source_(std::move(source)), options_(source_->options) {
+  Poll(PollTools& tools, std::shared_ptr<const Source> source, PollOrder order)
+      : tools_(tools), source_(std::move(source)), options_(source_->options), order_(std::move(order)) {
     report_.source = options_.name;
   }
 
-  asio::awaitable<PollReport> run(bool unconditional);
+  asio::awaitable<PollReport> run();
 
  private:
-  asio::awaitable<Result<WebResponse>> fetch_listing();
-  WebRequest listing_request(const WebRequest& plain) const;
-  Result<Feed> read_listing(const WebResponse& response) const;
-  Result<Feed> read_one(const WebResponse& response) const;
   asio::awaitable<Result<void>> find_new(Feed feed);
+  asio::awaitable<bool> restore_listing(WebResponse& response);
   asio::awaitable<PollReport> keep(const WebResponse& unchanged);
-  asio::awaitable<PollReport> give_up(Error error, const WebResponse* response);
-  asio::awaitable<PollReport> save(const WebResponse& response, PollResult result);
+  asio::awaitable<PollReport> stay_away(const WebResponse& response, Duration pause);
+  asio::awaitable<PollReport> hold(const HostPause& pause);
+  asio::awaitable<PollReport> give_up(Error error, int status);
+  asio::awaitable<PollReport> settle(PollAnswer answer, std::string outcome, PollResult result);
 
-  void forget_what_does_not_fit(bool unconditional);
+  void forget_what_does_not_fit();
   void note_answer(const WebResponse& response);
   void note_success(const WebResponse& response);
-  void note_feed(const Feed& feed);
-  void remember_body(const std::string& hash);
-  void schedule(std::optional<Duration> retry_after);
+  void note_feed(const Feed& feed, int status);
+  void note_moves(const WebResponse& response);
+  void note_failure(const Error& error, PollAnswer::Kind kind);
+  void remember_body(const std::string& hash, const WebResponse& response, PollResult& result);
   PollResult result_of_works() const;
 
   PollTools& tools_;
   std::shared_ptr<const Source> source_;
   const SourceOptions& options_;
+  PollOrder order_;
   SourceState state_;
   std::vector<WebResponse> more_;     ///< further pages of a site's listing
   std::vector<EntryWork> works_;      ///< entries that are new, edited or incomplete
   std::vector<std::int64_t> listed_;  ///< articles that the listing names
+  bool same_feed_ = true;          ///< as far as can be told
+  std::optional<SourceMove> move_;
   PollReport report_;
 };
 
-asio::awaitable<PollReport> Poll::run(bool unconditional) {
-  // 1. What is remembered of the source.
+asio::awaitable<PollReport> Poll::run() {
+  // 1. What is remembered of the source; and whether its host may be asked at all.
   Result<SourceState> state =
       co_await tools_.store.call([this](Store& store) { return store.source_state(options_.name); });
   if (!state) {
@@ -65,30 +72,31 @@ asio::awaitable<PollReport> Poll::run(bool unconditional) {
     co_return report_;
   }
   state_ = std::move(*state);
-  forget_what_does_not_fit(unconditional);
+  forget_what_does_not_fit();
+  if (const auto pause = tools_.pauses.find(polled_url(state_), tools_.now()))
+    co_return co_await hold(*pause);
 
   // 2. The listing, conditionally.
-  Result<WebResponse> response = co_await fetch_listing();
-  if (!response) co_return co_await give_up(response.error(), nullptr);
+  Result<WebResponse> response = co_await fetch_listing(tools_, *source_, state_, more_, report_.notes);
+  if (!response) co_return co_await give_up(response.error(), 0);
   note_answer(*response);
-  if (response->status == 304) co_return co_await keep(*response);
-  if (response->status < 200 || response->status > 299) {
-    const ErrorKind kind = response->status == 410 ? ErrorKind::gone : ErrorKind::http;
-    // Named: g++ 12 destroys an aggregate that is made in the await expression twice.
-    const Error error{kind, "HTTP status " + std::to_string(response->status)};
-    co_return co_await give_up(error, &*response);
-  }
+  if (const auto pause = asked_pause(*response, tools_.now()))
+    co_return co_await stay_away(*response, *pause);
+  if (response->status == 304 && !co_await restore_listing(*response)) co_return co_await keep(*response);
+  if (response->status != 304 && (response->status < 200 || response->status > 299))
+    co_return co_await give_up(error_of_status(*response), response->status);
 
-  // 3. Read it, unless the same bytes were read before.
+  // 3. Read it, unless the same bytes were read before and nothing of them is missing.
   const std::string hash = sha256_hex(response->body);
-  if (hash == state_.body_hash && !unconditional) co_return co_await keep(*response);
-  Result<Feed> feed = co_await run_on(tools_.cpu, [this, &response] { return read_listing(*response); });
-  if (!feed) co_return co_await give_up(feed.error(), &*response);
-  note_feed(*feed);
+  if (hash == state_.body_hash && !state_.pages_pending) co_return co_await keep(*response);
+  Result<Feed> feed =
+      co_await run_on(tools_.cpu, [this, &response] { return read_listing(*source_, *response, more_); });
+  if (!feed) co_return co_await give_up(error_of_body(*response, feed.error()), response->status);
 
   // 4. Which entries are new or edited?
+  note_feed(*feed, response->status);
   const Result<void> asked = co_await find_new(std::move(*feed));
-  if (!asked) co_return co_await give_up(asked.error(), &*response);
+  if (!asked) co_return co_await give_up(asked.error(), response->status);
 
   // 5. The pages of those that have not enough of their own.
   co_await fetch_pages(tools_, *source_, works_, report_.notes);
@@ -100,76 +108,27 @@ asio::awaitable<PollReport> Poll::run(bool unconditional) {
     return 0;
   });
 
-  // 7. One transaction: articles, versions, validators, next poll.
+  // 7. One transaction: articles, versions, validators, next poll, the decision.
   note_success(*response);
-  remember_body(hash);
+  note_moves(*response);
   PollResult result = result_of_works();
-  if (response->body.size() <= kMaxKeptBody) result.body = response->body;
-  co_return co_await save(*response, std::move(result));
+  remember_body(hash, *response, result);
+  co_return co_await settle({}, "", std::move(result));
 }
 
-/// Validators belong to one URL; a changed source starts anew.
-void Poll::forget_what_does_not_fit(bool unconditional) {
+/// Validators belong to one URL and one way of asking; a changed source starts anew.
+void Poll::forget_what_does_not_fit() {
   const bool moved = state_.url != options_.url && !state_.url.empty();
-  if (moved || unconditional)
-    state_.etag = state_.last_modified = state_.validators_url = state_.body_hash = "";
-  if (moved) state_.gone = false;
+  if (moved) {
+    const std::string name = state_.name, title = state_.title;
+    state_ = {};
+    state_.name = name;
+    state_.title = title;
+  }
   state_.url = options_.url;
-}
-
-WebRequest Poll::listing_request(const WebRequest& plain) const {
-  WebRequest request = plain;
-  request.access = &options_.access;
-  request.access_origin = source_->access_origin;
-  request.throttle_scope = options_.throttle_scope;
-  if (request.method != "GET") return request;
-  request.etag = state_.etag;
-  request.last_modified = state_.last_modified;
-  request.validators_url = state_.validators_url;
-  return request;
-}
-
-/// The answer to the first request; those to further ones (a site's other lists) go to more_.
-asio::awaitable<Result<WebResponse>> Poll::fetch_listing() {
-  std::vector<WebRequest> requests(1);
-  requests[0].url = options_.url;
-  if (source_->rules) {
-    requests.clear();
-    for (const SiteRequest& request :
-         source_->rules->listing_requests(sha256_hex(options_.name).substr(0, 36)))
-      requests.push_back(web_request(request));
-    if (requests.empty()) co_return fail(ErrorKind::config, "the recipe names no listing");
-  }
-  Result<WebResponse> first = co_await tools_.web.get(listing_request(requests[0]));
-  for (std::size_t i = 1; first && first->status == 200 && i < requests.size(); ++i) {
-    Result<WebResponse> next = co_await tools_.web.get(listing_request(requests[i]));
-    if (next)
-      more_.push_back(std::move(*next));
-    else
-      report_.notes.push_back(next.error().message);
-  }
-  co_return first;
-}
-
-Result<Feed> Poll::read_one(const WebResponse& response) const {
-  Document document;
-  document.body = response.body;
-  document.url = response.url;
-  document.content_type = response.header("content-type");
-  document.zone = options_.zone;
-  return source_->rules ? source_->rules->read_listing(document) : parse_feed(document);
-}
-
-Result<Feed> Poll::read_listing(const WebResponse& response) const {
-  Result<Feed> feed = read_one(response);
-  for (const WebResponse& page : more_) {
-    Result<Feed> next = feed ? read_one(page) : feed;
-    if (!next) return next;
-    std::move(next->entries.begin(), next->entries.end(), std::back_inserter(feed->entries));
-  }
-  if (feed && options_.limit && feed->entries.size() > static_cast<std::size_t>(*options_.limit))
-    feed->entries.resize(static_cast<std::size_t>(*options_.limit));
-  return feed;
+  if (state_.validators_for != source_->variant || order_.unconditional)
+    state_.etag = state_.last_modified = state_.validators_url = state_.body_hash = "";
+  state_.validators_for = source_->variant;
 }
 
 asio::awaitable<Result<void>> Poll::find_new(Feed feed) {
@@ -177,6 +136,9 @@ asio::awaitable<Result<void>> Poll::find_new(Feed feed) {
   auto known =
       co_await tools_.store.call([&](Store& store) { return store.find_known(options_.name, keys); });
   if (!known) co_return pass_on(known);
+  const bool knows_any =
+      std::any_of(known->begin(), known->end(), [](const auto& article) { return article.has_value(); });
+  same_feed_ = same_feed_ || knows_any;
   for (std::size_t i = 0; i < feed.entries.size(); ++i) {
     const std::optional<KnownArticle>& article = (*known)[i];
     if (keys[i].superseded) continue;
@@ -195,6 +157,18 @@ asio::awaitable<Result<void>> Poll::find_new(Feed feed) {
   co_return Result<void>{};
 }
 
+/// Nothing new at the server, but pages of the last listing are missing: it is read again from where it is
+/// kept.
+asio::awaitable<bool> Poll::restore_listing(WebResponse& response) {
+  if (!state_.pages_pending) co_return false;
+  auto kept = co_await tools_.store.call([this](Store& store) { return store.last_response(options_.name); });
+  if (!kept || !*kept || sha256_hex((*kept)->body) != state_.body_hash) co_return false;
+  response.body = std::move((*kept)->body);
+  std::erase_if(response.headers, [](const auto& header) { return header.first == "content-type"; });
+  response.headers.emplace_back("content-type", std::move((*kept)->content_type));
+  co_return true;
+}
+
 void Poll::note_answer(const WebResponse& response) {
   report_.status = state_.last_status = response.status;
   for (const Hop& hop : response.hops)
@@ -202,40 +176,55 @@ void Poll::note_answer(const WebResponse& response) {
       report_.notes.push_back("moved permanently to " + escape_for_log(hop.to));
 }
 
-/// Validators as the answer gave them: a 304 that brings none leaves the stored ones (RFC 9111 4.3.4), a 200
-/// replaces all.
+/// Validators and freshness as the answer gave them: a 304 that brings none leaves the stored ones (RFC
+/// 9111 4.3.4), a 200 replaces all.
 void Poll::note_success(const WebResponse& response) {
+  const bool whole = response.status != 304;
   const std::string_view etag = response.header("etag");
   const std::string_view modified = response.header("last-modified");
-  if (response.status != 304 || !etag.empty()) state_.etag = etag;
-  if (response.status != 304 || !modified.empty()) state_.last_modified = modified;
+  if (whole || !etag.empty()) state_.etag = etag;
+  if (whole || !modified.empty()) state_.last_modified = modified;
+  const std::optional<Duration> fresh = freshness(response, tools_.now());
+  if (whole || fresh) state_.fresh_for = fresh;
   state_.validators_url = response.url;
-  state_.last_poll = state_.last_success = tools_.now();
+  state_.last_success = tools_.now();
   state_.failures = 0;
+  state_.failing_since.reset();
   state_.error_kind = state_.error = "";
   state_.gone = false;
-  schedule(std::nullopt);
 }
 
-void Poll::note_feed(const Feed& feed) {
+void Poll::note_feed(const Feed& feed, int status) {
   state_.title = feed.title;
   state_.link = feed.link;
+  const std::string& id = !feed.id.empty() ? feed.id : !feed.self.empty() ? feed.self : feed.link;
+  same_feed_ = state_.feed_id.empty() || (!id.empty() && id == state_.feed_id);
+  state_.feed_id = id;
+  note_hints(state_, feed);
+  if (status != 226)
+    note_rhythm(state_, feed, tools_.now());  // a part of the feed says nothing of its rhythm
   report_.entries = static_cast<int>(feed.entries.size());
 }
 
-/// A page that could not be had is tried again, so the listing must be read again, too (see kRetryPagesFor).
-void Poll::remember_body(const std::string& hash) {
-  const bool complete =
-      std::none_of(works_.begin(), works_.end(), [](const EntryWork& work) { return work.pending; });
-  state_.body_hash = complete ? hash : "";
-  if (!complete) state_.etag = state_.last_modified = "";
+void Poll::note_moves(const WebResponse& response) {
+  if (source_->rules) return;
+  move_ = note_redirects(state_, response.hops, same_feed_, source_->moves, tools_.now());
+  if (move_) report_.notes.push_back("learned: polled at " + escape_for_log(move_->to) + " from now on");
 }
 
-void Poll::schedule(std::optional<Duration> retry_after) {
-  PollOutcome outcome{options_.name, state_.failures, state_.gone, retry_after};
-  const NextPoll next = next_poll(source_->policy, outcome, tools_.now());
-  state_.next_poll = next.when;
-  state_.reason = next.reason;
+/// A page that could not be had is tried again. The listing is kept for that; where it cannot be, it is
+/// fetched anew.
+void Poll::remember_body(const std::string& hash, const WebResponse& response, PollResult& result) {
+  const bool changed = hash != state_.body_hash;
+  const bool kept = response.body.size() <= kMaxKeptBody && more_.empty() && response.status != 226;
+  state_.body_hash = hash;
+  state_.pages_pending =
+      std::any_of(works_.begin(), works_.end(), [](const EntryWork& work) { return work.pending; });
+  if (changed && response.body.size() <= kMaxKeptBody) {
+    result.body = response.body;
+    result.content_type = response.header("content-type");
+  }
+  if (state_.pages_pending && !kept) state_.body_hash = state_.etag = state_.last_modified = "";
 }
 
 PollResult Poll::result_of_works() const {
@@ -256,84 +245,92 @@ PollResult Poll::result_of_works() const {
 
 /// Nothing new: validators, freshness and due time are stored all the same.
 asio::awaitable<PollReport> Poll::keep(const WebResponse& unchanged) {
+  if (unchanged.status == 304 && !state_.last_success)
+    co_return co_await give_up({ErrorKind::http, "HTTP status 304, though nothing was fetched before"}, 304);
   report_.not_modified = true;
   note_success(unchanged);
-  const Result<void> saved =
-      co_await tools_.store.call([this](Store& store) { return store.save_source_state(state_); });
-  if (saved)
-    report_.next = state_.next_poll;
-  else
-    report_.error = saved.error();
-  co_return report_;
+  note_moves(unchanged);
+  co_return co_await settle({}, "not modified", {});
 }
 
-asio::awaitable<PollReport> Poll::give_up(Error error, const WebResponse* response) {
+/// The server asks for a pause: that is no failure of the source.
+asio::awaitable<PollReport> Poll::stay_away(const WebResponse& response, Duration pause) {
+  const std::string text =
+      "HTTP status " + std::to_string(response.status) + ": asks to wait " + format_duration(pause);
+  report_.error = Error{ErrorKind::http, text};
+  co_return co_await settle({PollAnswer::Kind::throttled, pause}, text, {});
+}
+
+/// Its host asked to be left alone by another answer: it is not asked now.
+asio::awaitable<PollReport> Poll::hold(const HostPause& pause) {
+  report_.held = true;
+  report_.notes.push_back(pause.reason + "; not asked before " + format_rfc3339(pause.until));
+  order_.cause = "";
+  co_return co_await settle({PollAnswer::Kind::held, pause.until - tools_.now()},
+                            "not asked: " + pause.reason, {});
+}
+
+void Poll::note_failure(const Error& error, PollAnswer::Kind kind) {
+  if (kind == PollAnswer::Kind::network_down) return;
+  state_.failures += 1;
+  if (!state_.failing_since) state_.failing_since = tools_.now();
+  state_.error_kind = to_string(error.kind);
+  state_.error = escape_for_log(error.message).substr(0, kMaxErrorText);
+  move_ = give_up_learned(state_, error.kind, tools_.now());
+  state_.gone = error.kind == ErrorKind::gone && !move_;
+}
+
+asio::awaitable<PollReport> Poll::give_up(Error error, int status) {
   report_.error = error;
   if (tools_.stopping) co_return report_;  // we ended it ourselves: nobody is to blame
   if (error.kind == ErrorKind::storage) co_return report_;
-  std::optional<Duration> retry_after;
-  if (response) retry_after = asked_pause(*response, tools_.now());
-  state_.last_poll = tools_.now();
-  state_.last_status = response ? response->status : 0;
-  state_.failures += 1;
-  state_.gone = error.kind == ErrorKind::gone;
-  state_.error_kind = to_string(error.kind);
-  state_.error = escape_for_log(error.message).substr(0, kMaxErrorText);
-  schedule(retry_after);
-  const Result<void> saved =
-      co_await tools_.store.call([this](Store& store) { return store.save_source_state(state_); });
-  if (saved) report_.next = state_.next_poll;
-  co_return report_;
+  const bool unreachable =
+      error.kind == ErrorKind::dns || error.kind == ErrorKind::connect || error.kind == ErrorKind::timeout;
+  PollAnswer::Kind kind = PollAnswer::Kind::failed;
+  if (unreachable && tools_.web.network_is_down()) kind = PollAnswer::Kind::network_down;
+  if (status == kTooManyRequests) kind = PollAnswer::Kind::throttled;
+  state_.last_status = status;
+  note_failure(error, kind);
+  if (state_.gone) kind = PollAnswer::Kind::gone;
+  const std::string text = std::string(to_string(error.kind)) + ": " + escape_for_log(error.message);
+  co_return co_await settle({kind, std::nullopt}, text.substr(0, kMaxErrorText), {});
 }
 
-asio::awaitable<PollReport> Poll::save(const WebResponse& response, PollResult result) {
+/// What every poll ends with: when next and why, all of it stored in one transaction.
+asio::awaitable<PollReport> Poll::settle(PollAnswer answer, std::string outcome, PollResult result) {
   result.at = tools_.now();
-  result.content_type = response.header("content-type");
+  if (answer.kind != PollAnswer::Kind::held) state_.last_poll = result.at;
   const auto adds = [](const PollEntry& entry) { return entry.article && entry.known == 0; };
-  if (std::any_of(result.entries.begin(), result.entries.end(), adds)) state_.last_new = result.at;
-  result.state = state_;
-  result.decision = state_.reason;
-  const Result<SaveReport> saved =
-      co_await tools_.store.call([&](Store& store) { return store.save_poll(result); });
-  if (!saved) {
+  const auto added = std::count_if(result.entries.begin(), result.entries.end(), adds);
+  if (added > 0) state_.last_new = result.at;
+  if (outcome.empty())
+    outcome = std::to_string(report_.entries) + " entries, " + std::to_string(added) + " new";
+  const NextPoll next = next_poll(source_->policy, state_, answer, result.at);
+  state_.next_poll = next.when;
+  state_.rule = to_string(next.reason.rule);
+  state_.reason = sentence(next.reason);
+  result.decision = {result.at, order_.cause, report_.status, std::move(outcome),
+                     next.when, state_.rule,  state_.reason};
+  result.state = std::move(state_);
+  result.pauses = tools_.pauses.take_new();
+  result.move = move_;
+  const Result<SaveReport> saved = co_await tools_.saver.save(result);
+  if (saved) {
+    report_.added = saved->added;
+    report_.updated = saved->updated;
+    report_.next = next.when;
+  } else if (!report_.error) {
     report_.error = saved.error();
-    co_return report_;
   }
-  report_.added = saved->added;
-  report_.updated = saved->updated;
-  report_.next = state_.next_poll;
   co_return report_;
 }
 
 }  // namespace
 
 asio::awaitable<PollReport> poll_source(PollTools& tools, std::shared_ptr<const Source> source,
-                                        bool unconditional) {
-  Poll poll(tools, std::move(source));
-  co_return co_await poll.run(unconditional);
-}
-
-Result<std::vector<std::shared_ptr<const Source>>> make_sources(const Config& config) {
-  std::vector<std::shared_ptr<const Source>> sources;
-  for (const SourceOptions& options : config.sources) {
-    auto source = std::make_shared<Source>();
-    source->options = options;
-    source->policy.interval = options.interval.value_or(config.fetch.min_interval);
-    source->policy.max_interval = std::max(config.fetch.max_interval, source->policy.interval);
-    if (!options.recipe.empty()) {
-      Result<SiteRules> rules = SiteRules::read(options.recipe_text, options.recipe, options.params);
-      if (!rules) return pass_on(rules);
-      if (options.language.empty()) source->options.language = rules->language();
-      if (options.zone.empty()) source->options.zone = rules->zone();
-      source->rules = std::move(*rules);
-    }
-    source->access_origin = url_origin(options.url);
-    if (source->rules)
-      for (const SiteRequest& request : source->rules->listing_requests({}))
-        if (source->access_origin.empty()) source->access_origin = url_origin(request.url);
-    sources.push_back(std::move(source));
-  }
-  return sources;
+                                        PollOrder order) {
+  Poll poll(tools, std::move(source), std::move(order));
+  co_return co_await poll.run();
 }
 
 }  // namespace gazette

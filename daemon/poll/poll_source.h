@@ -14,43 +14,58 @@
 
 #include "config/config.h"
 #include "daemon/net/web.h"
-#include "daemon/poll/next_poll.h"
+#include "daemon/poll/answer/moves.h"
 #include "daemon/poll/work.h"
+#include "daemon/schedule/next_poll.h"
 #include "feeds/sites/site_rules.h"
 #include "feeds/source.h"
 
 namespace gazette {
+
+class HostPauses;
+class PollSaver;
+class RobotsCache;
 
 /// A source ready to be polled.
 struct Source {
   SourceOptions options;
   std::optional<SiteRules> rules;  ///< of a site source
   PollPolicy policy;
+  MovePolicy moves;
   std::string access_origin;  ///< who may see the secrets of options.access
+  std::string variant;        ///< what an answer depends on besides the URL: other words, other validators
 };
 
 /// What a poll works with; the owner keeps it alive until the poll has ended.
 struct PollTools {
   Web& web;
   AsyncStore& store;
+  PollSaver& saver;
+  HostPauses& pauses;
+  RobotsCache& robots;
   boost::asio::thread_pool& cpu;
   std::function<Time()> now;
   const bool& stopping;  ///< set at shutdown: a poll that fails from then on stores nothing
+};
+
+struct PollOrder {
+  std::string cause = "due";   ///< for the decision's record
+  bool unconditional = false;  ///< as if nothing had ever been fetched (poll --force)
 };
 
 struct PollReport {
   std::string source;
   int status = 0;  ///< HTTP; 0 = no answer
   bool not_modified = false;
+  bool held = false;  ///< not asked, because its host asked to be left alone
   int entries = 0, added = 0, updated = 0;
   std::optional<Error> error;  ///< of the listing or the store; a page's failure is a note
   std::vector<std::string> notes;
   std::optional<Time> next;  ///< when it is due again; absent if nothing could be stored
 };
 
-/// `unconditional`: as if nothing had ever been fetched (poll --force).
 boost::asio::awaitable<PollReport> poll_source(PollTools& tools, std::shared_ptr<const Source> source,
-                                               bool unconditional);
+                                               PollOrder order);
 
 /// Reads the recipes and policies of a configuration's sources. They were checked by config: a failure is a
 /// bug of ours.

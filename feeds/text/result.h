@@ -21,6 +21,9 @@ enum class ErrorKind {
   forbidden,   ///< we refuse: private address, scheme, redirect
   http,        ///< an answer other than the expected
   gone,        ///< 410, or the page says that it was removed
+  waf,         ///< a firewall's challenge page instead of the answer
+  captive,     ///< a network's login page instead of the answer
+  moved,       ///< redirected for good, to something else
   not_a_feed,  ///< a document, but of another kind
   parse,       ///< a document of the right kind, unreadable
   site,        ///< a site source's assertion failed (business error, no items)
@@ -49,7 +52,7 @@ tl::unexpected<Error> pass_on(const Result<T>& failed) {
   return tl::unexpected<Error>(failed.error());
 }
 
-inline constexpr std::array<std::pair<ErrorKind, std::string_view>, 16> kErrorKindNames{{
+inline constexpr std::array<std::pair<ErrorKind, std::string_view>, 19> kErrorKindNames{{
     {ErrorKind::other, "other"},
     {ErrorKind::dns, "dns"},
     {ErrorKind::connect, "connect"},
@@ -59,6 +62,9 @@ inline constexpr std::array<std::pair<ErrorKind, std::string_view>, 16> kErrorKi
     {ErrorKind::forbidden, "forbidden"},
     {ErrorKind::http, "http"},
     {ErrorKind::gone, "gone"},
+    {ErrorKind::waf, "waf"},
+    {ErrorKind::captive, "captive"},
+    {ErrorKind::moved, "moved"},
     {ErrorKind::not_a_feed, "not-a-feed"},
     {ErrorKind::parse, "parse"},
     {ErrorKind::site, "site"},

@@ -260,6 +260,16 @@ bool ArticleTable::search_is_current() {
   return row.step() && row.view(0) == kSearchFormat;
 }
 
+std::vector<Time> ArticleTable::dates(const std::string& source, int limit) {
+  std::vector<Time> dates;
+  Statement row = db_.query(
+      "select c.date from article_source c join source s on s.number = c.source where s.name = ?"
+      " order by c.date desc limit ?",
+      source, limit);
+  while (row.step()) dates.push_back(row.time(0));
+  return dates;
+}
+
 void ArticleTable::rebuild_search_if_needed() {
   if (search_is_current()) return;
   Transaction transaction(db_, Transaction::Kind::write);

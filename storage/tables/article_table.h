@@ -22,6 +22,8 @@ class ArticleTable {
   /// By id, guid or URL; 0 if there is none.
   std::int64_t find(const std::string& id_or_url);
   std::vector<StoredArticle> list(const ArticleQuery& query);
+  /// Dates of a source's newest articles, newest first.
+  std::vector<Time> dates(const std::string& source, int limit);
 
   /// Gives the row number. An id that is taken gets "-2", "-3", ...
   std::int64_t insert(const Article& article, std::int64_t source, bool content_pending);

@@ -16,17 +16,33 @@ std::vector<std::optional<KnownArticle>> PollWriter::find_known(const std::strin
 }
 
 SaveReport PollWriter::save(const PollResult& poll) {
+  Transaction transaction(db_, Transaction::Kind::write);
+  const SaveReport report = write(poll);
+  transaction.commit();
+  return report;
+}
+
+std::vector<SaveReport> PollWriter::save(std::span<const PollResult* const> polls) {
+  Transaction transaction(db_, Transaction::Kind::write);
+  std::vector<SaveReport> reports;
+  for (const PollResult* poll : polls) reports.push_back(write(*poll));
+  transaction.commit();
+  return reports;
+}
+
+SaveReport PollWriter::write(const PollResult& poll) {
   SaveReport report;
   const bool keep_body = !poll.body.empty() && keep_responses_ > 0;
-  Transaction transaction(db_, Transaction::Kind::write);
-  Poll now{poll.state.name, sources_.save(poll.state, 1, keep_body ? 1 : 0), poll.at, {}};
+  const bool decided = !poll.decision.rule.empty() || !poll.decision.cause.empty();
+  Poll now{poll.state.name, sources_.save(poll.state, decided ? 1 : 0, keep_body ? 1 : 0), poll.at, {}};
   now.taken.insert(poll.listed.begin(), poll.listed.end());
   for (const PollEntry& entry : poll.entries)
     if (entry.known != 0) now.taken.insert(entry.known);
   for (const PollEntry& entry : poll.entries) save_entry(now, entry, report);
-  if (!poll.decision.empty()) archive_.keep_decision(now.source, poll.at, poll.decision);
+  if (decided) archive_.keep_decision(now.source, poll.decision);
   if (keep_body) archive_.keep_response(now.source, poll.at, poll.content_type, poll.body, keep_responses_);
-  transaction.commit();
+  for (const HostPause& pause : poll.pauses) hosts_.save(pause);
+  if (poll.move) sources_.note_move(now.source, *poll.move);
   return report;
 }
 

@@ -15,6 +15,7 @@
 #include "storage/sqlite.h"
 #include "storage/store.h"
 #include "storage/tables/article_table.h"
+#include "storage/tables/host_table.h"
 #include "storage/tables/source_table.h"
 
 namespace gazette {
@@ -28,6 +29,8 @@ class PollWriter {
     AliasTable& aliases;
     Merges& merges;
     Versions& versions;
+    Archive& archive;
+    HostTable& hosts;
   };
   PollWriter(Database& db, const Parts& parts, int keep_responses)
       : db_(db),
@@ -37,12 +40,15 @@ class PollWriter {
         merges_(parts.merges),
         versions_(parts.versions),
         matcher_(db, parts.aliases),
-        archive_(db),
+        archive_(parts.archive),
+        hosts_(parts.hosts),
         keep_responses_(keep_responses) {}
 
   std::vector<std::optional<KnownArticle>> find_known(const std::string& source,
                                                       std::span<const EntryKeys> entries);
   SaveReport save(const PollResult& poll);
+  /// In one transaction; it throws, and nothing is stored, if one of them cannot be.
+  std::vector<SaveReport> save(std::span<const PollResult* const> polls);
 
  private:
   /// The poll's own facts while its entries are written.
@@ -52,6 +58,7 @@ class PollWriter {
     Time at;
     Matcher::Numbers taken;  ///< articles that entries of the document are
   };
+  SaveReport write(const PollResult& poll);
   Match find_stored(const Poll& poll, const PollEntry& entry);
   void save_entry(Poll& poll, const PollEntry& entry, SaveReport& report);
   void add(Poll& poll, const PollEntry& entry);
@@ -70,7 +77,8 @@ class PollWriter {
   Merges& merges_;
   Versions& versions_;
   Matcher matcher_;
-  Archive archive_;
+  Archive& archive_;
+  HostTable& hosts_;
   int keep_responses_;
 };
 

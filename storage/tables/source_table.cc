@@ -4,38 +4,62 @@ namespace gazette {
 
 namespace {
 
-constexpr const char* kReadOne =
-    "select name, url, title, link, etag, last_modified, validators_url, body_hash, last_poll, last_success, "
-    "last_new,"
-    " next_poll, failures, last_status, error_kind, error, reason, gone from source where name = ?";
-constexpr const char* kReadAll =
-    "select name, url, title, link, etag, last_modified, validators_url, body_hash, last_poll, last_success, "
-    "last_new,"
-    " next_poll, failures, last_status, error_kind, error, reason, gone from source order by name";
-constexpr const char* kUpdate =
-    "update source set url = ?3, title = ?4, link = ?5, etag = ?6, last_modified = ?7, validators_url = ?8,"
-    " body_hash = ?9, last_poll = ?10, last_success = ?11, last_new = ?12, next_poll = ?13, failures = ?14,"
-    " last_status = ?15, error_kind = ?16, error = ?17, reason = ?18, gone = ?19, polls = polls + ?20,"
-    " bodies = bodies + ?21 where number = ?1 and name = ?2";
-constexpr const char* kInsert =
-    "insert into source (name, url, title, link, etag, last_modified, validators_url, body_hash, last_poll,"
-    " last_success, last_new, next_poll, failures, last_status, error_kind, error, reason, gone, polls, "
-    "bodies)"
-    " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+// The columns of a state in one order, for reading and for both ways of writing.
+#define GAZETTE_STATE                                                                                    \
+  "name, url, title, link, etag, last_modified, validators_url, validators_for, body_hash, error_kind,"  \
+  " error, reason, rule, feed_id, moving_to, learned_url, last_poll, last_success, last_new, next_poll," \
+  " failing_since, oldest_entry, newest_entry, moving_since, fresh_for, feed_hint, failures,"            \
+  " last_status, dated_entries, moving_polls, skip_hours, skip_days, gone, pages_pending"
+
+constexpr const char* kReadOne = "select " GAZETTE_STATE " from source where name = ?";
+constexpr const char* kReadAll = "select " GAZETTE_STATE " from source order by name";
+constexpr const char* kUpdate = "update source set (" GAZETTE_STATE
+                                ", polls, bodies) = (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,"
+                                " ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29,"
+                                " ?30, ?31, ?32, ?33, ?34, ?35, polls + ?36, bodies + ?37)"
+                                " where number = ?1 and name = ?2";
+constexpr const char* kInsert = "insert into source (" GAZETTE_STATE
+                                ", polls, bodies) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+                                " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+/// Every field in the order of GAZETTE_STATE.
+template <class State, class Visit>
+void each_field(State& s, Visit visit) {
+  for (auto* text :
+       {&s.name, &s.url, &s.title, &s.link, &s.etag, &s.last_modified, &s.validators_url, &s.validators_for,
+        &s.body_hash, &s.error_kind, &s.error, &s.reason, &s.rule, &s.feed_id, &s.moving_to, &s.learned_url})
+    visit(*text);
+  for (auto* time : {&s.last_poll, &s.last_success, &s.last_new, &s.next_poll, &s.failing_since,
+                     &s.oldest_entry, &s.newest_entry, &s.moving_since})
+    visit(*time);
+  for (auto* duration : {&s.fresh_for, &s.feed_hint}) visit(*duration);
+  for (auto* number : {&s.failures, &s.last_status, &s.dated_entries, &s.moving_polls}) visit(*number);
+  for (auto* bits : {&s.skip_hours, &s.skip_days}) visit(*bits);
+  for (auto* flag : {&s.gone, &s.pages_pending}) visit(*flag);
+}
+
+struct ReadField {
+  const Statement& row;
+  int column = 0;
+  void operator()(std::string& text) { text = row.text(column++); }
+  void operator()(std::optional<Time>& time) { time = row.optional_time(column++); }
+  void operator()(std::optional<Duration>& duration) { duration = row.optional_duration(column++); }
+  void operator()(int& number) { number = static_cast<int>(row.integer(column++)); }
+  void operator()(std::uint32_t& bits) { bits = static_cast<std::uint32_t>(row.integer(column++)); }
+  void operator()(bool& flag) { flag = row.is_true(column++); }
+};
 
 SourceState read_row(const Statement& row) {
-  SourceState s;
-  int column = 0;
-  for (std::string* field :
-       {&s.name, &s.url, &s.title, &s.link, &s.etag, &s.last_modified, &s.validators_url, &s.body_hash})
-    *field = row.text(column++);
-  for (std::optional<Time>* field : {&s.last_poll, &s.last_success, &s.last_new, &s.next_poll})
-    *field = row.optional_time(column++);
-  s.failures = static_cast<int>(row.integer(column++));
-  s.last_status = static_cast<int>(row.integer(column++));
-  for (std::string* field : {&s.error_kind, &s.error, &s.reason}) *field = row.text(column++);
-  s.gone = row.is_true(column);
-  return s;
+  SourceState state;
+  each_field(state, ReadField{row});
+  return state;
+}
+
+void write(Statement& statement, const SourceState& state, int polls, int bodies) {
+  each_field(state, [&](const auto& field) { statement.bind_next(field, false); });
+  statement.bind_next(polls, false);
+  statement.bind_next(bodies, false);
+  while (statement.step()) {}
 }
 
 }  // namespace
@@ -55,22 +79,21 @@ std::vector<SourceState> SourceTable::read_all() {
   return states;
 }
 
-bool SourceTable::update(std::int64_t number, const SourceState& s, int polls, int bodies) {
-  db_.run(kUpdate, number, s.name, s.url, s.title, s.link, s.etag, s.last_modified, s.validators_url,
-          s.body_hash, s.last_poll, s.last_success, s.last_new, s.next_poll, s.failures, s.last_status,
-          s.error_kind, s.error, s.reason, s.gone, polls, bodies);
+bool SourceTable::update(std::int64_t number, const SourceState& state, int polls, int bodies) {
+  Statement statement = db_.query(kUpdate, number);
+  write(statement, state, polls, bodies);
   return db_.changed_rows() == 1;
 }
 
-std::int64_t SourceTable::save(const SourceState& s, int polls, int bodies) {
-  const auto remembered = numbers_.find(s.name);
-  if (remembered != numbers_.end() && update(remembered->second, s, polls, bodies)) return remembered->second;
-  const std::int64_t known = number(s.name);
-  if (known != 0 && update(known, s, polls, bodies)) return numbers_[s.name] = known;
-  db_.run(kInsert, s.name, s.url, s.title, s.link, s.etag, s.last_modified, s.validators_url, s.body_hash,
-          s.last_poll, s.last_success, s.last_new, s.next_poll, s.failures, s.last_status, s.error_kind,
-          s.error, s.reason, s.gone, polls, bodies);
-  return numbers_[s.name] = db_.last_number();
+std::int64_t SourceTable::save(const SourceState& state, int polls, int bodies) {
+  const auto remembered = numbers_.find(state.name);
+  if (remembered != numbers_.end() && update(remembered->second, state, polls, bodies))
+    return remembered->second;
+  const std::int64_t known = number(state.name);
+  if (known != 0 && update(known, state, polls, bodies)) return numbers_[state.name] = known;
+  Statement statement = db_.query(kInsert);
+  write(statement, state, polls, bodies);
+  return numbers_[state.name] = db_.last_number();
 }
 
 std::int64_t SourceTable::number(const std::string& name) {
@@ -82,6 +105,21 @@ std::int64_t SourceTable::number_or_new(const std::string& name) {
   SourceState fresh;
   fresh.name = name;
   return save(fresh);
+}
+
+void SourceTable::note_move(std::int64_t source, const SourceMove& move) {
+  db_.run("insert into move (source, at, from_url, to_url, why) values (?, ?, ?, ?, ?)", source, move.at,
+          move.from, move.to, move.why);
+}
+
+std::vector<SourceMove> SourceTable::moves(const std::string& name) {
+  std::vector<SourceMove> moves;
+  Statement row = db_.query(
+      "select at, from_url, to_url, why from move where source = (select number from source where name = ?)"
+      " order by number desc limit 100",
+      name);
+  while (row.step()) moves.push_back({row.time(0), row.text(1), row.text(2), row.text(3)});
+  return moves;
 }
 
 }  // namespace gazette

@@ -1,5 +1,5 @@
-// The sources' states. Remembers row numbers, so that saving a state is one statement on one row. Throws
-// SqlFailure.
+// The sources' states and moves. Remembers row numbers, so that saving a state is one statement on one row.
+// Throws SqlFailure.
 #pragma once
 
 #include <string>
@@ -23,6 +23,10 @@ class SourceTable {
   std::int64_t number(const std::string& name);
   /// Makes an empty state if there is none.
   std::int64_t number_or_new(const std::string& name);
+
+  void note_move(std::int64_t source, const SourceMove& move);
+  /// Newest first.
+  std::vector<SourceMove> moves(const std::string& name);
 
  private:
   bool update(std::int64_t number, const SourceState& state, int polls, int bodies);

@@ -75,7 +75,7 @@ inline PollResult poll(const std::string& source, std::vector<PollEntry> entries
   p.state.url = "https://" + source + ".example.org/feed";
   p.entries = std::move(entries);
   p.at = at(when);
-  p.decision = "due; next in 1h";
+  p.decision = {p.at, "due", 200, "new", p.at + std::chrono::hours(1), "min-interval", "every 1h"};
   return p;
 }
 

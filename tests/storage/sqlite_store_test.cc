@@ -176,12 +176,12 @@ TEST_F(SqliteFile, decisions_and_responses_are_bounded) {
   const auto store = open(path);
   for (int i = 1; i <= 50; ++i) {
     PollResult p = poll(i % 2 ? "one" : "two", {}, i);
-    p.decision = "decision " + std::to_string(i);
+    p.decision.outcome = "decision " + std::to_string(i);
     p.body = std::string(10'000, 'b') + std::to_string(i);
     must(store->save_poll(p));
   }
   EXPECT_EQ(sql(path, "select count(*) from decision group by source"), "20\n20");
-  EXPECT_EQ(sql(path, "select text from decision order by at desc limit 2"), "decision 50\ndecision 49");
+  EXPECT_EQ(sql(path, "select outcome from decision order by at desc limit 2"), "decision 50\ndecision 49");
   EXPECT_EQ(sql(path, "select min(at) / 1000 - 1700000000 from decision group by source"), "11\n12")
       << "the oldest went";
   EXPECT_EQ(sql(path, "select count(*), max(size) from response group by source"), "3|10002\n3|10002");
@@ -201,13 +201,30 @@ TEST_F(SqliteFile, a_poll_without_body_or_decision_keeps_the_earlier_ones) {
   must(store->save_poll(p));
   for (int i = 0; i < 25; ++i) {
     PollResult empty = poll("one", {}, 2 + i);
-    empty.decision.clear();
+    empty.decision = {};
     must(store->save_poll(empty));
   }
   EXPECT_EQ(sql(path, "select (select count(*) from response), (select count(*) from decision)"), "1|1");
 }
 
 // --- all or nothing
+
+TEST_F(SqliteFile, a_poll_that_fails_takes_no_other_with_it) {
+  const auto store = open(path);
+  sql(path,
+      "create trigger refuse before insert on article when new.title = 'bad' begin select raise(abort, "
+      "'refused'); end");
+  const PollResult good = poll("one", {entry(article("a", "A", "x"))}),
+                   bad = poll("two", {entry(article("b", "bad", "x"))}),
+                   last = poll("three", {entry(article("c", "C", "x"))});
+  const PollResult* const polls[] = {&good, &bad, &last};
+  const auto saved = store->save_polls(polls);
+  ASSERT_EQ(saved.size(), 3u);
+  EXPECT_EQ(must(saved[0]).added, 1);
+  EXPECT_FALSE(saved[1]);
+  EXPECT_EQ(must(saved[2]).added, 1);
+  EXPECT_EQ(sql(path, "select group_concat(title, ' ') from article"), "A C");
+}
 
 TEST_F(SqliteFile, a_poll_that_fails_leaves_nothing_behind) {
   const auto store = open(path);

@@ -12,18 +12,13 @@
 
 #include "feeds/source.h"
 #include "feeds/text/time.h"
+#include "storage/store.h"
 
 namespace gazette {
 
 /// "example.co.uk" of "a.b.example.co.uk" (public suffix list); the host itself for addresses and local
 /// names.
 std::string registrable_domain(std::string_view host);
-
-struct HostPause {
-  std::string key;  ///< "url:...", "host:scheme://name:port" or "domain:..."
-  Time until;
-  std::string reason;  ///< "news.example answered 429 and asked for 2h"
-};
 
 class HostPauses {
  public:

@@ -1,0 +1,17 @@
+// Names what went wrong with an answer that is no feed: a firewall's challenge page, a captive portal, a page
+// instead of a feed. Only names it: nothing here evades anything. Pure; any thread.
+#pragma once
+
+#include "daemon/net/web.h"
+#include "feeds/text/result.h"
+
+namespace gazette {
+
+/// For a status other than 2xx and 304: waf, captive, gone or http.
+Error error_of_status(const WebResponse& response);
+
+/// For a body that could not be read as a feed, with the reader's own word: waf, captive, moved, or that
+/// word.
+Error error_of_body(const WebResponse& response, Error unreadable);
+
+}  // namespace gazette

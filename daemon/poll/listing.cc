@@ -1,0 +1,152 @@
+#include "daemon/poll/listing.h"
+
+#include <deque>
+#include <iterator>
+
+#include "daemon/poll/robots_cache.h"
+#include "feeds/parse/parse_feed.h"
+#include "feeds/text/strings.h"
+#include "feeds/text/url.h"
+
+namespace gazette {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr std::size_t kDeviceLength = 36;
+constexpr std::size_t kMaxParts = 50;  // of one listing
+
+/// Any stable text that stands for the device that asks.
+std::string device_of(const Source& source) {
+  return sha256_hex(source.options.name).substr(0, kDeviceLength);
+}
+
+WebRequest complete(WebRequest request, const Source& source, const SourceState& state) {
+  request.access = &source.options.access;
+  request.access_origin = source.access_origin;
+  request.throttle_scope = source.options.throttle_scope;
+  request.wait_is_over = state.last_status >= 300 && state.last_status < 400 && state.last_status != 304;
+  if (request.method != "GET") return request;
+  request.etag = state.etag;
+  request.last_modified = state.last_modified;
+  request.validators_url = state.validators_url;
+  return request;
+}
+
+std::deque<WebRequest> listing_requests(const Source& source, const SourceState& state) {
+  std::deque<WebRequest> requests;
+  if (!source.rules) {
+    requests.emplace_back();
+    requests.back().url = polled_url(state);
+  } else {
+    for (const SiteRequest& request : source.rules->listing_requests(device_of(source)))
+      requests.push_back(web_request(request));
+  }
+  return requests;
+}
+
+Document document_of(const Source& source, const WebResponse& response) {
+  Document document;
+  document.body = response.body;
+  document.url = response.url;
+  document.content_type = response.header("content-type");
+  document.zone = source.options.zone;
+  return document;
+}
+
+/// A feed is there to be fetched by us; a site's list is not, unless its robots.txt lets us.
+asio::awaitable<Result<WebResponse>> fetch_part(PollTools& tools, const Source& source, WebRequest request) {
+  if (source.rules && source.options.robots) {
+    const Result<void> allowed = co_await tools.robots.check(tools.web, request);
+    if (!allowed) co_return pass_on(allowed);
+  }
+  co_return co_await tools.web.get(std::move(request));
+}
+
+Result<Feed> read_one(const Source& source, const WebResponse& response) {
+  const Document document = document_of(source, response);
+  return source.rules ? source.rules->read_listing(document) : parse_feed(document);
+}
+
+/// What makes two answers to one URL differ; nothing secret.
+std::string variant_of(const FetchOptions& fetch, const SourceOptions& source) {
+  const SourceAccess& access = source.access;
+  std::string variant =
+      (access.user_agent.empty() ? user_agent(fetch) : access.user_agent) + '\n' + access.user;
+  for (const auto& [name, value] : access.headers)
+    if (starts_with_ignore_case(name, "accept") || equals_ignore_case(name, "user-agent"))
+      variant += '\n' + name + ": " + value;
+  return sha256_hex(variant).substr(0, 16);
+}
+
+}  // namespace
+
+WebRequest web_request(const SiteRequest& request) {
+  WebRequest out;
+  out.method = request.method;
+  out.url = request.url;
+  out.headers = request.headers;
+  out.body = request.body;
+  return out;
+}
+
+asio::awaitable<Result<WebResponse>> fetch_listing(PollTools& tools, const Source& source,
+                                                   const SourceState& state, std::vector<WebResponse>& more,
+                                                   std::vector<std::string>& notes) {
+  std::deque<WebRequest> requests = listing_requests(source, state);
+  if (requests.empty()) co_return fail(ErrorKind::config, "the recipe names no listing");
+  Result<WebResponse> first = co_await fetch_part(tools, source, complete(requests.front(), source, state));
+  const WebResponse* last = first && first->status == 200 ? &*first : nullptr;
+  for (std::size_t taken = 1; last && taken < kMaxParts; ++taken) {
+    requests.pop_front();
+    if (requests.empty() && source.rules)
+      if (const auto next =
+              source.rules->next_listing_request(device_of(source), document_of(source, *last), taken))
+        requests.push_back(web_request(*next));
+    if (requests.empty()) break;
+    Result<WebResponse> part = co_await fetch_part(tools, source, complete(requests.front(), source, state));
+    if (!part) notes.push_back(part.error().message);
+    last = part && part->status == 200 ? &more.emplace_back(std::move(*part)) : nullptr;
+  }
+  co_return first;
+}
+
+Result<Feed> read_listing(const Source& source, const WebResponse& first,
+                          const std::vector<WebResponse>& more) {
+  Result<Feed> feed = read_one(source, first);
+  for (const WebResponse& page : more) {
+    Result<Feed> next = feed ? read_one(source, page) : feed;
+    if (!next) return next;
+    std::move(next->entries.begin(), next->entries.end(), std::back_inserter(feed->entries));
+  }
+  if (feed && source.options.limit && feed->entries.size() > static_cast<std::size_t>(*source.options.limit))
+    feed->entries.resize(static_cast<std::size_t>(*source.options.limit));
+  return feed;
+}
+
+Result<std::vector<std::shared_ptr<const Source>>> make_sources(const Config& config) {
+  std::vector<std::shared_ptr<const Source>> sources;
+  for (const SourceOptions& options : config.sources) {
+    auto source = std::make_shared<Source>();
+    source->options = options;
+    source->options.robots = options.robots && config.fetch.robots;
+    source->policy = policy_of(config.fetch, options);
+    source->moves = {config.fetch.redirect_confirmations, config.fetch.redirect_confirmed_after};
+    source->variant = variant_of(config.fetch, options);
+    source->access_origin = url_origin(options.url);
+    if (!options.recipe.empty()) {
+      Result<SiteRules> rules = SiteRules::read(options.recipe_text, options.recipe, options.params);
+      if (!rules) return pass_on(rules);
+      if (options.language.empty()) source->options.language = rules->language();
+      if (options.zone.empty()) source->options.zone = rules->zone();
+      source->rules = std::move(*rules);
+      for (const SiteRequest& request : source->rules->listing_requests(device_of(*source)))
+        if (source->access_origin.empty()) source->access_origin = url_origin(request.url);
+    }
+    sources.push_back(std::move(source));
+  }
+  return sources;
+}
+
+}  // namespace gazette

@@ -1,0 +1,40 @@
+// RobotsCache: may this page be fetched? robots.txt is fetched once a host and day, kept over a restart, and
+// never for a feed that the operator asked for. A host's Crawl-delay lengthens the pause between its
+// requests. On the event loop's thread; outlives a reload.
+#pragma once
+
+#include <functional>
+#include <list>
+#include <memory>
+#include <string>
+#include <unordered_map>
+
+#include <boost/asio/awaitable.hpp>
+
+#include "daemon/net/manners/robots.h"
+#include "daemon/net/web.h"
+#include "daemon/poll/work.h"
+
+namespace gazette {
+
+class RobotsCache {
+ public:
+  RobotsCache(AsyncStore& store, std::function<Time()> now) : store_(store), now_(std::move(now)) {}
+
+  /// ErrorKind::forbidden if the host's robots.txt refuses `url`, or cannot be had (RFC 9309 2.3.1.4: then
+  /// nothing is fetched until it can). `like`: how the page itself would be asked for.
+  boost::asio::awaitable<Result<void>> check(Web& web, const WebRequest& like);
+
+ private:
+  struct Host;
+  boost::asio::awaitable<std::shared_ptr<const Host>> host(Web& web, const WebRequest& like,
+                                                           const std::string& origin);
+  boost::asio::awaitable<void> load(Web& web, const WebRequest& like, const std::string& origin, Host& host);
+  static void use(Host& host, const StoredRobots& robots);
+
+  AsyncStore& store_;
+  std::function<Time()> now_;
+  std::unordered_map<std::string, std::shared_ptr<Host>> hosts_;
+};
+
+}  // namespace gazette
