@@ -22,7 +22,8 @@ constexpr std::size_t kMaxErrorText = 500;
 constexpr std::size_t kMaxKeptBody = 4'000'000;  // larger listings are not kept for replay
 constexpr int kTooManyRequests = 429;
 
-/// One poll under way. run() is the way of an article (DESIGN section 2); the other functions are its steps.
+/// One poll under way. g++ 12 destroys aggregates that are made in the very expression of a co_await twice: they get
+/// names first. run() is the way of an article (DESIGN section 2); the other functions are its steps.
 class Poll {
  public:
   Poll(PollTools& tools, std::shared_ptr<const Source> source, PollOrder order)
@@ -39,7 +40,7 @@ class Poll {
   asio::awaitable<PollReport> stay_away(const WebResponse& response, Duration pause);
   asio::awaitable<PollReport> hold(const HostPause& pause);
   asio::awaitable<PollReport> give_up(Error error, int status);
-  asio::awaitable<PollReport> settle(PollAnswer answer, std::string outcome, PollResult result);
+  asio::awaitable<PollReport> settle(PollAnswer answer, std::string outcome);
 
   void forget_what_does_not_fit();
   void note_answer(const WebResponse& response);
@@ -47,8 +48,8 @@ class Poll {
   void note_feed(const Feed& feed, int status);
   void note_moves(const WebResponse& response);
   void note_failure(const Error& error, PollAnswer::Kind kind);
-  void remember_body(const std::string& hash, const WebResponse& response, PollResult& result);
-  PollResult result_of_works() const;
+  void remember_body(const std::string& hash, const WebResponse& response);
+  void take_works();
 
   PollTools& tools_;
   std::shared_ptr<const Source> source_;
@@ -60,6 +61,7 @@ class Poll {
   std::vector<std::int64_t> listed_;  ///< articles that the listing names
   bool same_feed_ = true;          ///< as far as can be told
   std::optional<SourceMove> move_;
+  PollResult result_;
   PollReport report_;
 };
 
@@ -111,9 +113,9 @@ asio::awaitable<PollReport> Poll::run() {
   // 7. One transaction: articles, versions, validators, next poll, the decision.
   note_success(*response);
   note_moves(*response);
-  PollResult result = result_of_works();
-  remember_body(hash, *response, result);
-  co_return co_await settle({}, "", std::move(result));
+  remember_body(hash, *response);
+  take_works();
+  co_return co_await settle(PollAnswer(), "");
 }
 
 /// Validators belong to one URL and one way of asking; a changed source starts anew.
@@ -214,43 +216,43 @@ void Poll::note_moves(const WebResponse& response) {
 
 /// A page that could not be had is tried again. The listing is kept for that; where it cannot be, it is
 /// fetched anew.
-void Poll::remember_body(const std::string& hash, const WebResponse& response, PollResult& result) {
+void Poll::remember_body(const std::string& hash, const WebResponse& response) {
   const bool changed = hash != state_.body_hash;
   const bool kept = response.body.size() <= kMaxKeptBody && more_.empty() && response.status != 226;
   state_.body_hash = hash;
   state_.pages_pending =
       std::any_of(works_.begin(), works_.end(), [](const EntryWork& work) { return work.pending; });
   if (changed && response.body.size() <= kMaxKeptBody) {
-    result.body = response.body;
-    result.content_type = response.header("content-type");
+    result_.body = response.body;
+    result_.content_type = response.header("content-type");
   }
   if (state_.pages_pending && !kept) state_.body_hash = state_.etag = state_.last_modified = "";
 }
 
-PollResult Poll::result_of_works() const {
-  PollResult result;
-  result.listed = listed_;
-  for (const EntryWork& work : works_) {
-    PollEntry entry;
-    entry.keys = work.keys;
+void Poll::take_works() {
+  result_.listed = std::move(listed_);
+  result_.entries.reserve(works_.size());
+  for (EntryWork& work : works_) {
+    PollEntry& entry = result_.entries.emplace_back();
+    entry.keys = std::move(work.keys);
     entry.known = work.known ? work.known->number : 0;
     entry.entry_fingerprint = work.fingerprint;
     entry.content_pending = work.pending;
-    entry.dropped = work.dropped;
-    entry.article = work.article;
-    result.entries.push_back(std::move(entry));
+    entry.dropped = std::move(work.dropped);
+    entry.article = std::move(work.article);
   }
-  return result;
 }
 
 /// Nothing new: validators, freshness and due time are stored all the same.
 asio::awaitable<PollReport> Poll::keep(const WebResponse& unchanged) {
-  if (unchanged.status == 304 && !state_.last_success)
-    co_return co_await give_up({ErrorKind::http, "HTTP status 304, though nothing was fetched before"}, 304);
+  if (unchanged.status == 304 && !state_.last_success) {
+    Error unasked{ErrorKind::http, "HTTP status 304, though nothing was fetched before"};
+    co_return co_await give_up(std::move(unasked), 304);
+  }
   report_.not_modified = true;
   note_success(unchanged);
   note_moves(unchanged);
-  co_return co_await settle({}, "not modified", {});
+  co_return co_await settle(PollAnswer(), "not modified");
 }
 
 /// The server asks for a pause: that is no failure of the source.
@@ -258,7 +260,8 @@ asio::awaitable<PollReport> Poll::stay_away(const WebResponse& response, Duratio
   const std::string text =
       "HTTP status " + std::to_string(response.status) + ": asks to wait " + format_duration(pause);
   report_.error = Error{ErrorKind::http, text};
-  co_return co_await settle({PollAnswer::Kind::throttled, pause}, text, {});
+  const PollAnswer answer{PollAnswer::Kind::throttled, pause};
+  co_return co_await settle(answer, text);
 }
 
 /// Its host asked to be left alone by another answer: it is not asked now.
@@ -266,8 +269,8 @@ asio::awaitable<PollReport> Poll::hold(const HostPause& pause) {
   report_.held = true;
   report_.notes.push_back(pause.reason + "; not asked before " + format_rfc3339(pause.until));
   order_.cause = "";
-  co_return co_await settle({PollAnswer::Kind::held, pause.until - tools_.now()},
-                            "not asked: " + pause.reason, {});
+  const PollAnswer answer{PollAnswer::Kind::held, pause.until - tools_.now()};
+  co_return co_await settle(answer, "not asked: " + pause.reason);
 }
 
 void Poll::note_failure(const Error& error, PollAnswer::Kind kind) {
@@ -293,28 +296,29 @@ asio::awaitable<PollReport> Poll::give_up(Error error, int status) {
   note_failure(error, kind);
   if (state_.gone) kind = PollAnswer::Kind::gone;
   const std::string text = std::string(to_string(error.kind)) + ": " + escape_for_log(error.message);
-  co_return co_await settle({kind, std::nullopt}, text.substr(0, kMaxErrorText), {});
+  const PollAnswer answer{kind, std::nullopt};
+  co_return co_await settle(answer, text.substr(0, kMaxErrorText));
 }
 
 /// What every poll ends with: when next and why, all of it stored in one transaction.
-asio::awaitable<PollReport> Poll::settle(PollAnswer answer, std::string outcome, PollResult result) {
-  result.at = tools_.now();
-  if (answer.kind != PollAnswer::Kind::held) state_.last_poll = result.at;
+asio::awaitable<PollReport> Poll::settle(PollAnswer answer, std::string outcome) {
+  result_.at = tools_.now();
+  if (answer.kind != PollAnswer::Kind::held) state_.last_poll = result_.at;
   const auto adds = [](const PollEntry& entry) { return entry.article && entry.known == 0; };
-  const auto added = std::count_if(result.entries.begin(), result.entries.end(), adds);
-  if (added > 0) state_.last_new = result.at;
+  const auto added = std::count_if(result_.entries.begin(), result_.entries.end(), adds);
+  if (added > 0) state_.last_new = result_.at;
   if (outcome.empty())
     outcome = std::to_string(report_.entries) + " entries, " + std::to_string(added) + " new";
-  const NextPoll next = next_poll(source_->policy, state_, answer, result.at);
+  const NextPoll next = next_poll(source_->policy, state_, answer, result_.at);
   state_.next_poll = next.when;
   state_.rule = to_string(next.reason.rule);
   state_.reason = sentence(next.reason);
-  result.decision = {result.at, order_.cause, report_.status, std::move(outcome),
+  result_.decision = {result_.at, order_.cause, report_.status, std::move(outcome),
                      next.when, state_.rule,  state_.reason};
-  result.state = std::move(state_);
-  result.pauses = tools_.pauses.take_new();
-  result.move = move_;
-  const Result<SaveReport> saved = co_await tools_.saver.save(result);
+  result_.state = std::move(state_);
+  result_.pauses = tools_.pauses.take_new();
+  result_.move = move_;
+  const Result<SaveReport> saved = co_await tools_.saver.save(result_);
   if (saved) {
     report_.added = saved->added;
     report_.updated = saved->updated;
