@@ -29,6 +29,7 @@ using html::kNone;
 using html::NodeId;
 using html::Tree;
 
+constexpr double kWorthRelaxing = 1.2;                      // what is found more strictly is cleaner
 constexpr std::size_t kLargestPage = std::size_t{8} << 20;  // no article is longer
 constexpr double kEnoughText = 500;                         // less is looked for again, less strictly
 constexpr double kLongestWall = 2500;                       // more text is an article, whatever it speaks of
@@ -58,7 +59,7 @@ Found attempt(Tree page, std::string_view title, const Strictness& strictness, s
   Found found{std::move(page), {}, 0};
   found.candidate = extract::find_article(found.tree, title, strictness);
   if (found.candidate.container == kNone) return found;
-  extract::clean_article(found.tree, found.candidate.container, strictness, base);
+  extract::clean_article(found.tree, found.candidate.container, strictness, {title, base});
   found.length = extract::text_length(found.tree, found.candidate.container);
   return found;
 }
@@ -70,7 +71,7 @@ Found best_attempt(const Tree& page, std::string_view title, std::string_view ba
   Found best;
   for (const Strictness& strictness : kSteps) {
     Found found = attempt(page, title, strictness, base);
-    if (found.length > best.length) best = std::move(found);
+    if (found.length > best.length * kWorthRelaxing) best = std::move(found);
     if (best.length >= kEnoughText) break;
   }
   return best;
@@ -90,7 +91,7 @@ Found better_of_marked(const Tree& page, std::string_view title, std::string_vie
     Found found{page, {}, 0};
     found.candidate = extract::take_article(found.tree, title, {}, place.node);
     if (found.candidate.container == kNone) continue;
-    extract::clean_article(found.tree, found.candidate.container, {}, base);
+    extract::clean_article(found.tree, found.candidate.container, {}, {title, base});
     found.length = extract::text_length(found.tree, found.candidate.container);
     const double share = found.length / std::max(best.length, 1.0);
     if (share >= wanted_share(place.stage, share < 1)) {
@@ -118,9 +119,16 @@ std::string first_paragraph(const Tree& tree, NodeId container) {
   for (NodeId id = container; id != kNone; id = tree.next_in_order(id, container)) {
     if (!tree.is_element(id, "p")) continue;
     std::string text = html::plain_text(tree, id);
+    while (text.starts_with("\u3000")) text.erase(0, 3);  // the indent of Chinese paragraphs
     if (!text.empty()) return text;
   }
   return {};
+}
+
+// A banner may stand beside an article; what else is told from is all that the page shows.
+bool is_of_wall(Wall wall, const Found& found) {
+  if (wall != Wall::consent) return wall != Wall::none;
+  return extract::speaks_of_consent(html::plain_text(found.tree, found.candidate.container));
 }
 
 std::string problem_of(const Tree& page, const extract::Metadata& said, double length) {
@@ -162,7 +170,7 @@ Result<Extracted> extract_article(const Document& page) {
   Found found = better_of_marked(tree, said.title, base, best_attempt(tree, said.title, base));  // 4
   const bool told =
       static_cast<double>(count_code_points(said.article_body)) > found.length * 1.5 + 200;  // 5
-  if (!told && (found.length <= 0 || (wall != Wall::none && found.length < kLongestWall)))
+  if (!told && (found.length <= 0 || (found.length < kLongestWall && is_of_wall(wall, found))))
     return fail(ErrorKind::parse, std::string(extract::words_for(wall)));
   if (told) {
     article.content = paragraphs(said.article_body);

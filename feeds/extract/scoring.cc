@@ -58,7 +58,8 @@ class Sweep {
       return next;
     }
     const std::string& name = tree_[id].name;
-    if (is_one_of(name, {"section", "h2", "h3", "h4", "h5", "h6", "p", "td", "pre"})) to_score_.push_back(id);
+    if (is_one_of(name, {"section", "h2", "h3", "h4", "h5", "h6", "p", "pre"})) to_score_.push_back(id);
+    if (name == "td" && !holds_block(tree_, id)) to_score_.push_back(id);
     if (name == "div") id = visit_div(id);
     return tree_.next_in_order(id, top);
   }
@@ -68,8 +69,8 @@ class Sweep {
     const std::string names = node.attributes.empty() ? std::string(" ") : names_of(tree_, id);
     if (is_hidden(tree_, id)) return true;
     if (is_dialog(id) || takes_byline(id, names) || repeats_title(id)) return true;
+    if (is_other_article(id)) return true;
     if (strictness_.strip_unlikely) {
-      if (is_other_article(id)) return true;
       const bool kept = node.name == "body" || node.name == "a" || above_title_.contains(id) ||
                         is_inside(tree_, id, "table") || is_inside(tree_, id, "code");
       if (is_unlikely(names) && !kept && !holds_most(id, 0.8)) return true;
@@ -156,6 +157,8 @@ class Sweep {
     wrap_phrasing(tree_, id);
     const NodeId only = only_child(tree_, id, "p");
     if (only != kNone && link_density(tree_, id) < 0.25) {
+      if (!tree_.has_attribute(only, "class") && tree_.has_attribute(id, "class"))
+        tree_.set_attribute(only, "class", std::string(tree_.attribute(id, "class")));
       tree_.insert_before(id, only);
       tree_.detach(id);
       to_score_.push_back(only);

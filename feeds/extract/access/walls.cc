@@ -18,8 +18,8 @@ using Names = std::unordered_set<std::string_view>;
 
 constexpr std::size_t kShort = 400;      // code points: a page with less shows next to nothing
 constexpr std::size_t kWallText = 6000;  // a wall with more would be an article
-constexpr int kConsentWords = 6;
-constexpr std::size_t kTextPerConsentWord = 160;
+constexpr std::size_t kConsentWords = 6;
+constexpr std::size_t kTextPerConsentWord = 60;
 
 constexpr char kChallengeTitle[] =
     "^\\s*(just a moment|attention required|access (to this page has been )?denied|security "
@@ -89,10 +89,11 @@ std::string visible_text(const Tree& tree) {
   return collapse_whitespace(text);
 }
 
-int count_matches(std::string_view text, const RE2& pattern) {
+std::size_t count_consent(std::string_view text) {
+  static const RE2 kPattern(kConsent, quiet());
   re2::StringPiece rest(text.data(), text.size());
-  int count = 0;
-  while (count < 1000 && RE2::FindAndConsume(&rest, pattern)) ++count;
+  std::size_t count = 0;
+  while (count < 1000 && RE2::FindAndConsume(&rest, kPattern)) ++count;
   return count;
 }
 
@@ -105,14 +106,6 @@ bool has_button_to_agree(const Tree& tree) {
       return true;
   }
   return false;
-}
-
-bool asks_for_consent(const Tree& page, std::string_view text) {
-  static const RE2 kPattern(kConsent, quiet());
-  const int words = count_matches(text, kPattern);
-  const std::size_t length = count_code_points(text);
-  return words >= kConsentWords && length < kTextPerConsentWord * static_cast<std::size_t>(words) &&
-         has_button_to_agree(page);
 }
 
 bool needs_javascript(const Tree& page, std::string_view text) {
@@ -140,9 +133,13 @@ Wall find_wall(const Tree& page, std::string_view title, bool is_article) {
     if (matches(title, kLogin) || matches(text, kLogin)) return Wall::portal;
     if (matches(title, kGone)) return Wall::missing;
   }
-  if (!is_article && asks_for_consent(page, text)) return Wall::consent;
+  if (!is_article && count_consent(text) >= kConsentWords && has_button_to_agree(page)) return Wall::consent;
   if (length < kShort && needs_javascript(page, text)) return Wall::javascript;
   return Wall::none;
+}
+
+bool speaks_of_consent(std::string_view text) {
+  return count_code_points(text) < kTextPerConsentWord * count_consent(text);
 }
 
 std::string_view words_for(Wall wall) {

@@ -22,6 +22,9 @@ enum class Wall {
 /// holds one.
 Wall find_wall(const html::Tree& page, std::string_view title, bool is_article);
 
+/// Of text found on a page with a consent wall: is it the wall's own, or an article's beside it?
+bool speaks_of_consent(std::string_view text);
+
 /// One line for the operator: "the page asks ...".
 std::string_view words_for(Wall wall);
 

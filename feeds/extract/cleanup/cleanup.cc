@@ -25,7 +25,7 @@ using html::Tree;
 using Names = std::unordered_set<std::string_view>;
 
 constexpr double kLargestClutter = 0.3;  // of the article's text: more is the article, whatever it is called
-constexpr double kLongestLeadIn = 60;
+constexpr double kLongestLeadIn = 60, kLongestHeading = 120;
 constexpr double kShareText = 500;  // a share box with more text than this holds the article too
 
 bool is_heading(const std::string& name) {
@@ -74,11 +74,11 @@ class DataTables {
 
 class Cleaner {
  public:
-  Cleaner(Tree& tree, NodeId top, const Strictness& strictness, std::string_view base_url)
+  Cleaner(Tree& tree, NodeId top, const Strictness& strictness, const PageFacts& page)
       : tree_(tree),
         top_(top),
         strictness_(strictness),
-        base_url_(base_url),
+        page_(page),
         data_tables_(tree, top),
         measures_(tree, top) {}
 
@@ -87,7 +87,7 @@ class Cleaner {
     conditionally("fieldset");
     for (const char* name : {"object", "embed", "footer", "link", "aside"}) all(name);
     named_boxes();
-    for (const NodeId edge : find_edges(tree_, measures_, top_)) remove(edge);
+    for (const NodeId edge : find_edges(tree_, measures_, top_, page_.title)) remove(edge);
     clutter_lines();
     pointers();
     for (const char* name : {"iframe", "input", "textarea", "select", "button"}) all(name);
@@ -172,7 +172,7 @@ class Cleaner {
 
   // With the line that leads to them: "Read this:", or a heading above nothing else.
   void pointers() {
-    for (const NodeId pointer : find_pointers(tree_, measures_, top_, base_url_)) {
+    for (const NodeId pointer : find_pointers(tree_, measures_, top_, page_.base_url)) {
       NodeId before = tree_[pointer].previous;
       while (before != kNone && tree_[before].type != NodeType::element) before = tree_[before].previous;
       remove(pointer);
@@ -262,6 +262,9 @@ class Cleaner {
       else
         lines.clear();
     }
+    double text = 0;
+    for (const NodeId line : lines) text += measures_[line].text;
+    if (text > kLargestClutter * measures_[top_].text) return;  // an article set in headings
     for (const NodeId line : lines) remove(line);
   }
 
@@ -272,8 +275,8 @@ class Cleaner {
   }
 
   bool leads_on(NodeId id) const {
+    if (measures_[id].text > (is_heading(tree_[id].name) ? kLongestHeading : kLongestLeadIn)) return false;
     if (is_heading(tree_[id].name)) return true;
-    if (measures_[id].text > kLongestLeadIn) return false;
     const std::string line = line_of(tree_, id);
     return line.ends_with(':') || line.ends_with("：");
   }
@@ -310,7 +313,7 @@ class Cleaner {
   Tree& tree_;
   NodeId top_;
   const Strictness& strictness_;
-  std::string_view base_url_;
+  const PageFacts& page_;
   DataTables data_tables_;
   Measures measures_;
 };
@@ -337,8 +340,8 @@ void clean_page(Tree& tree, std::string_view base_url) {
   if (const NodeId body = tree.find("body"); body != kNone) paragraphs_from_breaks(tree, body);
 }
 
-void clean_article(Tree& tree, NodeId container, const Strictness& strictness, std::string_view base_url) {
-  Cleaner(tree, container, strictness, base_url).run();
+void clean_article(Tree& tree, NodeId container, const Strictness& strictness, const PageFacts& page) {
+  Cleaner(tree, container, strictness, page).run();
 }
 
 }  // namespace gazette::extract

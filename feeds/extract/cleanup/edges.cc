@@ -7,6 +7,7 @@
 #include "feeds/extract/page/names.h"
 #include "feeds/extract/page/phrases.h"
 #include "feeds/extract/page/rewrite.h"
+#include "feeds/text/strings.h"
 
 namespace gazette::extract {
 namespace {
@@ -19,13 +20,13 @@ using Names = std::unordered_set<std::string_view>;
 
 constexpr double kText = 120;          // a block with more text is the article's
 constexpr double kLongestNamed = 160;  // more text is more than a date, whatever it is called
-constexpr double kLongestLine = 70;
+constexpr double kLongestLine = 70, kLongestTitle = 300;
 constexpr double kMostShare = 0.3;  // of the article: a short one may be named "meta" as a whole
 
 class Edges {
  public:
-  Edges(const Tree& tree, const Measures& measures, NodeId top)
-      : tree_(tree), measures_(measures), top_(top) {}
+  Edges(const Tree& tree, const Measures& measures, NodeId top, std::string_view title)
+      : tree_(tree), measures_(measures), top_(top), title_(title) {}
 
   std::vector<NodeId> find() {
     for (NodeId id = tree_[top_].first_child; id != kNone;) {
@@ -40,9 +41,12 @@ class Edges {
   bool is_edge(NodeId id) {
     const Measure& m = measures_[id];
     if (m.text <= 0 || m.images > 0 || m.embeds > 0 || is_inside(tree_, id, "figure")) return false;
-    if (is_line(id) && m.text >= kText) in_text_ = true;
+    if (m.text >= kText && is_line(id) && !holds_block(tree_, id)) in_text_ = true;
     if (m.text < kLongestNamed && m.text < kMostShare * measures_[top_].text && is_named(id)) return true;
-    return !in_text_ && m.text < kLongestLine && is_line(id) && is_about(line_of(tree_, id), m.links > 0);
+    if (in_text_ || m.text >= kLongestTitle || !is_line(id)) return false;
+    const std::string line = line_of(tree_, id);
+    if (!title_.empty() && equals_ignore_case(line, title_)) return true;
+    return m.text < kLongestLine && is_about(line, m.links > 0);
   }
 
   bool is_line(NodeId id) const {
@@ -68,14 +72,16 @@ class Edges {
   const Tree& tree_;
   const Measures& measures_;
   NodeId top_;
+  std::string_view title_;
   bool in_text_ = false;
   std::vector<NodeId> found_;
 };
 
 }  // namespace
 
-std::vector<NodeId> find_edges(const Tree& tree, const Measures& measures, NodeId top) {
-  return Edges(tree, measures, top).find();
+std::vector<NodeId> find_edges(const Tree& tree, const Measures& measures, NodeId top,
+                               std::string_view title) {
+  return Edges(tree, measures, top, title).find();
 }
 
 }  // namespace gazette::extract

@@ -2,6 +2,7 @@
 // reading time. Pure; any thread.
 #pragma once
 
+#include <string_view>
 #include <vector>
 
 #include "feeds/extract/page/measures.h"
@@ -10,6 +11,7 @@
 namespace gazette::extract {
 
 /// What goes below `top`, in document order.
-std::vector<html::NodeId> find_edges(const html::Tree& tree, const Measures& measures, html::NodeId top);
+std::vector<html::NodeId> find_edges(const html::Tree& tree, const Measures& measures, html::NodeId top,
+                                     std::string_view title);
 
 }  // namespace gazette::extract

@@ -130,13 +130,21 @@ std::vector<std::string> texts_of(const Tree& tree, std::string_view name, std::
   return texts;
 }
 
-// "Headline | News - Site" begins or ends with its headline.
+// Two words, or four Han characters.
+bool is_long_enough(std::string_view heading) {
+  const std::size_t length = count_code_points(heading);
+  return length >= 10 || (length >= 4 && heading.size() > 2 * length);
+}
+
+// "Headline | News - Site" begins with its headline; "Site | Headline" ends with it, if it is the larger
+// part.
 bool is_part_of(std::string_view title, std::string_view heading) {
-  if (count_code_points(heading) < 10 || heading.size() >= title.size()) return false;
+  if (!is_long_enough(heading) || heading.size() >= title.size()) return false;
   std::string_view rest = title;
   if (title.starts_with(heading))
     rest.remove_prefix(heading.size());
-  else if (title.ends_with(heading))
+  else if (title.ends_with(heading) &&
+           (count_code_points(heading) >= 10 || 2 * heading.size() > title.size()))
     rest.remove_suffix(heading.size());
   else
     return false;

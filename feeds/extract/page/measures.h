@@ -33,7 +33,8 @@ class Measures {
 
 /// White space runs as one, none at the ends; in code points.
 double text_length(const html::Tree& tree, html::NodeId top);
-/// More than so many code points (white space apart), or a subtree too large to be a line; stops as soon as it is known.
+/// More than so many code points (white space apart), or a subtree too large to be a line; stops as soon as
+/// it is known.
 bool is_longer_than(const html::Tree& tree, html::NodeId top, std::size_t limit);
 /// No text but white space, and nothing else than line breaks and rules.
 bool is_without_content(const html::Tree& tree, html::NodeId id);

@@ -106,7 +106,8 @@ bool is_clutter_name(std::string_view names) {
       "(next|prev|previous)-?(story|article|post)|(^|[-_ ])cta([-_ "
       "]|$)|call-to-action|post-?ratings|wp-calendar|"
       "app-?(banner|promo|download)|privacy-?(embed|placeholder|notice)|third-?party-?(services|placeholder)|"
-      "(follow|donate)-?(us|box|banner)|keep-?reading|see-?also|you-?(may|might)|article-?(footer|actions|"
+      "(follow|donate)-?(us|box|banner)|pagination|pager|page-?(links|numbers|nav)|keep-?reading|see-?also|"
+      "you-?(may|might)|article-?(footer|actions|"
       "tools)",
       quiet());
   return names.size() > 1 && matches(names, kClutter);

@@ -86,9 +86,10 @@ bool is_clutter_line(std::string_view line) {
 
 bool is_byline(std::string_view line) {
   static const RE2 kByline(
-      "^[\\W_]*(?i:(written |posted |published |words "
-      ")?by|von|par|por|di|door|author|autor|autore|redaktion|作者|文|撰文|記者|"
-      "记者|编辑)[:：/／ ]+\\PL*\\p{Lu}?[\\pL.’'-]+([ ,&|]+[\\pL.’'-]+){0,7}$");
+      "^[\\W_]*(?i:(?:written |posted |published |words "
+      ")?by|von|par|por|di|door|author|autor|autore|redaktion|"
+      "作者|文|撰文|記者|记者|编辑)[:：/／ ]+[\\p{Lu}\\p{Lo}][\\pL.’'-]*([ ,&|]+[\\pL.’'-]+){0,7}$",
+      quiet_exact());
   return matches(line, kByline);
 }
 

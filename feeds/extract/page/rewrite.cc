@@ -81,14 +81,21 @@ void fill_paragraph(Tree& tree, NodeId paragraph) {
   drop_gaps_at_end(tree, paragraph);
 }
 
+// Letters and digits of any script; signs and punctuation part words.
+bool is_part_of_word(char32_t c) {
+  if (c < 0x80) return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+  return c >= 0xC0 && !(c >= 0x2000 && c < 0x2070) && !(c >= 0x3000 && c < 0x3040) &&
+         !(c >= 0xFF00 && c < 0xFF10);
+}
+
 std::unordered_set<std::string> words_of(std::string_view text) {
   std::unordered_set<std::string> words;
   std::string word;
-  for (const char c : to_lower(text) + " ") {
-    const bool part =
-        (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
-    if (part) {
-      word += c;
+  const std::string lower = to_lower(text) + " ";
+  for (std::size_t pos = 0; pos < lower.size();) {
+    const std::size_t begin = pos;
+    if (is_part_of_word(next_code_point(lower, pos))) {
+      word.append(lower, begin, pos - begin);
     } else if (!word.empty()) {
       words.insert(word);
       word.clear();

@@ -128,7 +128,9 @@ void rescue_noscript(Tree& tree, NodeId noscript) {
   if (beside == kNone) {
     tree.insert_before(noscript, fallback);
   } else if (is_placeholder(tree.attribute(beside, "src"))) {
-    tree.set_attribute(beside, "src", std::string(tree.attribute(fallback, "src")));
+    for (const char* name : {"src", "alt"})
+      if (tree.has_attribute(fallback, name))
+        tree.set_attribute(beside, name, std::string(tree.attribute(fallback, name)));
   }
 }
 

@@ -1,0 +1,115 @@
+// Names, phrases, measures, small questions.
+#include <gtest/gtest.h>
+
+#include "feeds/extract/page/measures.h"
+#include "feeds/extract/page/names.h"
+#include "feeds/extract/page/phrases.h"
+#include "feeds/extract/page/rewrite.h"
+
+namespace gazette::extract {
+namespace {
+
+using html::NodeId;
+using html::Tree;
+
+TEST(Names, WhatTheyAreTakenFor) {
+  const struct {
+    const char* names;
+    bool body, lead, clutter, edge;
+  } cases[] = {{"article-body", true, false, false, false},
+               {"entry-content", true, false, false, false},
+               {"post__content", true, false, false, false},
+               {"article__lead", false, true, false, false},
+               {"c-standfirst", false, true, false, false},
+               {"leaderboard", false, false, false, false},
+               {"related-posts", false, false, true, false},
+               {"newsletter", false, false, true, false},
+               {"widget ad", false, false, true, false},
+               {"gradient-box", false, false, false, false},
+               {"post-date", false, false, false, true},
+               {"update", false, false, false, false},
+               {"article-tags", false, false, false, true},
+               {"t-meta-small", false, false, false, false},
+               {" ", false, false, false, false}};
+  for (const auto& c : cases) {
+    SCOPED_TRACE(c.names);
+    EXPECT_EQ(is_body_name(c.names), c.body);
+    EXPECT_EQ(is_lead_name(c.names), c.lead);
+    EXPECT_EQ(is_clutter_name(c.names), c.clutter);
+    EXPECT_EQ(is_edge_name(c.names), c.edge);
+  }
+}
+
+TEST(Names, UnlikelyUnlessMaybe) {
+  EXPECT_TRUE(is_unlikely("site-footer"));
+  EXPECT_TRUE(is_unlikely("sidebar"));
+  EXPECT_FALSE(is_unlikely("article-sidebar"));
+  EXPECT_FALSE(is_unlikely(" "));
+  EXPECT_TRUE(is_unlikely_role("navigation"));
+  EXPECT_FALSE(is_unlikely_role("main"));
+  EXPECT_TRUE(is_post_name("post-12 type-post"));
+  EXPECT_FALSE(is_post_name("postal"));
+}
+
+TEST(Phrases, Bylines) {
+  for (const char* line : {"By Jane Doe", "By Jane Doe and Cy O'Neill", "Von Erika Mustermann",
+                           "Par René Dupont", "作者：王小明"})
+    EXPECT_TRUE(is_byline(line)) << line;
+  for (const char* line : {"By 2020 it was gone.", "Bystanders saw it", "By", "Jane Doe",
+                           "By the wall of the old harbour stood a house that nobody had seen before"})
+    EXPECT_FALSE(is_byline(line)) << line;
+}
+
+TEST(Measures, OfTextLinksAndCommas) {
+  const Tree tree = Tree::parse_fragment(
+      "<div><p>One, two、 three</p><p> <a href=/x>four</a> <a href=#y>five six </a></p><img></div>");
+  const NodeId div = tree.find("div");
+  const Measures measures(tree, div);
+  EXPECT_EQ(measures[div].commas, 2);
+  EXPECT_EQ(measures[div].paragraphs, 2);
+  EXPECT_EQ(measures[div].images, 1);
+  EXPECT_GT(measures[div].links, 4) << "links inside the page count, but less";
+  EXPECT_LT(measures[div].links, 13);
+}
+
+TEST(Measures, StayRightWhenSomethingGoes) {
+  Tree tree = Tree::parse_fragment("<div><p>One, two</p><ul><li>three<li>four</ul></div>");
+  const NodeId div = tree.find("div");
+  Measures measures(tree, div);
+  measures.remove(tree, tree.find("ul"));
+  const Measures fresh(tree, div);
+  EXPECT_EQ(measures[div].text, fresh[div].text);
+  EXPECT_EQ(measures[div].items, 0);
+  EXPECT_EQ(measures[div].list_text, 0);
+}
+
+TEST(Measures, LongerThan) {
+  const Tree tree = Tree::parse_fragment("<p>四个 汉字</p>");
+  EXPECT_FALSE(is_longer_than(tree, tree.root(), 4));
+  EXPECT_TRUE(is_longer_than(tree, tree.root(), 3));
+}
+
+TEST(Rewrite, ParagraphsOutOfBreaks) {
+  Tree tree =
+      Tree::parse_fragment("<div>one<br> <br>two <b>x</b><br>three<br><br><br>four<div>five</div></div>");
+  paragraphs_from_breaks(tree, tree.root());
+  EXPECT_EQ(tree.inner_html(tree.root()),
+            "<div>one<p> two <b>x</b><br/>three</p><p>four</p><div>five</div></div>");
+}
+
+TEST(Rewrite, PhrasingIsWrapped) {
+  Tree tree = Tree::parse_fragment("<div> text <a href=x>link</a><p>block</p> <b>more</b> <br></div>");
+  wrap_phrasing(tree, tree.find("div"));
+  EXPECT_EQ(tree.inner_html(tree.root()),
+            "<div><p> text <a href=\"x\">link</a></p><p>block</p> <p><b>more</b></p></div>");
+}
+
+TEST(Rewrite, Similarity) {
+  EXPECT_EQ(similarity("The old harbour", "the OLD harbour"), 1);
+  EXPECT_EQ(similarity("The old harbour", "bridges"), 0);
+  EXPECT_EQ(similarity("", "x"), 0);
+  EXPECT_GT(similarity("The old harbour of town", "The old harbour"), 0.99);
+}
+
+}  // namespace
+}  // namespace gazette::extract

@@ -1,0 +1,77 @@
+#include "feeds/extract/metadata/published.h"
+
+#include <gtest/gtest.h>
+
+namespace gazette::extract {
+namespace {
+
+std::string date_of(const std::string& head, const std::string& body, const std::string& url,
+                    std::string_view zone) {
+  const html::Tree tree =
+      html::Tree::parse_document("<html><head>" + head + "</head><body>" + body + "</body></html>");
+  const MetaTags meta(tree);
+  const LinkedData data = read_linked_data(tree);
+  const std::optional<Time> time = read_published({tree, meta, data, "The old harbour", url, zone});
+  return time ? format_rfc3339(*time) : "";
+}
+
+TEST(Published, OfTheSurestSource) {
+  const std::string data =
+      R"(<script type="application/ld+json">{"@type":"Article","headline":"H","datePublished":"2020-01-01T10:00:00Z"}</script>)";
+  const std::string tag = "<meta property='article:published_time' content='2020-01-02T10:00:00Z'>";
+  const std::string marked = "<time itemprop=datePublished datetime='2020-01-03T10:00:00Z'>3rd</time>";
+  const std::string heading = "<h1>The old harbour</h1>";
+  const struct {
+    const char* name;
+    std::string head, body, url, out;
+  } cases[] = {
+      {"data", data + tag, marked, "", "2020-01-01T10:00:00Z"},
+      {"a tag", tag, marked, "", "2020-01-02T10:00:00Z"},
+      {"a marked element", "", marked, "", "2020-01-03T10:00:00Z"},
+      {"its text, if the attribute says nothing", "", "<time class=date datetime=x>May 3, 2020</time>", "",
+       "2020-05-03T00:00:00Z"},
+      {"any element named for a date", "", "<span class=article-date>3. Mai 2020</span>", "",
+       "2020-05-03T00:00:00Z"},
+      {"an attribute of the site's own", "",
+       "<span class='date' data-origindate='2020-05-03 14:27:02 +0800'></span>", "", "2020-05-03T06:27:02Z"},
+      {"the zone that only readers see", "",
+       "<time datetime='2022-10-17 16:01:26'>10/17/2022 04:01 PM EDT</time>", "", "2022-10-17T20:01:26Z"},
+      {"near the title", "",
+       "<p>1 May 2020</p><p>" + std::string(400, 'x') + "</p>" + heading + "<p>3 May 2020</p>", "",
+       "2020-05-03T00:00:00Z"},
+      {"of two on a day the one with a time", "",
+       heading + "<p>From May 3, 2020. Updated: May 3, 2020, 11:05</p>", "", "2020-05-03T11:05:00Z"},
+      {"before the title", "", "<p>3 May 2020</p>" + heading + "<p>Text</p>", "", "2020-05-03T00:00:00Z"},
+      {"Japanese", "", heading + "<p>2019年3月5日 10時30分</p>", "", "2019-03-05T10:30:00Z"},
+      {"in the address", "", heading + "<p>Text</p>", "https://x.example/2016/11/28/harbour",
+       "2016-11-28T00:00:00Z"},
+      {"the only day on the page", "", heading + "<p>" + std::string(900, 'x') + "</p><p>2019.03.05</p>", "",
+       "2019-03-05T00:00:00Z"},
+      {"several days far from the title", "",
+       heading + "<p>" + std::string(900, 'x') + "</p><p>2019.03.05</p><p>2019.03.06</p>", "", ""},
+      {"a number is no date", "", "<span class=date data-count='12345678'>x</span>", "", ""},
+      {"never", "", heading + "<p>Text</p>", "https://x.example/harbour", ""}};
+  for (const auto& c : cases) {
+    SCOPED_TRACE(c.name);
+    EXPECT_EQ(date_of(c.head, c.body, c.url, ""), c.out);
+  }
+}
+
+TEST(Published, TheZoneIsForDatesWithoutOne) {
+  const std::string marked = "<time itemprop=datePublished datetime='2020-01-03T10:00:00'>3rd</time>";
+  EXPECT_EQ(date_of("", marked, "", "Asia/Tokyo"), "2020-01-03T01:00:00Z");
+  EXPECT_EQ(date_of("", "<time itemprop=datePublished datetime='2020-01-03T10:00:00+01:00'>x</time>", "",
+                    "Asia/Tokyo"),
+            "2020-01-03T09:00:00Z");
+}
+
+TEST(ZoneOfPage, ByCountryThenByLanguage) {
+  EXPECT_EQ(zone_of_page("www.example.co.jp", "en"), "Asia/Tokyo");
+  EXPECT_EQ(zone_of_page("example.de", ""), "Europe/Berlin");
+  EXPECT_EQ(zone_of_page("example.com", "zh-TW"), "Asia/Taipei");
+  EXPECT_EQ(zone_of_page("example.com", "zh-CN"), "Asia/Shanghai");
+  EXPECT_EQ(zone_of_page("example.com", "en"), "");
+}
+
+}  // namespace
+}  // namespace gazette::extract
