@@ -179,6 +179,8 @@ class SqliteStore : public Store {
 
   Result<StoreCounts> counts() override;
   Result<std::vector<SourceCount>> source_counts() override;
+  Result<std::vector<DayCount>> day_counts(std::chrono::sys_days from) override;
+  Result<std::vector<LanguageCount>> language_counts(int latest) override;
   Result<std::vector<std::string>> check() override {
     return attempt([&] { return check_database(db_); });
   }
@@ -246,6 +248,36 @@ Result<std::vector<SourceCount>> SqliteStore::source_counts() {
         "by "
         "s.name");
     while (row.step()) counts.push_back({row.text(0), row.integer(1), row.optional_time(2)});
+    return counts;
+  });
+}
+
+Result<std::vector<DayCount>> SqliteStore::day_counts(std::chrono::sys_days from) {
+  return attempt([&] {
+    std::vector<DayCount> counts;
+    const std::int64_t first = to_unix_ms(Time(from));
+    constexpr std::int64_t kDay = 86'400'000;
+    // By source first, so that the index of a source's newest gives each one's last days and reads no others.
+    Statement row = db_.query(
+        "select s.name, c.date / ?, count(*) from source s cross join article_source c on c.source = s.number"
+        " and c.date >= ? where c.article not in (select number from article where gone is not null) group "
+        "by 1, 2",
+        kDay, first);
+    while (row.step())
+      counts.push_back(
+          {row.text(0), std::chrono::sys_days(std::chrono::days(row.integer(1))), row.integer(2)});
+    return counts;
+  });
+}
+
+Result<std::vector<LanguageCount>> SqliteStore::language_counts(int latest) {
+  return attempt([&] {
+    std::vector<LanguageCount> counts;
+    Statement row = db_.query(
+        "select language, count(*) from (select language from article where gone is null order by date desc"
+        " limit ?) where language <> '' group by language order by 2 desc, 1",
+        latest);
+    while (row.step()) counts.push_back({row.text(0), row.integer(1)});
     return counts;
   });
 }

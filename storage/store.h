@@ -162,6 +162,12 @@ struct ArticleVersion {
   std::size_t body_offset = 0;
 };
 
+/// Where a list, newest first, goes on.
+struct ArticlePlace {
+  Time date;
+  std::int64_t number = 0;
+};
+
 struct ArticleQuery {
   std::vector<std::string> sources;    ///< empty: all
   std::vector<std::string> tags;       ///< any of these; empty: all
@@ -169,6 +175,8 @@ struct ArticleQuery {
   std::string words;                   ///< full text; empty: newest first, else by rank
   int limit = 50;
   int offset = 0;
+  std::optional<ArticlePlace> after =
+      std::nullopt;  ///< of a list that is not by rank: what comes after this article
 };
 
 struct StoreCounts {
@@ -178,6 +186,17 @@ struct SourceCount {
   std::string source;
   std::int64_t articles = 0;
   std::optional<Time> newest;
+};
+
+/// Articles of one source dated on one day (UTC).
+struct DayCount {
+  std::string source;
+  std::chrono::sys_days day;
+  std::int64_t articles = 0;
+};
+struct LanguageCount {
+  std::string language;
+  std::int64_t articles = 0;
 };
 
 class Store {
@@ -228,6 +247,10 @@ class Store {
 
   virtual Result<StoreCounts> counts() = 0;
   virtual Result<std::vector<SourceCount>> source_counts() = 0;
+  /// Of all sources, from that day on.
+  virtual Result<std::vector<DayCount>> day_counts(std::chrono::sys_days from) = 0;
+  /// Of so many of the latest articles, the most frequent language first.
+  virtual Result<std::vector<LanguageCount>> language_counts(int latest) = 0;
   /// Integrity, foreign keys, search index against articles. Empty: all is well.
   virtual Result<std::vector<std::string>> check() = 0;
 };

@@ -89,6 +89,11 @@ Listing listing_for(const ArticleQuery& query, const std::string& match) {
             places(query.sources.size()) + "))",
         query.sources);
   }
+  if (query.after && match.empty())
+    listing.add((query.sources.size() == 1 ? "(c.date, c.article) < (" : "(a.date, a.number) < (") +
+                    std::to_string(to_unix_ms(query.after->date)) + ", " +
+                    std::to_string(query.after->number) + ")",
+                {});
   if (!query.tags.empty())
     listing.add("a.tags <> '' and exists (select 1 from json_each(a.tags) where value in (" +
                     places(query.tags.size()) + "))",

@@ -1,0 +1,77 @@
+// Lists that go on, and what pages count: days and languages.
+#include "tests/storage/samples.h"
+
+namespace gazette {
+namespace {
+
+using namespace test;
+
+PollEntry dated(const std::string& id, const std::string& source, std::int64_t date,
+                const std::string& language = "en") {
+  Article a = article(id, "Title " + id, "words", date);
+  a.source = source;
+  a.language = language;
+  return entry(a);
+}
+
+struct Listing : testing::Test {
+  Folder folder;
+  std::unique_ptr<Store> store = open(folder.file("db"));
+
+  /// All ids, page by page.
+  Names walk(ArticleQuery query) {
+    Names ids;
+    for (;;) {
+      const std::vector<StoredArticle> page = must(store->articles(query));
+      for (const StoredArticle& stored : page) ids.push_back(stored.article.id);
+      if (page.empty()) return ids;
+      query.after = ArticlePlace{page.back().article.date, page.back().number};
+    }
+  }
+};
+
+TEST_F(Listing, goes_on_after_an_article_whatever_came_meanwhile) {
+  must(store->save_poll(poll("one", {dated("a", "one", 10), dated("b", "one", 20), dated("c", "one", 20),
+                                     dated("d", "one", 20), dated("e", "one", 30)})));
+  for (const Names& sources : {Names{}, Names{"one"}, Names{"one", "two"}})
+    for (const int limit : {1, 2, 3, 10})
+      EXPECT_EQ(walk(query(sources, {}, {}, "", limit)), (Names{"e", "d", "c", "b", "a"}));
+  ArticleQuery rest = query({}, {}, {}, "", 10);
+  const std::vector<StoredArticle> first = must(store->articles(query({}, {}, {}, "", 2)));
+  rest.after = ArticlePlace{first[1].article.date, first[1].number};
+  must(store->save_poll(poll("one", {dated("new", "one", 40), dated("old", "one", 5)})));
+  Names ids;
+  for (const StoredArticle& stored : must(store->articles(rest))) ids.push_back(stored.article.id);
+  EXPECT_EQ(ids, (Names{"c", "b", "a", "old"}));
+}
+
+TEST_F(Listing, counts_days_of_each_source) {
+  const std::int64_t day = 86'400;
+  must(store->save_poll(poll("one", {dated("a", "one", 0), dated("b", "one", 60), dated("c", "one", 3 * day),
+                                     dated("long ago", "one", -100 * day)})));
+  must(store->save_poll(poll("two", {dated("d", "two", 0)})));
+  must(store->withdraw("c", "asked to", at(0)));
+  const auto first = std::chrono::floor<std::chrono::days>(at(0));
+  std::vector<std::tuple<std::string, int, int>> seen;
+  for (const DayCount& count : must(store->day_counts(first)))
+    seen.emplace_back(count.source, (count.day - first).count(), static_cast<int>(count.articles));
+  std::sort(seen.begin(), seen.end());
+  EXPECT_EQ(seen, (std::vector<std::tuple<std::string, int, int>>{{"one", 0, 2}, {"two", 0, 1}}));
+}
+
+TEST_F(Listing, counts_languages_of_the_latest) {
+  must(store->save_poll(
+      poll("one", {dated("a", "one", 1, "de"), dated("b", "one", 2, "zh-CN"), dated("c", "one", 3, "en"),
+                   dated("d", "one", 4, "zh-CN"), dated("e", "one", 5, "")})));
+  const auto seen = [&](int latest) {
+    std::vector<std::pair<std::string, int>> out;
+    for (const LanguageCount& count : must(store->language_counts(latest)))
+      out.emplace_back(count.language, static_cast<int>(count.articles));
+    return out;
+  };
+  EXPECT_EQ(seen(100), (std::vector<std::pair<std::string, int>>{{"zh-CN", 2}, {"de", 1}, {"en", 1}}));
+  EXPECT_EQ(seen(3), (std::vector<std::pair<std::string, int>>{{"en", 1}, {"zh-CN", 1}}));
+}
+
+}  // namespace
+}  // namespace gazette
