@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "config/reader.h"
+#include "exporters/dialects/front_matter.h"
 #include "feeds/sites/site_rules.h"
 #include "feeds/text/strings.h"
 #include "feeds/text/url.h"
@@ -184,19 +185,46 @@ void read_selection(TableReader& reader, Selection& selection) {
   selection.languages = reader.texts("languages");
 }
 
+/// "all", "none" or how many of the newest.
+std::optional<int> read_initial(TableReader& reader) {
+  if (!reader.has("initial") || reader.is_number("initial"))
+    return reader.has("initial") ? std::optional(static_cast<int>(reader.number("initial", 0, 0, 1'000'000)))
+                                 : std::nullopt;
+  return reader.choice("initial", "all", {"all", "none"}) == "none" ? std::optional(0) : std::nullopt;
+}
+
+/// The owner's own form, read now so that its mistakes are told with file and line.
+void read_template(TableReader& reader, SiteOptions& site, const Loading& loading) {
+  const std::string file = reader.text("template");
+  if (file.empty()) return;
+  const std::optional<std::string> text = read_file(loading.below_folder(file));
+  if (!text || text->empty())
+    return reader.problem("template", "\"" + file + "\" is no file that can be read, or empty");
+  if (const auto own = OwnTemplate::read(*text); !own)
+    return reader.problem("template", file + ": " + own.error().message);
+  site.template_text = *text;
+}
+
 SiteOptions read_site(TableReader& reader, std::string name, const Loading& loading) {
   SiteOptions site;
   site.name = std::move(name);
   site.path = loading.below_folder(reader.required_text("path"));
-  site.dialect = reader.choice("dialect", site.dialect, {"hugo"});
-  site.profile = reader.choice("profile", site.profile, {"mainroad", "hugo"});
-  site.layout = reader.text("layout", site.layout);
+  site.dialect = reader.choice("dialect", site.dialect, dialect_names());
+  const std::string usual(find_dialect(site.dialect)->profile);
+  site.profile = reader.choice("profile", usual, profile_names());
+  site.layout = reader.text("layout");
+  site.transliterate = reader.flag("transliterate", false);
+  read_template(reader, site, loading);
   read_selection(reader, site.selection);
+  site.initial = read_initial(reader);
   site.commit = reader.flag("commit", false);
   site.push = reader.flag("push", false);
+  site.history = reader.flag("history", false);
   site.author = reader.text("author");
   if (site.push && !site.commit) reader.problem("push", "needs commit = true");
-  if (const auto made = make_site_exporter(site); !made) reader.problem("layout", made.error().message);
+  if (site.history && !site.commit) reader.problem("history", "needs commit = true");
+  if (const auto made = make_site_exporter(site); !made)
+    reader.problem(reader.has("layout") ? "layout" : "", made.error().message);
   return site;
 }
 

@@ -41,6 +41,7 @@ class TableReader {
   TableReader(const toml::table& table, std::string what, Problems& problems);
 
   bool has(std::string_view key) const { return table_.contains(key); }
+  bool is_number(std::string_view key) const { return table_.contains(key) && table_.get(key)->is_integer(); }
   /// Line of the key, or of the table where the key is absent.
   unsigned line(std::string_view key = {}) const;
 

@@ -27,8 +27,7 @@ struct CommandLine {
   PollArguments poll;
   DiffArguments diff;
   WithdrawArguments withdraw;
-  std::vector<std::string> exporters;
-  bool json = false;
+  ExportArguments exporting;
   int status = kDone;
 };
 
@@ -95,9 +94,18 @@ void add_working_commands(CLI::App& app, CommandLine& line) {
     line.status = poll_command(line.poll);
   });
   CLI::App* exporting = app.add_subcommand("export", "run exporters on what changed");
-  exporting->add_option("exporter", line.exporters, "names of exporters; all if none");
-  exporting->add_flag("--json", line.json, "a report as one JSON object an exporter");
-  exporting->callback([&line] { line.status = export_command(line.config_file, line.exporters, line.json); });
+  exporting->add_option("exporter", line.exporting.exporters, "names of exporters; all if none");
+  exporting->add_flag("--json", line.exporting.json, "a report as one JSON object an exporter");
+  exporting->add_flag("--dry-run", line.exporting.dry_run,
+                      "print what would change, as a diff; write nothing");
+  exporting
+      ->add_option("--take-back", line.exporting.take_back,
+                   "a file that you edited: gazette writes it anew and follows it again")
+      ->allow_extra_args(false);
+  exporting->callback([&line] {
+    line.exporting.config_file = line.config_file;
+    line.status = export_command(line.exporting);
+  });
   app.add_subcommand("check", "configuration and database: what is wrong")->callback([&line] {
     line.status = check_command(line.config_file);
   });

@@ -1,10 +1,11 @@
-// Exporter: articles in another form. Is handed articles and never asks where they are kept; follows the store's change log
-// through its owner, at least once, so every call must be idempotent. Used by one thread at a time. Failures are
-// ErrorKind::exporter; after one, the same changes are handed over again.
+// Exporter: articles in another form. Is handed articles and never asks where they are kept; follows the
+// store's change log through its owner, at least once, so every call must be idempotent. Used by one thread
+// at a time. Failures are ErrorKind::exporter; after one, the same changes are handed over again.
 #pragma once
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -18,8 +19,10 @@ namespace gazette {
 struct ExportArticle {
   Article article;
   int version = 1;
-  Time changed;           ///< last real change
-  bool removed = false;   ///< withdrawn: take it away everywhere
+  Time changed;          ///< last real change
+  bool removed = false;  ///< withdrawn: take it away everywhere
+  bool late =
+      false;  ///< older than the exporter, and not wanted by its `initial`: followed only if it has it
   std::vector<std::string> sources;
 };
 
@@ -35,13 +38,29 @@ using NewestArticles = std::function<Result<std::vector<ExportArticle>>(const Se
 struct ExportReport {
   int written = 0, unchanged = 0, removed = 0, kept = 0;  ///< kept: files the owner edited, left alone
   std::string commit;                                     ///< short hash, empty if none was made
-  std::vector<std::string> notes;                         ///< for the log and `export`'s output, one line each
+  std::vector<std::string> notes;  ///< for the log and `export`'s output, one line each
+};
+
+/// What a run would do to one file.
+struct FileChange {
+  std::string path;
+  std::string old_path;                      ///< the same, unless it moves
+  std::optional<std::string> before, after;  ///< absent: no file
 };
 
 class Exporter {
  public:
   virtual ~Exporter() = default;
   virtual const std::string& name() const = 0;
+  /// True if it must be handed everything from the beginning: what it remembers is lost, or was made with
+  /// other options. Cheap.
+  virtual Result<bool> wants_everything() { return false; }
+  /// The owner gives these files back: the next run writes them anew, whatever is in them.
+  virtual void take_back(const std::vector<std::string>& /*paths*/) {}
+  /// What apply() would do; does nothing.
+  virtual Result<std::vector<FileChange>> preview(std::span<const ExportArticle> /*changes*/) {
+    return std::vector<FileChange>();
+  }
   /// One batch of changed articles, oldest change first.
   virtual Result<void> apply(std::span<const ExportArticle> changes) = 0;
   /// After the last batch of a run: commit, push, render. `newest`: for feeds. Nothing applied: nothing done.

@@ -12,13 +12,13 @@
 namespace gazette {
 
 struct FeedFilesOptions {
-  std::string name;                       ///< of the exporter, and of the files
-  std::string path;                       ///< folder; empty: served only, no files
+  std::string name;  ///< of the exporter, and of the files
+  std::string path;  ///< folder; empty: served only, no files
   std::vector<FeedOutput> formats = {FeedOutput::atom, FeedOutput::rss, FeedOutput::json};
   int limit = 50;
   Selection selection;
-  std::string title;                      ///< empty: the name
-  std::string public_url;                 ///< base of self links: PUBLIC_URL/feeds/NAME.atom
+  std::string title;       ///< empty: the name
+  std::string public_url;  ///< base of self links: PUBLIC_URL/feeds/NAME.atom
 };
 
 std::unique_ptr<Exporter> make_feed_exporter(FeedFilesOptions options);

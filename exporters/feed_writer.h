@@ -1,5 +1,5 @@
-// Articles to Atom 1.0, RSS 2.0 and JSON Feed 1.1 documents (POLITENESS section O). Pure: same articles, same bytes. Any
-// thread; never fails.
+// Articles to Atom 1.0, RSS 2.0 and JSON Feed 1.1 documents (POLITENESS section O). Pure: same articles, same
+// bytes. Any thread; never fails.
 #pragma once
 
 #include <span>
@@ -13,12 +13,12 @@ namespace gazette {
 /// What the document says of itself.
 struct FeedHead {
   std::string title;
-  std::string id;           ///< stable for ever: "tag:..." or the self URL
-  std::string self;         ///< public URL of this document; may be empty
-  std::string home;         ///< public URL of the page for people; may be empty
+  std::string id;    ///< stable for ever: "tag:..." or the self URL
+  std::string self;  ///< public URL of this document; may be empty
+  std::string home;  ///< public URL of the page for people; may be empty
   std::string description;
   std::string language;
-  std::string hub;          ///< WebSub hub; empty: none
+  std::string hub;  ///< WebSub hub; empty: none
 };
 
 enum class FeedOutput { atom, rss, json };

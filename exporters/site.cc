@@ -2,16 +2,16 @@
 
 #include <algorithm>
 #include <deque>
-#include <optional>
 #include <set>
 #include <unordered_map>
 #include <utility>
 
+#include "exporters/dialects/front_matter.h"
 #include "exporters/files/layout.h"
 #include "exporters/files/site_files.h"
-#include "exporters/front_matter.h"
+#include "exporters/files/slug.h"
 #include "exporters/git/git.h"
-#include "exporters/git/message.h"
+#include "exporters/site_commit.h"
 #include "feeds/text/strings.h"
 
 namespace gazette {
@@ -20,40 +20,51 @@ namespace {
 using Outcome = DoneFile::Outcome;
 
 constexpr std::size_t kMaxNotes = 20;
-constexpr std::string_view kOurFolder = ".gazette";
+constexpr std::string_view kWriter =
+    "1";  // another one when a new gazette writes old articles in another way
+
+/// What a batch wants of the site's files. `texts` keeps their bytes where they are.
+struct Wanted {
+  std::deque<std::string> texts;
+  std::vector<WantedFile> files;
+  std::vector<const ExportArticle*> articles;  ///< by position
+};
 
 class SiteExporter final : public Exporter {
  public:
-  SiteExporter(SiteOptions options, Layout layout)
-      : options_(std::move(options)), layout_(std::move(layout)) {}
+  SiteExporter(SiteOptions options, Layout layout, Form form)
+      : options_(std::move(options)), layout_(std::move(layout)), form_(std::move(form)) {}
 
   const std::string& name() const override { return options_.name; }
+  Result<bool> wants_everything() override;
+  void take_back(const std::vector<std::string>& paths) override;
+  Result<std::vector<FileChange>> preview(std::span<const ExportArticle> changes) override;
   Result<void> apply(std::span<const ExportArticle> changes) override;
   Result<ExportReport> finish(const NewestArticles& newest, Time now) override;
 
  private:
-  struct Label {
-    std::string title, source;
-  };
   struct Run {
     SiteFiles files;
     ExportReport report;
-    std::unordered_map<std::string, Label> labels;  ///< by path, for the commit message
+    FileLabels labels;
     std::size_t notes_left_out = 0;
     bool concerned = false;  ///< some change was for this site
   };
 
+  std::string layout_line() const;
+  std::string remembered() const;
+  Result<SiteFiles> open_files(bool look_only) const;
+  Wanted wanted(std::span<const ExportArticle> changes, const Manifest& manifest) const;
   Result<void> apply_batch(std::span<const ExportArticle> changes);
-  std::optional<WantedFile> wanted(const ExportArticle& change, std::deque<std::string>& texts) const;
   void count(const ExportArticle& change, const DoneFile& done);
   void note(std::string text);
-  Result<void> commit_and_push(Time now);
-  std::vector<ChangedPath> committable(const std::vector<ChangedPath>& changed);
-  std::vector<CommittedFile> labelled(const std::vector<ChangedPath>& paths) const;
-  std::vector<std::string> top_folders() const;
+  Result<void> commit(Time now);
+  Result<void> end_run(Time now);
 
   SiteOptions options_;
   Layout layout_;
+  Form form_;
+  std::set<std::string> taken_;
   std::optional<Run> run_;  ///< from the first apply() to finish() or a failure
 };
 
@@ -67,16 +78,64 @@ std::vector<const ExportArticle*> last_changes(std::span<const ExportArticle> ch
   return result;
 }
 
-/// What the change asks for; nothing if it is not for this site. An article that the selection takes no more
-/// is taken away like a withdrawn one. `texts` keeps the file's bytes.
-std::optional<WantedFile> SiteExporter::wanted(const ExportArticle& change,
-                                               std::deque<std::string>& texts) const {
-  const Article& article = change.article;
-  const bool wanted = options_.selection.takes(change) && !article.record.empty();
-  if (!wanted && !run_->files.manifest().find(article.id)) return std::nullopt;
-  texts.push_back(front_matter_and_body(change, options_.profile));
-  return WantedFile{article.id, layout_.path(article), layout_.path(article, '-' + short_hash(article.id)),
-                    texts.back(), change.removed || !wanted};
+/// The line of the remembered options on which paths depend.
+std::string SiteExporter::layout_line() const {
+  return std::string(options_.transliterate ? "latin " : "ascii ") + site_layout(options_) + '\n';
+}
+
+/// All options that the files depend on, for the next run to see whether they changed.
+std::string SiteExporter::remembered() const {
+  std::vector<std::string> parts = {std::string(kWriter), options_.dialect, form_.profile,
+                                    options_.template_text};
+  for (const auto* list :
+       {&options_.selection.sources, &options_.selection.tags, &options_.selection.languages}) {
+    parts.push_back(join(*list, ","));
+    parts.emplace_back("|");
+  }
+  return layout_line() + sha256_hex(join(parts, "\n")) + '\n';
+}
+
+Result<bool> SiteExporter::wants_everything() {
+  if (!taken_.empty()) return true;
+  const Result<SiteMemory> memory = SiteFiles::memory(options_.path, options_.name);
+  if (!memory) return pass_on(memory);
+  return !memory->has_manifest || memory->options != remembered();
+}
+
+void SiteExporter::take_back(const std::vector<std::string>& paths) {
+  taken_.insert(paths.begin(), paths.end());
+}
+
+Result<SiteFiles> SiteExporter::open_files(bool look_only) const {
+  const Result<SiteMemory> memory = SiteFiles::memory(options_.path, options_.name);
+  if (!memory) return pass_on(memory);
+  SiteFiles::Terms terms;
+  terms.relocate = !memory->options.empty() && !memory->options.starts_with(layout_line());
+  terms.taken = taken_;
+  terms.look_only = look_only;
+  return SiteFiles::open(options_.path, options_.name, std::move(terms));
+}
+
+/// What is not for this site is left out. An article that the selection takes no more is taken away like a
+/// withdrawn one.
+Wanted SiteExporter::wanted(std::span<const ExportArticle> changes, const Manifest& manifest) const {
+  Wanted result;
+  for (const ExportArticle* change : last_changes(changes)) {
+    const Article& article = change->article;
+    const bool taken = options_.selection.takes(*change) && !article.record.empty();
+    if (!taken && !manifest.find(article.id)) continue;
+    result.texts.push_back(file_text(*change, form_));
+    WantedFile file;
+    file.id = article.id;
+    file.path = layout_.path(article);
+    file.spare_path = layout_.path(article, '-' + short_hash(article.id));
+    file.text = result.texts.back();
+    file.remove = change->removed || !taken;
+    file.only_known = change->late;
+    result.files.push_back(std::move(file));
+    result.articles.push_back(change);
+  }
+  return result;
 }
 
 void SiteExporter::note(std::string text) {
@@ -88,6 +147,7 @@ void SiteExporter::note(std::string text) {
 
 void SiteExporter::count(const ExportArticle& change, const DoneFile& done) {
   ExportReport& report = run_->report;
+  taken_.erase(done.path);
   switch (done.outcome) {
     case Outcome::written: ++report.written; break;
     case Outcome::unchanged: ++report.unchanged; break;
@@ -98,27 +158,20 @@ void SiteExporter::count(const ExportArticle& change, const DoneFile& done) {
       note("kept " + done.path + ": it is not as gazette wrote it");
       return;
   }
-  run_->labels[done.path] = {change.article.title, change.article.source};
+  run_->labels[done.path] = {change.article.title, change.article.source, change.version, change.changed};
 }
 
 Result<void> SiteExporter::apply_batch(std::span<const ExportArticle> changes) {
   if (!run_) {
-    Result<SiteFiles> files = SiteFiles::open(options_.path, options_.name);
+    Result<SiteFiles> files = open_files(false);
     if (!files) return pass_on(files);
     run_.emplace(Run{std::move(*files), {}, {}, 0, false});
   }
-  std::deque<std::string> texts;
-  std::vector<WantedFile> files;
-  std::vector<const ExportArticle*> taken;
-  for (const ExportArticle* change : last_changes(changes))
-    if (std::optional<WantedFile> file = wanted(*change, texts)) {
-      files.push_back(std::move(*file));
-      taken.push_back(change);
-    }
-  run_->concerned |= !files.empty();
-  const Result<std::vector<DoneFile>> done = run_->files.apply(files);
+  const Wanted batch = wanted(changes, run_->files.manifest());
+  run_->concerned |= !batch.files.empty();
+  const Result<std::vector<DoneFile>> done = run_->files.apply(batch.files);
   if (!done) return pass_on(done);
-  for (std::size_t i = 0; i < done->size(); ++i) count(*taken[i], (*done)[i]);
+  for (std::size_t i = 0; i < done->size(); ++i) count(*batch.articles[i], (*done)[i]);
   return {};
 }
 
@@ -129,74 +182,37 @@ Result<void> SiteExporter::apply(std::span<const ExportArticle> changes) {
   return done;
 }
 
-/// Where our files stand: the first folders of all paths. Few, where paths may be thousands.
-std::vector<std::string> SiteExporter::top_folders() const {
-  std::set<std::string> tops;
-  for (const auto& [id, entry] : run_->files.manifest().entries())
-    tops.insert(entry.path.substr(0, entry.path.find('/')));
-  return {tops.begin(), tops.end()};
+Result<std::vector<FileChange>> SiteExporter::preview(std::span<const ExportArticle> changes) {
+  if (changes.empty()) return std::vector<FileChange>();
+  Result<SiteFiles> files = open_files(true);
+  if (!files) return pass_on(files);
+  return files->preview(wanted(changes, files->manifest()).files);
 }
 
-/// Ours, and as we left it: also what earlier runs wrote and could not commit, never what the owner edited.
-std::vector<ChangedPath> SiteExporter::committable(const std::vector<ChangedPath>& changed) {
-  const Manifest& manifest = run_->files.manifest();
-  std::vector<ChangedPath> result;
-  for (const ChangedPath& one : changed) {
-    const ManifestEntry* entry = manifest.find(manifest.owner(one.path));
-    if (!entry || entry->path != one.path) continue;
-    const bool as_left = one.is_gone ? entry->sha256.empty() : run_->files.is_ours(one.path);
-    if (as_left) result.push_back(one);
-  }
-  return result;
+Result<void> SiteExporter::commit(Time now) {
+  const CommitOptions options{options_.path, options_.author, options_.push, options_.history};
+  const Result<CommitReport> report =
+      commit_site(options, run_->files, run_->labels, run_->report.written, now);
+  if (!report) return pass_on(report);
+  run_->report.commit = report->commit;
+  if (!report->ignored.empty())
+    note("nothing to commit: does git ignore " + join(report->ignored, ", ") + "?");
+  return {};
 }
 
-std::vector<CommittedFile> SiteExporter::labelled(const std::vector<ChangedPath>& paths) const {
-  std::vector<CommittedFile> files;
-  for (const ChangedPath& path : paths) {
-    CommittedFile file;
-    file.kind = path.is_gone  ? CommittedFile::Kind::removed
-                : path.is_new ? CommittedFile::Kind::added
-                              : CommittedFile::Kind::updated;
-    file.path = path.path;
-    if (const auto label = run_->labels.find(path.path); label != run_->labels.end()) {
-      file.title = label->second.title;
-      file.source = label->second.source;
-    }
-    files.push_back(std::move(file));
-  }
-  return files;
-}
-
-Result<void> SiteExporter::commit_and_push(Time now) {
-  Result<Repository> repository = Repository::open(options_.path, options_.author);
-  if (!repository) return pass_on(repository);
-  Result<void> ready = repository->check_ready(now);
-  if (ready) ready = repository->exclude(kOurFolder);
-  if (!ready) return ready;
-  const std::vector<std::string> folders = top_folders();
-  if (!folders.empty()) {
-    const auto changed = repository->changed(folders);
-    if (!changed) return pass_on(changed);
-    const std::vector<ChangedPath> paths = committable(*changed);
-    if (paths.empty() && run_->report.written > 0)
-      note("nothing to commit: does git ignore " + join(folders, ", ") + "?");
-    if (!paths.empty()) {
-      const Result<std::string> hash = repository->commit(paths, commit_message(labelled(paths)));
-      if (!hash) return pass_on(hash);
-      run_->report.commit = *hash;
-    }
-  }
-  if (!options_.push) return {};
-  const Result<void> pushed = repository->push();
-  if (pushed || run_->report.commit.empty()) return pushed;
-  return fail(ErrorKind::exporter,
-              "committed " + run_->report.commit + ", but not pushed: " + pushed.error().message);
+Result<void> SiteExporter::end_run(Time now) {
+  Result<void> done = run_->files.close();
+  if (done && options_.commit && run_->concerned) done = commit(now);
+  if (done) done = run_->files.settle(remembered());
+  return done;
 }
 
 Result<ExportReport> SiteExporter::finish(const NewestArticles&, Time now) {
   if (!run_) return ExportReport{};
-  Result<void> done = run_->files.close();
-  if (done && options_.commit && run_->concerned) done = commit_and_push(now);
+  const Result<void> done = end_run(now);
+  for (const std::string& path : taken_)
+    note("cannot take back " + escape_for_log(path) + ": no article has that file");
+  taken_.clear();
   if (run_->notes_left_out > 0)
     run_->report.notes.push_back("and " + std::to_string(run_->notes_left_out) + " more like these");
   ExportReport report = std::move(run_->report);
@@ -205,29 +221,50 @@ Result<ExportReport> SiteExporter::finish(const NewestArticles&, Time now) {
   return report;
 }
 
-Result<void> check(const SiteOptions& options) {
-  const auto wrong = [](std::string text) { return fail(ErrorKind::config, std::move(text)); };
-  if (options.dialect != "hugo")
-    return wrong("unknown dialect \"" + escape_for_log(options.dialect) + "\"; there is hugo");
-  if (!is_known_profile(options.profile))
-    return wrong("unknown profile \"" + escape_for_log(options.profile) + "\"; there are mainroad, hugo");
-  if (!options.author.empty() && split_author(options.author).first.empty())
-    return wrong("author is not \"Name <mail>\": " + escape_for_log(options.author));
-  return {};
+std::string profile_of(const SiteOptions& options, const Dialect& dialect) {
+  return options.profile.empty() ? std::string(dialect.profile) : options.profile;
+}
+
+Result<Form> make_form(const SiteOptions& options) {
+  const auto unknown = [](const char* what, const std::string& name, const std::vector<std::string>& known) {
+    return fail(ErrorKind::config, std::string("unknown ") + what + " \"" + escape_for_log(name) +
+                                       "\"; there are " + join(known, ", "));
+  };
+  Form form;
+  form.dialect = find_dialect(options.dialect);
+  if (!form.dialect) return unknown("dialect", options.dialect, dialect_names());
+  form.profile = profile_of(options, *form.dialect);
+  const std::vector<std::string> profiles = profile_names();
+  if (std::find(profiles.begin(), profiles.end(), form.profile) == profiles.end())
+    return unknown("profile", form.profile, profiles);
+  if (options.template_text.empty()) return form;
+  auto own = OwnTemplate::read(options.template_text);
+  if (!own) return fail(ErrorKind::config, "template: " + own.error().message);
+  form.own = std::move(*own);
+  return form;
 }
 
 }  // namespace
 
 Result<std::unique_ptr<Exporter>> make_site_exporter(SiteOptions options) {
-  if (const Result<void> checked = check(options); !checked) return pass_on(checked);
-  Result<Layout> layout = Layout::parse(options.layout);
+  Result<Form> form = make_form(options);
+  if (!form) return pass_on(form);
+  if (!options.author.empty() && split_author(options.author).first.empty())
+    return fail(ErrorKind::config, "author is not \"Name <mail>\": " + escape_for_log(options.author));
+  Result<Layout> layout = Layout::parse(site_layout(options), options.transliterate);
   if (!layout) return pass_on(layout);
-  return std::make_unique<SiteExporter>(std::move(options), std::move(*layout));
+  return std::make_unique<SiteExporter>(std::move(options), std::move(*layout), std::move(*form));
+}
+
+std::string site_layout(const SiteOptions& options) {
+  if (!options.layout.empty()) return options.layout;
+  const Dialect* dialect = find_dialect(options.dialect);
+  return std::string((dialect ? dialect : find_dialect("hugo"))->layout);
 }
 
 std::string site_path(const SiteOptions& options, const Article& article) {
-  Result<Layout> layout = Layout::parse(options.layout);
-  if (!layout) layout = Layout::parse(SiteOptions{}.layout);
+  Result<Layout> layout = Layout::parse(site_layout(options), options.transliterate);
+  if (!layout) layout = Layout::parse(site_layout({}));
   return layout->path(article);
 }
 

@@ -1,9 +1,10 @@
-// The site exporter: one Markdown file an article in a site generator's content folder, and one git commit a run. Files are
-// written atomically; what did not change is not touched; a file that the owner edited is left alone and reported; nothing
-// is ever written outside `path`. See exporters/exporter.h for the contract.
+// The site exporter: one Markdown file an article in a site generator's content folder, and one git commit a
+// run. Files are written atomically; what did not change is not touched; a file that the owner edited is left
+// alone and reported; nothing is ever written outside `path`. See exporters/exporter.h for the contract.
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "exporters/exporter.h"
@@ -11,20 +12,30 @@
 namespace gazette {
 
 struct SiteOptions {
-  std::string name;                 ///< of the exporter
-  std::string path;                 ///< the site's root
-  std::string dialect = "hugo";
-  std::string profile = "mainroad"; ///< mainroad (the seed's fields: Article::record as it is), hugo
-  std::string layout = "content/{lang}/news/{source}/{id}.{lang}.md";  ///< {lang} {source} {id} {slug} {year} {month} {day}
+  std::string name;              ///< of the exporter
+  std::string path;              ///< the site's root
+  std::string dialect = "hugo";  ///< hugo, jekyll, zola, eleventy, plain (exporters/dialects/dialect.h)
+  std::string
+      profile;  ///< of the front matter; empty: the dialect's ("mainroad" for hugo: the record as it is)
+  std::string
+      template_text;   ///< the owner's own form instead of a profile (exporters/dialects/own_template.h)
+  std::string layout;  ///< {lang} {source} {id} {slug} {year} {month} {day}; empty: the dialect's
+  bool transliterate = false;  ///< {slug} spells what is not ASCII in Latin letters
   Selection selection;
+  std::optional<int> initial;  ///< when it runs first, only so many of the newest that are there; absent: all
   bool commit = false, push = false;
-  std::string author;               ///< "Name <mail>" for commits; empty: as git is configured
+  bool history = false;  ///< each edit of an article is a commit of its own
+  std::string author;    ///< "Name <mail>" for commits; empty: as git is configured
 };
 
-/// ErrorKind::config for an unknown dialect, profile or layout field.
+/// ErrorKind::config for an unknown dialect, profile or layout field, or a template with mistakes.
 Result<std::unique_ptr<Exporter>> make_site_exporter(SiteOptions options);
 
-/// The file of an article below the site's root: safe ASCII segments, at most 120 bytes each, never leaving the folder.
+/// The layout in force.
+std::string site_layout(const SiteOptions& options);
+
+/// The file of an article below the site's root: safe ASCII segments, at most 120 bytes each, never leaving
+/// the folder.
 std::string site_path(const SiteOptions& options, const Article& article);
 
 }  // namespace gazette

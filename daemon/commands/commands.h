@@ -55,7 +55,14 @@ struct PollArguments {
 int poll_command(const PollArguments& arguments);
 
 int run_command(const std::string& config_file);
-int export_command(const std::string& config_file, const std::vector<std::string>& exporters, bool json);
+
+struct ExportArguments {
+  std::string config_file;
+  std::vector<std::string> exporters;  ///< empty: all
+  std::vector<std::string> take_back;  ///< files that the owner gives back
+  bool json = false, dry_run = false;
+};
+int export_command(const ExportArguments& arguments);
 int check_command(const std::string& config_file);
 int version_command();
 

@@ -1,10 +1,9 @@
-// run, poll, export, check, version: what an operator does.
+// run, poll, check, version: what an operator does.
 #include <csignal>
 #include <filesystem>
 #include <iostream>
 
 #include <boost/asio/signal_set.hpp>
-#include <boost/json.hpp>
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -12,7 +11,6 @@
 #include "daemon/commands/commands.h"
 #include "daemon/daemon.h"
 #include "daemon/engine.h"
-#include "daemon/output/export_runner.h"
 #include "feeds/text/strings.h"
 
 namespace gazette {
@@ -99,36 +97,6 @@ Result<std::vector<std::shared_ptr<const Source>>> choose(Engine& engine, Store&
   return chosen;
 }
 
-int print_outcomes(const std::vector<ExportOutcome>& outcomes, bool as_json) {
-  int status = kDone;
-  for (const ExportOutcome& outcome : outcomes) {
-    if (!outcome.report) {
-      std::cerr << "gazette: export " << outcome.exporter << ": " << outcome.report.error().message << '\n';
-      status = kFailed;
-      continue;
-    }
-    const ExportReport& report = *outcome.report;
-    for (const std::string& note : report.notes)
-      std::cerr << "gazette: export " << outcome.exporter << ": " << note << '\n';
-    if (as_json) {
-      std::cout << boost::json::serialize(boost::json::object{{"exporter", outcome.exporter},
-                                                              {"written", report.written},
-                                                              {"unchanged", report.unchanged},
-                                                              {"removed", report.removed},
-                                                              {"kept", report.kept},
-                                                              {"commit", report.commit}})
-                << '\n';
-    } else {
-      std::cerr << fmt::format(
-          "{}: {} written, {} unchanged, {} removed{}{}\n", outcome.exporter, report.written,
-          report.unchanged, report.removed,
-          report.kept ? fmt::format(", {} edited by the owner and kept", report.kept) : "",
-          report.commit.empty() ? "" : ", commit " + report.commit);
-    }
-  }
-  return status;
-}
-
 }  // namespace
 
 std::string config_path(const std::string& named) {
@@ -172,22 +140,6 @@ int poll_command(const PollArguments& arguments) {
   loop.run();
   run.say_summary();
   return run.any_failed() ? kFailed : kDone;
-}
-
-int export_command(const std::string& config_file, const std::vector<std::string>& exporters, bool json) {
-  const Result<Config> config = load_config(config_path(config_file));
-  if (!config) return report(config.error());
-  for (const std::string& name : exporters) {
-    const auto has_name = [&](const ExportOptions& options) { return options.name() == name; };
-    if (std::none_of(config->exporters.begin(), config->exporters.end(), has_name))
-      return report(
-          {ErrorKind::usage, "no exporter is named \"" + escape_for_log(name) + "\" in " + config->file});
-  }
-  const Result<std::unique_ptr<Store>> store = open_store(*config);
-  if (!store) return report(store.error());
-  Result<ExportRunner> runner = ExportRunner::make(config->exporters);
-  if (!runner) return report(runner.error());
-  return print_outcomes(runner->run(**store, exporters, wall_clock()), json);
 }
 
 int check_command(const std::string& config_file) {

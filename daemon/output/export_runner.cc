@@ -1,6 +1,8 @@
 #include "daemon/output/export_runner.h"
 
 #include <algorithm>
+#include <iterator>
+#include <limits>
 
 namespace gazette {
 namespace {
@@ -12,7 +14,32 @@ Result<std::unique_ptr<Exporter>> make_exporter(const ExportOptions& options) {
   return make_site_exporter(*options.site);
 }
 
-Result<std::vector<ExportArticle>> load(Store& store, const std::vector<Change>& changes) {
+constexpr const char* kLate =
+    ":late";  // beside a follower's cursor: the last article that was there before it
+
+std::string follower_name(const Exporter& exporter) {
+  return "export:" + exporter.name();
+}
+
+bool is_meant(const std::vector<std::string>& names, const std::string& name) {
+  return names.empty() || std::find(names.begin(), names.end(), name) != names.end();
+}
+
+/// Articles with changes up to `end` are older than the follower.
+Result<void> mark_late(Store& store, const std::string& follower, std::int64_t end) {
+  std::int64_t last = 0;
+  for (std::int64_t reached = 0; reached < end;) {
+    const Result<std::vector<Change>> changes = store.changes_after(reached, kBatch);
+    if (!changes) return pass_on(changes);
+    if (changes->empty()) break;
+    for (const Change& change : *changes)
+      if (change.number <= end) last = std::max(last, change.article);
+    reached = changes->back().number;
+  }
+  return store.set_cursor(follower + kLate, last);
+}
+
+Result<std::vector<ExportArticle>> load(Store& store, const std::vector<Change>& changes, std::int64_t late) {
   std::vector<ExportArticle> articles;
   for (const Change& change : changes) {
     Result<std::optional<StoredArticle>> stored = store.article(change.article);
@@ -20,6 +47,7 @@ Result<std::vector<ExportArticle>> load(Store& store, const std::vector<Change>&
     if (!*stored) continue;
     articles.push_back(to_export(std::move(**stored)));
     articles.back().removed |= change.kind == ChangeKind::removed;
+    articles.back().late = change.article <= late;
   }
   return articles;
 }
@@ -49,46 +77,109 @@ Result<std::vector<ExportArticle>> newest_articles(Store& store, const Selection
   return articles;
 }
 
+/// Where an exporter begins.
+struct ExportRunner::Start {
+  std::int64_t cursor = 0;  ///< as stored
+  std::int64_t after = 0;   ///< changes after this are handed over
+  std::int64_t late = 0;    ///< articles up to this row number are older than the exporter
+  bool first = false;       ///< it never ran, and does not take all that is there
+};
+
 Result<ExportRunner> ExportRunner::make(const std::vector<ExportOptions>& options) {
   ExportRunner runner;
   for (const ExportOptions& one : options) {
     Result<std::unique_ptr<Exporter>> exporter = make_exporter(one);
     if (!exporter) return pass_on(exporter);
-    runner.exporters_.push_back(std::move(*exporter));
+    Follower follower{std::move(*exporter), {}, {}};
+    if (one.site) follower.selection = one.site->selection;
+    if (one.site) follower.initial = one.site->initial;
+    runner.followers_.push_back(std::move(follower));
   }
   return runner;
 }
 
+void ExportRunner::take_back(const std::string& name, const std::vector<std::string>& paths) {
+  for (Follower& follower : followers_)
+    if (follower.exporter->name() == name) follower.exporter->take_back(paths);
+}
+
 std::vector<ExportOutcome> ExportRunner::run(Store& store, const std::vector<std::string>& names, Time now) {
   std::vector<ExportOutcome> outcomes;
-  for (const std::unique_ptr<Exporter>& exporter : exporters_) {
-    if (!names.empty() && std::find(names.begin(), names.end(), exporter->name()) == names.end()) continue;
-    outcomes.push_back({exporter->name(), run_one(store, *exporter, now)});
-  }
+  for (Follower& follower : followers_)
+    if (is_meant(names, follower.exporter->name()))
+      outcomes.push_back({follower.exporter->name(), run_one(store, follower, now)});
   return outcomes;
 }
 
-Result<ExportReport> ExportRunner::run_one(Store& store, Exporter& exporter, Time now) {
-  const std::string follower = "export:" + exporter.name();
-  const Result<std::int64_t> begin = store.cursor(follower);
-  if (!begin) return pass_on(begin);
-  std::int64_t reached = *begin;
+Result<std::vector<FileChange>> ExportRunner::preview(Store& store, const std::vector<std::string>& names) {
+  std::vector<FileChange> all;
+  for (Follower& follower : followers_) {
+    if (!is_meant(names, follower.exporter->name())) continue;
+    const Result<Start> start = start_of(store, follower);
+    if (!start) return pass_on(start);
+    const auto take = [&](std::span<const ExportArticle> articles) -> Result<void> {
+      Result<std::vector<FileChange>> changes = follower.exporter->preview(articles);
+      if (!changes) return pass_on(changes);
+      std::move(changes->begin(), changes->end(), std::back_inserter(all));
+      return {};
+    };
+    if (const auto reached = follow(store, *start, follower, take); !reached) return pass_on(reached);
+  }
+  return all;
+}
+
+Result<ExportRunner::Start> ExportRunner::start_of(Store& store, Follower& follower) {
+  const std::string name = follower_name(*follower.exporter);
+  const Result<std::int64_t> cursor = store.cursor(name);
+  if (!cursor) return pass_on(cursor);
+  const Result<std::int64_t> late = store.cursor(name + kLate);
+  if (!late) return pass_on(late);
+  const Result<bool> everything = follower.exporter->wants_everything();
+  if (!everything) return pass_on(everything);
+  Start start{*cursor, *everything ? 0 : *cursor, *late, false};
+  start.first = follower.initial && *cursor == 0 && *late == 0;
+  if (start.first) start.late = std::numeric_limits<std::int64_t>::max();
+  return start;
+}
+
+/// Hands over what changed since, in batches; how far it came.
+Result<std::int64_t> ExportRunner::follow(Store& store, const Start& start, const Follower& follower,
+                                          const Take& take) {
+  if (start.first) {
+    Result<std::vector<ExportArticle>> newest = newest_articles(store, follower.selection, *follower.initial);
+    if (!newest) return pass_on(newest);
+    std::reverse(newest->begin(), newest->end());
+    if (const Result<void> taken = take(*newest); !taken) return pass_on(taken);
+  }
+  std::int64_t reached = start.after;
   while (true) {
     const Result<std::vector<Change>> changes = store.changes_after(reached, kBatch);
     if (!changes) return pass_on(changes);
-    if (changes->empty()) break;
-    const Result<std::vector<ExportArticle>> articles = load(store, *changes);
-    if (!articles) return pass_on(articles);
-    if (const Result<void> applied = exporter.apply(*articles); !applied) return pass_on(applied);
+    if (changes->empty()) return reached;
     reached = changes->back().number;
+    Result<std::vector<ExportArticle>> articles = load(store, *changes, start.late);
+    if (!articles) return pass_on(articles);
+    if (const Result<void> taken = take(*articles); !taken) return pass_on(taken);
   }
+}
+
+Result<ExportReport> ExportRunner::run_one(Store& store, Follower& follower, Time now) {
+  const Result<Start> start = start_of(store, follower);
+  if (!start) return pass_on(start);
+  Exporter& exporter = *follower.exporter;
+  const auto take = [&](std::span<const ExportArticle> articles) { return exporter.apply(articles); };
+  const Result<std::int64_t> reached = follow(store, *start, follower, take);
+  if (!reached) return pass_on(reached);
   const NewestArticles newest = [&store](const Selection& selection, int limit) {
     return newest_articles(store, selection, limit);
   };
   Result<ExportReport> report = exporter.finish(newest, now);
-  if (report && reached != *begin)
-    if (const Result<void> moved = store.set_cursor(follower, reached); !moved) return pass_on(moved);
-  return report;
+  if (!report || *reached == start->cursor) return report;
+  const std::string name = follower_name(exporter);
+  Result<void> moved;
+  if (start->first) moved = mark_late(store, name, *reached);
+  if (moved) moved = store.set_cursor(name, *reached);
+  return moved ? report : pass_on(moved);
 }
 
 }  // namespace gazette

@@ -3,7 +3,10 @@
 // runs it on a thread of its own, with a Store of its own.
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -26,9 +29,27 @@ class ExportRunner {
   /// All, or the named; a failure of one does not keep the others from running.
   std::vector<ExportOutcome> run(Store& store, const std::vector<std::string>& names, Time now);
 
+  /// What run() would do to files; does nothing.
+  Result<std::vector<FileChange>> preview(Store& store, const std::vector<std::string>& names);
+
+  /// The owner gives files back that the exporter's site holds; for the next run().
+  void take_back(const std::string& name, const std::vector<std::string>& paths);
+
  private:
-  Result<ExportReport> run_one(Store& store, Exporter& exporter, Time now);
-  std::vector<std::unique_ptr<Exporter>> exporters_;
+  /// An exporter on its way along the change log.
+  struct Follower {
+    std::unique_ptr<Exporter> exporter;
+    Selection selection;
+    std::optional<int> initial;  ///< see SiteOptions
+  };
+  struct Start;
+  using Take = std::function<Result<void>(std::span<const ExportArticle>)>;
+
+  Result<Start> start_of(Store& store, Follower& follower);
+  Result<std::int64_t> follow(Store& store, const Start& start, const Follower& follower, const Take& take);
+  Result<ExportReport> run_one(Store& store, Follower& follower, Time now);
+
+  std::vector<Follower> followers_;
 };
 
 ExportArticle to_export(StoredArticle stored);

@@ -96,6 +96,14 @@ Result<Folder> Folder::open(const std::string& path) {
   return folder;
 }
 
+Result<std::optional<Folder>> Folder::open_existing(const std::string& path) {
+  Folder folder;
+  folder.root_ = Fd(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (folder.root_) return std::optional<Folder>(std::move(folder));
+  if (errno == ENOENT) return std::optional<Folder>();
+  return failed("open the folder", path, errno);
+}
+
 /// A folder in `parent`, or kAbsent, kBlocked.
 Result<int> Folder::enter(int parent, const std::string& name, const std::string& path, bool make) {
   Fd fd(::openat(parent, name.c_str(), kFolderFlags));

@@ -3,6 +3,7 @@
 // made durable, renamed. One thread. Failures are ErrorKind::exporter with the path and the system's words.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -40,6 +41,8 @@ class Folder {
  public:
   /// Made with its parents if it is not there.
   static Result<Folder> open(const std::string& path);
+  /// Nothing if it is not there.
+  static Result<std::optional<Folder>> open_existing(const std::string& path);
 
   Result<FoundFile> read(const std::string& path);
   /// The whole file, seen by others either as it was or as it will be.

@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "exporters/files/slug.h"
 #include "feeds/text/strings.h"
 
 namespace gazette {
@@ -11,7 +12,6 @@ namespace {
 
 constexpr std::size_t kMaxSegment =
     120;  // bytes: every file system takes 255, and a temporary name is longer
-constexpr std::size_t kMaxSlug = 60;
 constexpr std::size_t kMaxExtension = 40;
 
 bool is_alnum(char c) {
@@ -56,23 +56,6 @@ std::string shortened(const std::string& segment) {
   return segment.substr(0, kMaxSegment - end.size()) + end;
 }
 
-/// Lower-case ASCII words of the title. What was lost (Chinese, accents) is stood for by a hash of the id.
-std::string slug_of(const Article& article) {
-  std::string slug;
-  bool lost = false;
-  for (char c : article.title) {
-    lost |= static_cast<unsigned char>(c) >= 0x80;
-    if (is_alnum(c))
-      slug += to_lower(std::string_view(&c, 1));
-    else if (!slug.empty() && slug.back() != '-')
-      slug += '-';
-  }
-  if (slug.size() > kMaxSlug) slug.resize(kMaxSlug);
-  while (!slug.empty() && slug.back() == '-') slug.pop_back();
-  if (slug.empty()) return article.id;
-  return lost ? slug + '-' + short_hash(article.id) : slug;
-}
-
 std::string date_part(const Article& article, std::size_t part) {
   const std::string local = format_local(article.date, article.zone);
   const auto parts = split(std::string_view(local).substr(0, local.find(' ')), '-');
@@ -80,10 +63,6 @@ std::string date_part(const Article& article, std::size_t part) {
 }
 
 }  // namespace
-
-std::string short_hash(std::string_view text) {
-  return sha256_hex(text).substr(0, 8);
-}
 
 std::string safe_segment(std::string_view text) {
   std::string name = shortened(safe_value(text));
@@ -127,8 +106,9 @@ Result<Layout::Segment> Layout::parse_segment(std::string_view text) {
   return segment;
 }
 
-Result<Layout> Layout::parse(std::string_view text) {
+Result<Layout> Layout::parse(std::string_view text, bool transliterate) {
   Layout layout;
+  layout.transliterate_ = transliterate;
   bool telling = false;
   for (std::string_view part : split(text, '/')) {
     Result<Segment> segment = parse_segment(part);
@@ -140,13 +120,13 @@ Result<Layout> Layout::parse(std::string_view text) {
   return layout;
 }
 
-std::string Layout::value(const Piece& piece, const Article& article) {
+std::string Layout::value(const Piece& piece, const Article& article) const {
   switch (piece.field) {
     case Field::fixed: return piece.text;
     case Field::lang: return safe_segment(article.language.empty() ? "und" : article.language);
     case Field::source: return safe_segment(article.source);
     case Field::id: return safe_segment(article.id);
-    case Field::slug: return safe_segment(slug_of(article));
+    case Field::slug: return safe_segment(slug_of(article, transliterate_));
     case Field::year: return safe_segment(date_part(article, 0));
     case Field::month: return safe_segment(date_part(article, 1));
     case Field::day: return safe_segment(date_part(article, 2));

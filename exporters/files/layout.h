@@ -15,7 +15,8 @@ class Layout {
  public:
   /// ErrorKind::config for an unknown field, a fixed part that is no safe name, or a template in which
   /// neither {id} nor {slug} tells two articles apart.
-  static Result<Layout> parse(std::string_view text);
+  /// `transliterate`: {slug} spells what is not ASCII in Latin letters.
+  static Result<Layout> parse(std::string_view text, bool transliterate = false);
 
   /// Segments of [A-Za-z0-9._-], at most 120 bytes each, without a leading dot or dash. `suffix` is added to
   /// the article's name: for the second of two articles with one path.
@@ -30,14 +31,13 @@ class Layout {
   using Segment = std::vector<Piece>;
 
   static Result<Segment> parse_segment(std::string_view text);
-  static std::string value(const Piece& piece, const Article& article);
+  std::string value(const Piece& piece, const Article& article) const;
+
   std::vector<Segment> segments_;
+  bool transliterate_ = false;
 };
 
 /// One safe name of any text: what is not [A-Za-z0-9._-] becomes '-'; never empty, at most 120 bytes.
 std::string safe_segment(std::string_view text);
-
-/// Eight hex digits that tell articles with equal names apart.
-std::string short_hash(std::string_view text);
 
 }  // namespace gazette

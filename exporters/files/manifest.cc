@@ -73,4 +73,16 @@ void Manifest::claim(const std::string& id, std::string_view path) {
   owners_[to_lower(path)] = id;
 }
 
+void Manifest::forget_removed() {
+  for (auto at = entries_.begin(); at != entries_.end();) {
+    if (!at->second.sha256.empty()) {
+      ++at;
+      continue;
+    }
+    const auto owner = owners_.find(to_lower(at->second.path));
+    if (owner != owners_.end() && owner->second == at->first) owners_.erase(owner);
+    at = entries_.erase(at);
+  }
+}
+
 }  // namespace gazette

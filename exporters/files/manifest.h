@@ -37,6 +37,8 @@ class Manifest {
   void set(const std::string& id, ManifestEntry entry);
   /// Takes a path for an article whose file is not written yet.
   void claim(const std::string& id, std::string_view path);
+  /// Entries of files that we removed.
+  void forget_removed();
 
  private:
   Entries entries_;

@@ -10,72 +10,131 @@ namespace gazette {
 using Outcome = DoneFile::Outcome;
 using Kind = FoundFile::Kind;
 
+namespace {
+
+std::string base_of(const std::string& name) {
+  return ".gazette/" + safe_segment(name);
+}
+
+/// The manifest's id of a path that a file of ours has left: no article's, for it begins with a dash.
+std::string left_id(const std::string& path) {
+  return '-' + path;
+}
+
+}  // namespace
+
 /// What is to be done for one wanted file.
 struct SiteFiles::Plan {
   Outcome outcome = Outcome::absent;
   ManifestEntry entry;
+  std::string leave;  ///< the path that the file moves away from
 };
 
-Result<SiteFiles> SiteFiles::open(const std::string& root, const std::string& name) {
+Result<SiteMemory> SiteFiles::memory(const std::string& root, const std::string& name) {
+  SiteMemory memory;
+  Result<std::optional<Folder>> folder = Folder::open_existing(root);
+  if (!folder) return pass_on(folder);
+  if (!*folder) return memory;
+  const Result<FoundFile> options = (*folder)->read(base_of(name) + ".options");
+  if (!options) return pass_on(options);
+  const Result<FoundFile> manifest = (*folder)->read(base_of(name) + ".tsv");
+  if (!manifest) return pass_on(manifest);
+  memory.options = options->bytes;
+  memory.has_manifest = manifest->kind == Kind::file;
+  return memory;
+}
+
+Result<SiteFiles> SiteFiles::open(const std::string& root, const std::string& name, Terms terms) {
   Result<Folder> folder = Folder::open(root);
   if (!folder) return pass_on(folder);
   SiteFiles files;
   files.folder_ = std::move(*folder);
-  const Result<bool> locked = files.folder_.lock(".gazette");
-  if (!locked) return pass_on(locked);
-  if (!*locked) return fail(ErrorKind::exporter, "another gazette is writing to " + escape_for_log(root));
-  const std::string base = ".gazette/" + safe_segment(name);
-  files.manifest_path_ = base + ".tsv";
-  files.journal_path_ = base + ".journal";
+  files.terms_ = std::move(terms);
+  files.manifest_path_ = base_of(name) + ".tsv";
+  files.journal_path_ = base_of(name) + ".journal";
+  files.options_path_ = base_of(name) + ".options";
+  if (!files.terms_.look_only) {
+    const Result<bool> locked = files.folder_.lock(".gazette");
+    if (!locked) return pass_on(locked);
+    if (!*locked) return fail(ErrorKind::exporter, "another gazette is writing to " + escape_for_log(root));
+  }
   Result<FoundFile> manifest = files.folder_.read(files.manifest_path_);
   if (!manifest) return pass_on(manifest);
-  files.saved_ = std::move(manifest->bytes);
-  files.manifest_ = Manifest::parse(files.saved_);
+  files.manifest_ = Manifest::parse(manifest->bytes);
+  if (manifest->kind == Kind::file) files.saved_ = std::move(manifest->bytes);
+  if (files.terms_.look_only) return files;
   if (const Result<void> recovered = files.recover(); !recovered) return pass_on(recovered);
   return files;
 }
 
-/// The journal of a run that died: what it had written is ours, what it had begun is removed.
+/// The journal of a run that died: what it had written is ours, what it had begun is removed, what it was
+/// about to move away goes.
 Result<void> SiteFiles::recover() {
   const Result<FoundFile> journal = folder_.read(journal_path_);
   if (!journal) return pass_on(journal);
-  folder_.unstage(manifest_path_);
+  for (const std::string* path : {&manifest_path_, &options_path_}) folder_.unstage(*path);
   for (const auto& [id, entry] : parse_manifest_lines(journal->bytes)) {
     folder_.unstage(entry.path);
     const Result<FoundFile> found = folder_.read(entry.path);
     if (!found) return pass_on(found);
     const bool done = found->kind == Kind::file ? sha256_hex(found->bytes) == entry.sha256
                                                 : found->kind == Kind::absent && entry.sha256.empty();
-    if (done) manifest_.set(id, entry);
+    if (!done) continue;
+    Plan plan{Outcome::written, entry, {}};
+    const ManifestEntry* known = manifest_.find(id);
+    if (known && known->path != entry.path && is_ours(known->path)) plan.leave = known->path;
+    if (const Result<void> finished = publish(id, plan); !finished) return finished;
   }
   return {};
 }
 
-/// The path of an article's file: the one it has, else the wanted one, else, if that is another's, the spare
-/// one.
-std::string SiteFiles::place(const WantedFile& wanted) {
-  if (const ManifestEntry* known = manifest_.find(wanted.id)) return known->path;
+/// Where the article's file goes: where it is, unless the layout changed; else the wanted path, or if that is
+/// another's, the spare one.
+std::string SiteFiles::place(const WantedFile& wanted) const {
+  const ManifestEntry* known = manifest_.find(wanted.id);
+  const bool stays =
+      known && (!terms_.relocate || known->path == wanted.path || known->path == wanted.spare_path);
+  if (stays) return known->path;
   const std::string_view owner = manifest_.owner(wanted.path);
-  return owner.empty() || owner == wanted.id ? wanted.path : wanted.spare_path;
+  return owner.empty() || owner == wanted.id || owner.starts_with('-') ? wanted.path : wanted.spare_path;
+}
+
+bool SiteFiles::may_replace(const FoundFile& found, const std::string& path,
+                            const ManifestEntry* known) const {
+  if (found.kind != Kind::file) return false;
+  return terms_.taken.contains(path) || (known && sha256_hex(found.bytes) == known->sha256);
 }
 
 Result<SiteFiles::Plan> SiteFiles::plan_removal(const WantedFile& wanted) {
-  Plan plan{Outcome::absent, {place(wanted), {}}};
+  const ManifestEntry* known = manifest_.find(wanted.id);
+  Plan plan{Outcome::absent, {known ? known->path : place(wanted), {}}, {}};
   const Result<FoundFile> found = folder_.read(plan.entry.path);
   if (!found) return pass_on(found);
-  const ManifestEntry* known = manifest_.find(wanted.id);
   if (found->kind == Kind::absent) {
     if (known) manifest_.set(wanted.id, plan.entry);
     return plan;
   }
-  const bool ours = found->kind == Kind::file &&
-                    (known ? sha256_hex(found->bytes) == known->sha256 : found->bytes == wanted.text);
-  plan.outcome = ours ? Outcome::removed : Outcome::kept;
+  const bool lost = !known && found->kind == Kind::file && found->bytes == wanted.text;
+  plan.outcome = lost || may_replace(*found, plan.entry.path, known) ? Outcome::removed : Outcome::kept;
   return plan;
 }
 
-Result<SiteFiles::Plan> SiteFiles::plan_write(const WantedFile& wanted) {
-  Plan plan{Outcome::written, {place(wanted), sha256_hex(wanted.text)}};
+Result<SiteFiles::Plan> SiteFiles::plan_move(const WantedFile& wanted, Plan plan,
+                                             const ManifestEntry& known) {
+  const Result<FoundFile> old = folder_.read(known.path);
+  if (!old) return pass_on(old);
+  const Result<FoundFile> target = folder_.read(plan.entry.path);
+  if (!target) return pass_on(target);
+  if (old->kind != Kind::absent && !may_replace(*old, known.path, &known))
+    return Plan{Outcome::kept, known, {}};
+  const bool free = target->kind == Kind::absent || target->bytes == wanted.text;
+  if (free && old->kind == Kind::file) plan.leave = known.path;
+  if (free) return plan;
+  plan.entry.path = known.path;
+  return plan_in_place(wanted, std::move(plan));
+}
+
+Result<SiteFiles::Plan> SiteFiles::plan_in_place(const WantedFile& wanted, Plan plan) {
   const ManifestEntry* known = manifest_.find(wanted.id);
   Result<FoundFile> found = folder_.read(plan.entry.path);
   if (found && !known && found->kind != Kind::absent && found->bytes != wanted.text) {
@@ -87,12 +146,22 @@ Result<SiteFiles::Plan> SiteFiles::plan_write(const WantedFile& wanted) {
     }
   }
   if (!found) return pass_on(found);
-  if (found->kind == Kind::absent) return plan;
-  if (found->kind == Kind::file && found->bytes == wanted.text)
+  const bool same = found->kind == Kind::file && found->bytes == wanted.text;
+  if (same)
     plan.outcome = Outcome::unchanged;
-  else if (found->kind == Kind::other || !known || sha256_hex(found->bytes) != known->sha256)
+  else if (!known && wanted.only_known)
+    plan.outcome = Outcome::absent;
+  else if (found->kind != Kind::absent && !may_replace(*found, plan.entry.path, known))
     plan.outcome = Outcome::kept;
   return plan;
+}
+
+Result<SiteFiles::Plan> SiteFiles::plan_write(const WantedFile& wanted) {
+  Plan plan{Outcome::written, {place(wanted), sha256_hex(wanted.text)}, {}};
+  const ManifestEntry* known = manifest_.find(wanted.id);
+  if (known && known->path != plan.entry.path)
+    return plan_move(wanted, std::move(plan), ManifestEntry(*known));
+  return plan_in_place(wanted, std::move(plan));
 }
 
 Result<SiteFiles::Plan> SiteFiles::plan(const WantedFile& wanted) {
@@ -117,16 +186,25 @@ Result<void> SiteFiles::write_staged(std::span<const WantedFile> wanted, const s
   return done;
 }
 
+/// The file stands (or is gone) as planned: says so, and takes away what it moved from.
+Result<void> SiteFiles::publish(const std::string& id, const Plan& plan) {
+  if (!plan.leave.empty())
+    if (const Result<bool> removed = folder_.remove(plan.leave); !removed) return pass_on(removed);
+  manifest_.set(id, plan.entry);
+  if (!plan.leave.empty()) manifest_.set(left_id(plan.leave), {plan.leave, {}});
+  return {};
+}
+
 Result<void> SiteFiles::carry_out(std::span<const WantedFile> wanted, std::vector<Plan>& plans) {
   for (std::size_t i = 0; i < plans.size(); ++i) {
     const Plan& plan = plans[i];
-    if (plan.outcome == Outcome::written) {
-      if (const Result<void> published = folder_.publish(plan.entry.path); !published) return published;
-      manifest_.set(wanted[i].id, plan.entry);
-    } else if (plan.outcome == Outcome::removed) {
-      if (const Result<bool> removed = folder_.remove(plan.entry.path); !removed) return pass_on(removed);
-      manifest_.set(wanted[i].id, plan.entry);
-    }
+    Result<void> done;
+    if (plan.outcome == Outcome::written) done = folder_.publish(plan.entry.path);
+    if (plan.outcome == Outcome::removed)
+      if (const Result<bool> removed = folder_.remove(plan.entry.path); !removed) done = pass_on(removed);
+    if (done && (plan.outcome == Outcome::written || plan.outcome == Outcome::removed))
+      done = publish(wanted[i].id, plan);
+    if (!done) return done;
   }
   return {};
 }
@@ -153,17 +231,47 @@ Result<std::vector<DoneFile>> SiteFiles::apply(std::span<const WantedFile> wante
   return results;
 }
 
+Result<std::vector<FileChange>> SiteFiles::preview(std::span<const WantedFile> wanted) {
+  std::vector<FileChange> changes;
+  for (const WantedFile& file : wanted) {
+    const Result<Plan> next = plan(file);
+    if (!next) return pass_on(next);
+    if (next->outcome != Outcome::written && next->outcome != Outcome::removed) continue;
+    FileChange change;
+    change.path = next->entry.path;
+    change.old_path = next->leave.empty() ? change.path : next->leave;
+    Result<FoundFile> found = folder_.read(change.old_path);
+    if (!found) return pass_on(found);
+    if (found->kind == Kind::file) change.before = std::move(found->bytes);
+    if (!file.remove) change.after = file.text;
+    changes.push_back(std::move(change));
+  }
+  return changes;
+}
+
+Result<void> SiteFiles::save(const std::string& path, std::string_view text) {
+  Result<void> done = folder_.stage(path, text);
+  if (done) done = folder_.flush();
+  if (done) done = folder_.publish(path);
+  return done;
+}
+
 Result<void> SiteFiles::close() {
   std::string text = manifest_.text();
   if (text != saved_) {
-    Result<void> done = folder_.stage(manifest_path_, text);
-    if (done) done = folder_.flush();
-    if (done) done = folder_.publish(manifest_path_);
-    if (!done) return done;
+    if (const Result<void> done = save(manifest_path_, text); !done) return done;
     saved_ = std::move(text);
   }
   const Result<bool> removed = folder_.remove(journal_path_);
   return removed ? Result<void>() : pass_on(removed);
+}
+
+Result<void> SiteFiles::settle(const std::string& options) {
+  manifest_.forget_removed();
+  if (const Result<void> closed = close(); !closed) return closed;
+  const Result<FoundFile> known = folder_.read(options_path_);
+  if (!known) return pass_on(known);
+  return known->bytes == options ? Result<void>() : save(options_path_, options);
 }
 
 bool SiteFiles::is_ours(const std::string& path) {

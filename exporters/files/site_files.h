@@ -4,11 +4,14 @@
 // the run is to be repeated.
 #pragma once
 
+#include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "exporters/exporter.h"
 #include "exporters/files/folder.h"
 #include "exporters/files/manifest.h"
 
@@ -21,6 +24,7 @@ struct WantedFile {
   std::string spare_path;  ///< where it goes if `path` is another article's
   std::string_view text;
   bool remove = false;
+  bool only_known = false;  ///< nothing is written for an article that has no file
 };
 
 /// What became of it.
@@ -29,15 +33,33 @@ struct DoneFile {
   std::string path;
 };
 
+/// What earlier runs have left.
+struct SiteMemory {
+  bool has_manifest = false;
+  std::string options;  ///< as settle() was given them; empty: never
+};
+
 class SiteFiles {
  public:
+  struct Terms {
+    bool relocate = false;        ///< a file whose path is not the wanted one moves
+    std::set<std::string> taken;  ///< the owner gave these back: ours, whatever is in them
+    bool look_only = false;       ///< for preview(): takes and repairs nothing
+  };
+
+  /// Cheap; takes nothing.
+  static Result<SiteMemory> memory(const std::string& root, const std::string& name);
   /// Takes the site for this process and repairs what a run that died has left.
-  static Result<SiteFiles> open(const std::string& root, const std::string& name);
+  static Result<SiteFiles> open(const std::string& root, const std::string& name, Terms terms);
 
   /// One batch, an id at most once; results in the same order. Flushed to disk before any file is replaced.
   Result<std::vector<DoneFile>> apply(std::span<const WantedFile> wanted);
-  /// Writes the manifest and ends the run.
+  /// What apply() would change.
+  Result<std::vector<FileChange>> preview(std::span<const WantedFile> wanted);
+  /// Writes the manifest: the files are safe, whatever happens.
   Result<void> close();
+  /// After the run has succeeded in full: forgets removed files, remembers the options.
+  Result<void> settle(const std::string& options);
 
   const Manifest& manifest() const { return manifest_; }
   /// True if the file at the path holds what the manifest says we wrote.
@@ -49,13 +71,20 @@ class SiteFiles {
   Result<Plan> plan(const WantedFile& wanted);
   Result<Plan> plan_removal(const WantedFile& wanted);
   Result<Plan> plan_write(const WantedFile& wanted);
-  std::string place(const WantedFile& wanted);
+  Result<Plan> plan_move(const WantedFile& wanted, Plan plan, const ManifestEntry& known);
+  Result<Plan> plan_in_place(const WantedFile& wanted, Plan plan);
+  std::string place(const WantedFile& wanted) const;
+  bool may_replace(const FoundFile& found, const std::string& path, const ManifestEntry* known) const;
   Result<void> carry_out(std::span<const WantedFile> wanted, std::vector<Plan>& plans);
+  Result<void> publish(const std::string& id, const Plan& plan);
   Result<void> write_staged(std::span<const WantedFile> wanted, const std::vector<Plan>& plans);
+  Result<void> save(const std::string& path, std::string_view text);
 
   Folder folder_;
+  Terms terms_;
   Manifest manifest_;
-  std::string manifest_path_, journal_path_, saved_;
+  std::string manifest_path_, journal_path_, options_path_;
+  std::optional<std::string> saved_;  ///< the manifest as it is on the disk
 };
 
 }  // namespace gazette

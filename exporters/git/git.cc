@@ -170,7 +170,8 @@ Result<std::vector<ChangedPath>> Repository::changed(const std::vector<std::stri
   return changed;
 }
 
-Result<std::string> Repository::commit(const std::vector<ChangedPath>& paths, const std::string& message) {
+Result<std::string> Repository::commit(const std::vector<ChangedPath>& paths, const std::string& message,
+                                       std::optional<Time> written) {
   if (const std::string added = lines_of(paths, true); !added.empty()) {
     // Only the names: if the commit then fails, the owner's next commit must not take the files along.
     const Result<std::string> done =
@@ -178,9 +179,15 @@ Result<std::string> Repository::commit(const std::vector<ChangedPath>& paths, co
     if (!done) return done;
   }
   const std::string all = lines_of(paths, false);
-  const Result<std::string> done = git({"commit", "--quiet", "--cleanup=whitespace", "--message=" + message,
-                                        "--only", "--pathspec-from-file=-", "--pathspec-file-nul"},
-                                       all);
+  std::vector<std::string> arguments = {"commit",
+                                        "--quiet",
+                                        "--cleanup=whitespace",
+                                        "--message=" + message,
+                                        "--only",
+                                        "--pathspec-from-file=-",
+                                        "--pathspec-file-nul"};
+  if (written) arguments.push_back("--date=" + format_rfc3339(*written));
+  const Result<std::string> done = git(std::move(arguments), all);
   if (!done) return done;
   Result<std::string> hash = git({"rev-parse", "--short", "HEAD"});
   if (hash) hash = std::string(trim(*hash));

@@ -4,6 +4,7 @@
 // words; the work is to be tried again.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,8 +34,9 @@ class Repository {
   Result<void> exclude(std::string_view folder);
   /// What differs below these folders of `folder`; files that git ignores are not told.
   Result<std::vector<ChangedPath>> changed(const std::vector<std::string>& below);
-  /// One commit of exactly these paths; its short hash.
-  Result<std::string> commit(const std::vector<ChangedPath>& paths, const std::string& message);
+  /// One commit of exactly these paths; its short hash. `written`: when the author did it; absent: now.
+  Result<std::string> commit(const std::vector<ChangedPath>& paths, const std::string& message,
+                             std::optional<Time> written = {});
   /// Puts our commits upon the upstream's and pushes. A conflict is taken back and is a failure.
   Result<void> push();
 

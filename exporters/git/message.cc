@@ -70,4 +70,14 @@ std::string commit_message(const std::vector<CommittedFile>& files) {
   return message;
 }
 
+std::string edit_message(const std::string& title, const std::string& source, int version) {
+  const std::string end = " (" + escape_for_log(source) + ", version " + std::to_string(version) + ")";
+  const std::string_view start = "Update ";
+  const std::size_t room = kMaxSubject - std::min(kMaxSubject, start.size() + count_code_points(end));
+  const std::string line = escape_for_log(collapse_whitespace(title));
+  if (count_code_points(line) <= room) return std::string(start) + line + end + '\n';
+  const std::size_t shown = std::max<std::size_t>(room, 4) - 3;
+  return std::string(start) + std::string(first_code_points(line, shown)) + "..." + end + '\n';
+}
+
 }  // namespace gazette

@@ -17,4 +17,7 @@ struct CommittedFile {
 /// title can neither break a line nor look like a comment or a trailer.
 std::string commit_message(const std::vector<CommittedFile>& files);
 
+/// "Update TITLE (qq, version 3)": of a commit that holds one edit.
+std::string edit_message(const std::string& title, const std::string& source, int version);
+
 }  // namespace gazette

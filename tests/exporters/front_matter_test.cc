@@ -1,5 +1,5 @@
 // The text of a file by profile: valid for any title, no shortcode, no tag that ends a build.
-#include "exporters/front_matter.h"
+#include "exporters/dialects/front_matter.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -15,9 +15,13 @@ using ::testing::Not;
 using testing::rewrite;
 using testing::sample;
 
+std::string text_of(const ExportArticle& article, std::string_view dialect, std::string profile) {
+  return file_text(article, {find_dialect(dialect), std::move(profile), nullptr});
+}
+
 TEST(FrontMatter, mainroad_is_the_record) {
   const ExportArticle article = sample("a");
-  EXPECT_EQ(front_matter_and_body(article, "mainroad"), article.article.record);
+  EXPECT_EQ(text_of(article, "hugo", "mainroad"), article.article.record);
 }
 
 TEST(FrontMatter, hugo_in_full) {
@@ -32,7 +36,7 @@ TEST(FrontMatter, hugo_in_full) {
   article.changed = at(4000);
   article.version = 2;
   rewrite(article, "First.\n\n**Second.**");
-  EXPECT_EQ(front_matter_and_body(article, "hugo"),
+  EXPECT_EQ(text_of(article, "hugo", "hugo"),
             "---\n"
             "title: \"He said \\\"no\\\"\"\n"
             "date: \"2025-02-08T15:33:20+08:00\"\n"
@@ -55,7 +59,7 @@ TEST(FrontMatter, hugo_without_what_was_not_said) {
   article.article.summary.clear();
   rewrite(article, "Text.");
   EXPECT_EQ(
-      front_matter_and_body(article, "hugo"),
+      text_of(article, "hugo", "hugo"),
       "---\ntitle: \"A title\"\ndate: \"2025-02-08T15:33:20+08:00\"\ncanonical: \"https://example.org/a\"\n"
       "source: \"qq\"\nlanguage: \"zh-CN\"\n---\n\nText.\n\n[qq](https://example.org/a)\n");
 }
@@ -64,15 +68,15 @@ TEST(FrontMatter, an_edit_that_the_source_does_not_date_has_our_date) {
   ExportArticle article = sample("a");
   article.version = 2;
   article.changed = at(7200);
-  EXPECT_THAT(front_matter_and_body(article, "hugo"), HasSubstr("lastmod: \"2025-02-08T17:33:20+08:00\""));
+  EXPECT_THAT(text_of(article, "hugo", "hugo"), HasSubstr("lastmod: \"2025-02-08T17:33:20+08:00\""));
   article.version = 1;
-  EXPECT_THAT(front_matter_and_body(article, "hugo"), Not(HasSubstr("lastmod")));
+  EXPECT_THAT(text_of(article, "hugo", "hugo"), Not(HasSubstr("lastmod")));
 }
 
 TEST(FrontMatter, an_edit_dated_in_the_future_is_not_believed) {
   ExportArticle article = sample("a");
   article.article.updated = at(100'000'000);
-  EXPECT_THAT(front_matter_and_body(article, "hugo"), Not(HasSubstr("lastmod")));
+  EXPECT_THAT(text_of(article, "hugo", "hugo"), Not(HasSubstr("lastmod")));
 }
 
 TEST(FrontMatter, tags_that_would_end_a_build_are_left_out_or_changed) {
@@ -89,7 +93,7 @@ TEST(FrontMatter, tags_that_would_end_a_build_are_left_out_or_changed) {
     SCOPED_TRACE(c.tag);
     ExportArticle article = sample("a");
     article.article.tags = {c.tag};
-    const std::string text = front_matter_and_body(article, "hugo");
+    const std::string text = text_of(article, "hugo", "hugo");
     if (*c.becomes)
       EXPECT_THAT(text, HasSubstr("tags:\n  - \"" + std::string(c.becomes) + "\"\n"));
     else
@@ -100,41 +104,9 @@ TEST(FrontMatter, tags_that_would_end_a_build_are_left_out_or_changed) {
 TEST(FrontMatter, the_number_of_tags_is_bounded) {
   ExportArticle article = sample("a");
   for (int i = 0; i < 1000; ++i) article.article.tags.push_back("t" + std::to_string(i));
-  const std::string text = front_matter_and_body(article, "hugo");
+  const std::string text = text_of(article, "hugo", "hugo");
   EXPECT_THAT(text, HasSubstr("\"t29\""));
   EXPECT_THAT(text, Not(HasSubstr("\"t30\"")));
-}
-
-TEST(FrontMatter, no_shortcode_gets_through) {
-  struct Case {
-    const char* in;
-    const char* out;
-  };
-  const Case cases[] = {
-      {"a {{< x >}} b", "a {{\\< x >}} b"},
-      {"{{% x %}}", "{{\\% x %}}"},
-      {"{{<", "{{\\<"},
-      {"{{{<", "{{{\\<"},
-      {"{{{{<<", "{{{{\\<<"},
-      {"{{ x }}", "{{ x }}"},
-      {"{{</* x */>}}", "{{</* x */>}}"},
-      {"{{%/* x */%}}", "{{%/* x */%}}"},
-      {"{{</* x */%}}", "{{\\</* x */%}}"},
-      {"{{</* x", "{{\\</* x"},
-      {"{{</* {{< */>}}", "{{</* {{< */>}}"},
-      {"", ""},
-  };
-  for (const Case& c : cases) {
-    SCOPED_TRACE(c.in);
-    EXPECT_EQ(without_shortcodes(c.in), c.out);
-    EXPECT_EQ(without_shortcodes(c.out), c.out) << "once is enough";
-  }
-}
-
-TEST(FrontMatter, many_open_comments_cost_no_squares) {
-  std::string text;
-  for (int i = 0; i < 200'000; ++i) text += "{{</*";
-  EXPECT_EQ(without_shortcodes(text).size(), text.size() + 200'000);
 }
 
 }  // namespace

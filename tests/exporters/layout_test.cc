@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "exporters/files/slug.h"
 #include "exporters/site.h"
 #include "tests/exporters/samples.h"
 
@@ -16,7 +17,7 @@ using ::testing::HasSubstr;
 using testing::must;
 using testing::sample;
 
-const std::string kDefault = SiteOptions{}.layout;
+const std::string kDefault = site_layout({});
 
 std::string path(const std::string& layout, const Article& article) {
   return must(Layout::parse(layout)).path(article);

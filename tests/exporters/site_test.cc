@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
-#include "exporters/files/layout.h"
+#include "exporters/files/slug.h"
 #include "tests/exporters/samples.h"
 
 namespace gazette {

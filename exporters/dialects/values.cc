@@ -1,0 +1,66 @@
+#include "exporters/dialects/values.h"
+
+#include <algorithm>
+#include <cstddef>
+
+#include "feeds/text/strings.h"
+
+namespace gazette {
+namespace {
+
+constexpr std::size_t kMaxTerms = 30;
+constexpr std::size_t kMaxTerm = 50;  // code points; a term becomes a file name of at most 255 bytes
+
+std::string term(std::string_view text) {
+  std::string out = collapse_whitespace(remove_control_characters(text));
+  std::replace_if(
+      out.begin(), out.end(), [](char c) { return c == '/' || c == '\\'; }, '-');
+  std::string_view rest = trim(first_code_points(out, kMaxTerm));
+  const std::size_t first = rest.find_first_not_of(". -_");
+  if (first == rest.npos) return {};
+  rest.remove_prefix(std::min(first, rest.find_first_not_of(".- ")));
+  while (rest.ends_with('.') || rest.ends_with(' ')) rest.remove_suffix(1);
+  return std::string(rest);
+}
+
+}  // namespace
+
+std::vector<std::string> terms(const std::vector<std::string>& given) {
+  std::vector<std::string> result;
+  for (const std::string& text : given) {
+    std::string one = term(text);
+    if (one.empty() || result.size() == kMaxTerms) continue;
+    if (std::find(result.begin(), result.end(), one) == result.end()) result.push_back(std::move(one));
+  }
+  return result;
+}
+
+std::vector<std::string> all_tags(const Article& article) {
+  std::vector<std::string> given = article.categories;
+  given.insert(given.end(), article.tags.begin(), article.tags.end());
+  return terms(given);
+}
+
+std::vector<std::string> author_names(const Article& article) {
+  std::vector<std::string> names;
+  for (const Person& person : article.authors)
+    names.push_back(person.name.empty() ? person.email : person.name);
+  return terms(names);
+}
+
+std::optional<Time> edited(const ExportArticle& article) {
+  const Article& a = article.article;
+  if (a.updated && *a.updated > a.date && *a.updated <= article.changed) return a.updated;
+  if (article.version > 1 && article.changed > a.date) return article.changed;
+  return std::nullopt;
+}
+
+std::string trimmed_body(const Article& article) {
+  std::string_view body = article.body();
+  body.remove_prefix(std::min(body.find_first_not_of('\n'), body.size()));
+  std::string text(body);
+  if (!text.ends_with('\n')) text += '\n';
+  return text;
+}
+
+}  // namespace gazette

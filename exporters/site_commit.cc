@@ -1,0 +1,104 @@
+#include "exporters/site_commit.h"
+
+#include <algorithm>
+#include <iterator>
+#include <set>
+#include <utility>
+
+#include "exporters/git/git.h"
+#include "exporters/git/message.h"
+
+namespace gazette {
+namespace {
+
+constexpr std::string_view kOurFolder = ".gazette";
+constexpr std::ptrdiff_t kMaxEditCommits = 200;  // a run; git takes some 10 ms for each
+
+/// Where our files stand: the first folders of all paths. Few, where paths may be thousands.
+std::vector<std::string> top_folders(const Manifest& manifest) {
+  std::set<std::string> tops;
+  for (const auto& [id, entry] : manifest.entries()) tops.insert(entry.path.substr(0, entry.path.find('/')));
+  return {tops.begin(), tops.end()};
+}
+
+/// Ours, and as we left it: also what earlier runs wrote and could not commit, never what the owner edited.
+std::vector<ChangedPath> committable(SiteFiles& files, const std::vector<ChangedPath>& changed) {
+  const Manifest& manifest = files.manifest();
+  std::vector<ChangedPath> result;
+  for (const ChangedPath& one : changed) {
+    const ManifestEntry* entry = manifest.find(manifest.owner(one.path));
+    if (!entry || entry->path != one.path) continue;
+    const bool as_left = one.is_gone ? entry->sha256.empty() : files.is_ours(one.path);
+    if (as_left) result.push_back(one);
+  }
+  return result;
+}
+
+std::vector<CommittedFile> labelled(const std::vector<ChangedPath>& paths, const FileLabels& labels) {
+  std::vector<CommittedFile> files;
+  for (const ChangedPath& path : paths) {
+    CommittedFile file;
+    file.kind = path.is_gone  ? CommittedFile::Kind::removed
+                : path.is_new ? CommittedFile::Kind::added
+                              : CommittedFile::Kind::updated;
+    file.path = path.path;
+    if (const auto label = labels.find(path.path); label != labels.end()) {
+      file.title = label->second.title;
+      file.source = label->second.source;
+    }
+    files.push_back(std::move(file));
+  }
+  return files;
+}
+
+/// One commit an edit, dated when it was seen; takes them out of `paths`.
+Result<std::string> commit_edits(Repository& repository, std::vector<ChangedPath>& paths,
+                                 const FileLabels& labels) {
+  const auto is_edit = [&](const ChangedPath& path) {
+    return !path.is_new && !path.is_gone && labels.contains(path.path) && labels.at(path.path).version > 1;
+  };
+  const auto edits =
+      std::stable_partition(paths.begin(), paths.end(), [&](const auto& path) { return !is_edit(path); });
+  const auto end = std::min(paths.end(), edits + std::min(kMaxEditCommits, paths.end() - edits));
+  std::string last;
+  for (auto path = edits; path != end; ++path) {
+    const FileLabel& label = labels.at(path->path);
+    Result<std::string> hash =
+        repository.commit({*path}, edit_message(label.title, label.source, label.version), label.changed);
+    if (!hash) return hash;
+    last = std::move(*hash);
+  }
+  paths.erase(edits, end);
+  return last;
+}
+
+}  // namespace
+
+Result<CommitReport> commit_site(const CommitOptions& options, SiteFiles& files, const FileLabels& labels,
+                                 int written, Time now) {
+  Result<Repository> repository = Repository::open(options.path, options.author);
+  if (!repository) return pass_on(repository);
+  Result<void> ready = repository->check_ready(now);
+  if (ready) ready = repository->exclude(kOurFolder);
+  if (!ready) return pass_on(ready);
+  CommitReport report;
+  const std::vector<std::string> folders = top_folders(files.manifest());
+  const auto changed = folders.empty() ? std::vector<ChangedPath>() : repository->changed(folders);
+  if (!changed) return pass_on(changed);
+  std::vector<ChangedPath> paths = committable(files, *changed);
+  if (paths.empty() && written > 0) report.ignored = folders;
+  Result<std::string> hash = std::string();
+  if (options.history) hash = commit_edits(*repository, paths, labels);
+  if (hash && !hash->empty()) report.commit = *hash;
+  if (hash && !paths.empty()) hash = repository->commit(paths, commit_message(labelled(paths, labels)));
+  if (!hash) return pass_on(hash);
+  if (!hash->empty()) report.commit = *hash;
+  if (!options.push) return report;
+  const Result<void> pushed = repository->push();
+  if (pushed) return report;
+  if (report.commit.empty()) return pass_on(pushed);
+  return fail(ErrorKind::exporter,
+              "committed " + report.commit + ", but not pushed: " + pushed.error().message);
+}
+
+}  // namespace gazette
