@@ -20,7 +20,9 @@ int withdraw_command(const WithdrawArguments& arguments) {
                                      : ": withdrawn: " + escape_for_log(article->article.title))
               << '\n';
   }
-  return export_command(arguments.config_file, {}, false);  // its files, images and feed entries
+  ExportArguments everywhere;
+  everywhere.config_file = arguments.config_file;
+  return export_command(everywhere);  // its files, images and feed entries
 }
 
 }  // namespace gazette
