@@ -29,6 +29,7 @@ using html::kNone;
 using html::NodeId;
 using html::Tree;
 
+constexpr double kLongestLeads = 1500;
 constexpr double kWorthRelaxing = 1.2;                      // what is found more strictly is cleaner
 constexpr std::size_t kLargestPage = std::size_t{8} << 20;  // no article is longer
 constexpr double kEnoughText = 500;                         // less is looked for again, less strictly
@@ -80,14 +81,21 @@ Found best_attempt(const Tree& page, std::string_view title, std::string_view ba
 // How much of the found text a marked place must hold to be taken instead: a body by name cuts off what
 // stands around the text; an <article> or <main> is taken only when the points missed much. Measured on four
 // public sets of pages.
-double wanted_share(extract::Stage stage, bool shorter) {
-  if (stage == extract::Stage::marked_body) return shorter ? 0.85 : 1.3;
+double least_share(extract::Stage stage) {
+  if (stage == extract::Stage::marked_body) return 0.85;
   return stage == extract::Stage::article_element ? 1.5 : 2.0;
+}
+
+double wanted_share(extract::Stage stage, bool shorter) {
+  const bool longer_body = stage == extract::Stage::marked_body && !shorter;
+  return longer_body ? 1.3 : least_share(stage);
 }
 
 // What the page marks as its article is compared with what was found.
 Found better_of_marked(const Tree& page, std::string_view title, std::string_view base, Found best) {
   for (const extract::Place& place : extract::marked_places(page)) {
+    if (place.text + kLongestLeads < least_share(place.stage) * best.length)
+      continue;  // cleaning adds no more
     Found found{page, {}, 0};
     found.candidate = extract::take_article(found.tree, title, {}, place.node);
     if (found.candidate.container == kNone) continue;

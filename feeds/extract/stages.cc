@@ -56,7 +56,7 @@ std::vector<Place> marked_places(const Tree& tree) {
   std::vector<Place> places;
   for (const Stage stage : {Stage::marked_body, Stage::article_element, Stage::main_element}) {
     const NodeId node = longest_at(stage, tree, measures);
-    if (node != kNone) places.push_back({stage, node});
+    if (node != kNone) places.push_back({stage, node, measures[node].text});
   }
   return places;
 }

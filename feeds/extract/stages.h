@@ -14,6 +14,7 @@ enum class Stage { marked_body, article_element, main_element };
 struct Place {
   Stage stage = Stage::marked_body;
   html::NodeId node = html::kNone;
+  double text = 0;  ///< code points, before anything in it is cleaned away
 };
 
 /// At most one a stage, the longest; in order.

@@ -149,9 +149,12 @@ class Cleaner {
 
   void clutter_line(NodeId id) {
     const double text = measures_[id].text;
-    if (text <= 0 || text > kLongestClutterLine || measures_[id].images > 0 || !is_alone(id)) return;
+    const bool links = measures_[id].link_density() > 0.5;
+    if (text <= 0 || text > kLongestClutterLine * (links ? 4 : 1) || measures_[id].images > 0 ||
+        !is_alone(id))
+      return;
     const std::string line = line_of(tree_, id);
-    if (!is_clutter_line(line)) return;
+    if (!(links && is_tags_line(line)) && (text > kLongestClutterLine || !is_clutter_line(line))) return;
     if (tree_[id].name[0] == 'h' && is_related_heading(line)) remove_links_after(id);
     remove(id);
   }

@@ -54,11 +54,23 @@ constexpr char kBeginnings[] =
     "via |:).{0,60}$|© .{0,80}$|suscríbe|inscrivez-vous|iscriviti|zapraszamy też "
     "do|責任編集|責任编辑|责任编辑|"
     "follow .{1,60} on (twitter|facebook|instagram|x|youtube|telegram|linkedin|whatsapp)|"
-    "(e-?mail|write to|contact|reach) .{0,80}@|(additional )?(reporting|editing|writing) by |have a (news "
+    "(e-?mail|write to|contact|reach) .{0,80}@|(follow|see|read) .{1,40} coverage (of|at|on|here) "
+    "|(additional )?(reporting|editing|writing) by |have a (news "
     ")?tip|"
     "if you (liked|enjoyed|like|enjoy) (this|our) |citation: |for the latest .{0,60} app|"
     "folge(n)? (uns|mir) |síg(a|ue)nos|suivez[- ]nous|seguici|siga-nos|volg "
     "ons|关注(我们|公众号)|扫码|フォロー)";
+
+// Rows of share buttons, in the names of where they lead.
+constexpr char kNetworks[] =
+    "^([\\W_]*\\b(whatsapp|facebook|twitter|pinterest|pint?|linkedin|telegram|reddit|tumblr|xing|flipboard|"
+    "messenger|vk|"
+    "e-?mail|copy "
+    "link|print|share|tweet|teilen|drucken|imprimir|compartir|partager|baixar|weibo|微博|微信)\\b){2,}[\\W_]*"
+    "$";
+
+// How lines end that say who else worked on it.
+constexpr char kEndings[] = "(contributed|contributing) to (this|the) (report|story|article)[\\W_]*$";
 
 // Short lines that call for a newsletter or a channel: both a verb and its object.
 constexpr char kCallVerbs[] =
@@ -80,8 +92,18 @@ bool is_clutter_line(std::string_view line) {
   static const RE2 kPointer(kRelated, quiet());
   static const RE2 kVerb(kCallVerbs, quiet());
   static const RE2 kObject(kCallObjects, quiet());
-  return matches(line, kWhole) || matches(line, kStart) || matches(line, kPointer) ||
-         (matches(line, kVerb) && matches(line, kObject));
+  static const RE2 kShare(kNetworks, quiet()), kEnd(kEndings, quiet());
+  return matches(line, kWhole) || matches(line, kStart) || matches(line, kPointer) || matches(line, kShare) ||
+         matches(line, kEnd) || (matches(line, kVerb) && matches(line, kObject));
+}
+
+bool is_tags_line(std::string_view line) {
+  static const RE2 kTags(
+      "^[\\W_]*(tags?|labels?|topics?|filed "
+      "under|schlagw(orte|örter)|stichw(orte|örter)|themen|temas|etiquetas|"
+      "mots[- ]clés|标签|关键词|タグ|теги)\\b[:： ]",
+      quiet());
+  return matches(line, kTags);
 }
 
 bool is_byline(std::string_view line) {

@@ -14,6 +14,8 @@ bool is_clutter_line(std::string_view line);
 /// A heading above links to other articles: what follows it goes too.
 bool is_related_heading(std::string_view line);
 
+/// "Tags: ...": what follows are links, as many as there may be.
+bool is_tags_line(std::string_view line);
 /// "By Jane Doe", "Von Erika Mustermann".
 bool is_byline(std::string_view line);
 
