@@ -1,6 +1,7 @@
 #include "feeds/html/sanitize.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "feeds/html/policy/images.h"
 #include "feeds/html/policy/nesting.h"
 #include "feeds/html/policy/urls.h"
+#include "feeds/html/simple/sanitize_simple.h"
 #include "feeds/text/strings.h"
 
 namespace gazette::html {
@@ -134,6 +136,11 @@ void sanitize_tree(Tree& tree, NodeId top, const SanitizeOptions& options) {
 }
 
 std::string sanitize_html(std::string_view html, const SanitizeOptions& options) {
+  if (std::optional<std::string> simple = sanitize_simple(html, options)) return *std::move(simple);
+  return sanitize_by_tree(html, options);
+}
+
+std::string sanitize_by_tree(std::string_view html, const SanitizeOptions& options) {
   Tree tree = Tree::parse_fragment(html);
   sanitize_tree(tree, tree.root(), options);
   return tree.inner_html(tree.root());

@@ -1,5 +1,5 @@
-// Foreign HTML to safe HTML by an allow list over the tree. What comes out holds no script, handler, style, form, relative
-// or unsafe URL. Idempotent. Pure; any thread; never fails.
+// Foreign HTML to safe HTML by an allow list over the tree. What comes out holds no script, handler, style,
+// form, relative or unsafe URL. Idempotent. Pure; any thread; never fails.
 #pragma once
 
 #include <string>
@@ -10,17 +10,20 @@
 namespace gazette::html {
 
 struct SanitizeOptions {
-  std::string base_url;               ///< relative URLs are resolved against it; empty: they are dropped
-  bool keep_embeds = true;            ///< iframes of known video hosts
+  std::string base_url;     ///< relative URLs are resolved against it; empty: they are dropped
+  bool keep_embeds = true;  ///< iframes of known video hosts
 };
 
-/// In place, below `top`; also un-lazies images (data-src, data-original, srcset, noscript fallback) and drops tracking
-/// pixels and tracking parameters.
+/// In place, below `top`; also un-lazies images (data-src, data-original, srcset, noscript fallback) and
+/// drops tracking pixels and tracking parameters.
 void sanitize_tree(Tree& tree, NodeId top, const SanitizeOptions& options);
 
 std::string sanitize_html(std::string_view html, const SanitizeOptions& options);
+/// The same, always by way of a tree; sanitize_html() takes a short way for simple fragments.
+std::string sanitize_by_tree(std::string_view html, const SanitizeOptions& options);
 
-/// Plain text of HTML, one line: entities resolved, blocks separated by a space (nothing between Han characters).
+/// Plain text of HTML, one line: entities resolved, blocks separated by a space (nothing between Han
+/// characters).
 std::string plain_text(std::string_view html);
 std::string plain_text(const Tree& tree, NodeId top);
 

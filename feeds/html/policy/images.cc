@@ -29,18 +29,10 @@ constexpr std::array<std::string_view, 12> kPlaceholders = {
     "blank.", "spacer", "placeholder", "transparent", "loading.",  "lazyload",
     "lazy.",  "grey.",  "gray.",       "1x1",         "pixel.gif", "loader."};
 
-bool is_placeholder(std::string_view src) {
-  const std::string lower = to_lower(trim(src));
-  if (lower.empty() || lower == "#" || lower.starts_with("data:") || lower.starts_with("about:")) return true;
-  const std::string_view name = std::string_view(lower).substr(lower.rfind('/') + 1);
-  return std::any_of(kPlaceholders.begin(), kPlaceholders.end(),
-                     [&](std::string_view word) { return name.find(word) != std::string_view::npos; });
-}
-
 bool looks_like_address(std::string_view value) {
   value = trim(value);
   return value.size() > 4 && value.find_first_of("./") != std::string_view::npos &&
-         value.find_first_of(" \t\n{}<>") == std::string_view::npos && !is_placeholder(value);
+         value.find_first_of(" \t\n{}<>") == std::string_view::npos && !is_stand_in(value);
 }
 
 template <std::size_t count>
@@ -56,7 +48,7 @@ std::string from_attributes(const Tree& tree, NodeId image,
 std::string from_source_sets(const Tree& tree, NodeId element) {
   for (std::string_view name : kSourceSets) {
     std::string best = best_of_srcset(tree.attribute(element, name));
-    if (!best.empty() && !is_placeholder(best)) return best;
+    if (!best.empty() && !is_stand_in(best)) return best;
   }
   return {};
 }
@@ -72,7 +64,7 @@ std::string from_picture(const Tree& tree, NodeId image) {
 
 void rescue_image(Tree& tree, NodeId image, std::string_view base_url) {
   std::string source = from_attributes(tree, image, kLazySources);
-  const bool poor = is_placeholder(tree.attribute(image, "src")) ||
+  const bool poor = is_stand_in(tree.attribute(image, "src")) ||
                     clean_source(base_url, tree.attribute(image, "src")).empty();
   if (source.empty() && poor) source = from_attributes(tree, image, kOtherSources);
   if (source.empty() && poor) source = from_source_sets(tree, image);
@@ -127,7 +119,7 @@ void rescue_noscript(Tree& tree, NodeId noscript) {
   const NodeId beside = image_before(tree, noscript);
   if (beside == kNone) {
     tree.insert_before(noscript, fallback);
-  } else if (is_placeholder(tree.attribute(beside, "src"))) {
+  } else if (is_stand_in(tree.attribute(beside, "src"))) {
     for (const char* name : {"src", "alt"})
       if (tree.has_attribute(fallback, name))
         tree.set_attribute(beside, name, std::string(tree.attribute(fallback, name)));
@@ -166,12 +158,20 @@ double width_of(std::string_view descriptor) {
   return descriptor.back() == 'x' ? number : number + 10;  // any width is known better than a density
 }
 
+}  // namespace
+
+bool is_stand_in(std::string_view src) {
+  const std::string lower = to_lower(trim(src));
+  if (lower.empty() || lower == "#" || lower.starts_with("data:") || lower.starts_with("about:")) return true;
+  const std::string_view name = std::string_view(lower).substr(lower.rfind('/') + 1);
+  return std::any_of(kPlaceholders.begin(), kPlaceholders.end(),
+                     [&](std::string_view word) { return name.find(word) != std::string_view::npos; });
+}
+
 bool is_tiny(std::string_view size) {
   size = trim(size);
   return size == "0" || size == "1" || size == "0px" || size == "1px";
 }
-
-}  // namespace
 
 std::string best_of_srcset(std::string_view srcset) {
   std::string_view best;

@@ -19,6 +19,12 @@ std::string best_of_srcset(std::string_view srcset);
 /// What stands in a video or audio for browsers that cannot play it; empty if it only says so.
 std::string fallback_words(const Tree& tree, NodeId player);
 
+/// True for an address that stands in until a script puts the real one there.
+bool is_stand_in(std::string_view src);
+
+/// A width or height of at most one pixel.
+bool is_tiny(std::string_view size);
+
 /// 1x1 or of a host that counts readers.
 bool is_tracking_pixel(const Tree& tree, NodeId image, std::string_view url);
 

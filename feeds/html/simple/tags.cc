@@ -1,0 +1,121 @@
+#include "feeds/html/simple/tags.h"
+
+#include "feeds/text/scan/byte_scan.h"
+
+namespace gazette::html::simple {
+namespace {
+
+constexpr std::size_t kLongestName = 10;
+
+bool is_lower(char c) {
+  return c >= 'a' && c <= 'z';
+}
+bool is_upper(char c) {
+  return c >= 'A' && c <= 'Z';
+}
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+bool is_space(char c) {
+  return c == ' ' || c == '\n' || c == '\t';
+}
+bool is_attribute_character(char c) {
+  return is_lower(c) || is_digit(c) || c == '-' || c == '_' || c == ':';
+}
+
+class TagReader {
+ public:
+  TagReader(std::string_view html, std::size_t at, Tag& tag) : html_(html), at_(at + 1), tag_(tag) {}
+
+  bool run() {
+    tag_.count = 0;
+    tag_.self_closing = false;
+    tag_.closing = at_ < html_.size() && html_[at_] == '/';
+    if (tag_.closing) ++at_;
+    if (!name()) return false;
+    while (true) {
+      const bool parted = skip_spaces();
+      if (at_ >= html_.size()) return false;
+      if (html_[at_] == '>') break;
+      if (html_[at_] == '/') {
+        if (at_ + 1 >= html_.size() || html_[at_ + 1] != '>') return false;
+        tag_.self_closing = true;
+        ++at_;
+        break;
+      }
+      if (!parted || tag_.closing || !attribute()) return false;
+    }
+    tag_.end = at_ + 1;
+    return true;
+  }
+
+ private:
+  bool skip_spaces() {
+    const std::size_t begin = at_;
+    while (at_ < html_.size() && is_space(html_[at_])) ++at_;
+    return at_ > begin;
+  }
+
+  bool name() {
+    char lower[kLongestName];
+    std::size_t size = 0;
+    for (; at_ < html_.size() && size < kLongestName; ++at_, ++size) {
+      const char c = html_[at_];
+      if (!is_lower(c) && !is_upper(c) && !is_digit(c)) break;
+      lower[size] = is_upper(c) ? static_cast<char>(c + 32) : c;
+    }
+    tag_.element = find_element({lower, size});
+    return tag_.element != nullptr;
+  }
+
+  bool attribute() {
+    if (tag_.count == Tag::kMostAttributes) return false;
+    const std::size_t begin = at_;
+    while (at_ < html_.size() && is_attribute_character(html_[at_])) ++at_;
+    const std::string_view name = html_.substr(begin, at_ - begin);
+    if (name.empty() || at_ >= html_.size() || tag_.find(name)) return false;
+    RawAttribute& attribute = tag_.attributes[tag_.count];
+    attribute = {name, {}};
+    if (html_[at_] == '=' && !value(attribute.value)) return false;
+    ++tag_.count;
+    return at_ < html_.size() && (is_space(html_[at_]) || html_[at_] == '>' || html_[at_] == '/');
+  }
+
+  bool value(std::string_view& out) {
+    if (++at_ >= html_.size()) return false;
+    const char quote = html_[at_];
+    if (quote == '"' || quote == '\'') {
+      const std::size_t begin = at_ + 1;
+      const std::size_t close =
+          quote == '"' ? find_any<0, '"'>(html_, begin) : find_any<0, '\''>(html_, begin);
+      if (close >= html_.size()) return false;
+      out = html_.substr(begin, close - begin);
+      at_ = close + 1;
+      return true;
+    }
+    const std::size_t begin = at_;
+    while (at_ < html_.size() && (is_attribute_character(html_[at_]) || is_upper(html_[at_]) ||
+                                  html_[at_] == '.' || html_[at_] == '%' || html_[at_] == '#'))
+      ++at_;
+    out = html_.substr(begin, at_ - begin);
+    return !out.empty() && at_ < html_.size() && (is_space(html_[at_]) || html_[at_] == '>');
+  }
+
+  std::string_view html_;
+  std::size_t at_;
+  Tag& tag_;
+};
+
+}  // namespace
+
+const RawAttribute* Tag::find(std::string_view name) const {
+  for (std::size_t i = 0; i < count; ++i)
+    if (attributes[i].name == name) return &attributes[i];
+  return nullptr;
+}
+
+bool read_tag(std::string_view html, std::size_t at, Tag& tag) {
+  return TagReader(html, at, tag).run();
+}
+
+}  // namespace gazette::html::simple
