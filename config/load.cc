@@ -148,6 +148,19 @@ void read_recipe(TableReader& reader, SourceOptions& source, const Loading& load
   if (!rules) reader.problem("recipe", rules.error().message);
 }
 
+void read_retention(TableReader& reader, SourceOptions& source) {
+  Retention& keep = source.keep;
+  keep.record = reader.duration("keep");
+  keep.content = reader.duration("keep_content");
+  if (reader.has("keep_count"))
+    keep.count = static_cast<int>(reader.number("keep_count", 1'000, 1, 100'000'000));
+  for (const auto& [key, time] : {std::pair("keep", keep.record), std::pair("keep_content", keep.content)})
+    if (time && *time <= Duration::zero()) reader.problem(key, "must be longer than 0");
+  if (keep.record && keep.content && *keep.content > *keep.record)
+    reader.problem("keep_content", "must not be longer than keep: the text is part of the record");
+  source.withdraw_deleted = reader.choice("deleted", "keep", {"keep", "withdraw"}) == "withdraw";
+}
+
 SourceOptions read_source(const toml::table& table, Loading& loading) {
   SourceOptions source;
   TableReader reader(table, "[[source]]", loading.problems);
@@ -170,6 +183,7 @@ SourceOptions read_source(const toml::table& table, Loading& loading) {
   source.interval = reader.duration("interval");
   if (source.interval && *source.interval <= Duration::zero())
     reader.problem("interval", "must be longer than 0");
+  read_retention(reader, source);
   source.access.headers = reader.text_map("headers");
   for (const auto& [name, value] : source.access.headers)
     if ((name + value).find_first_of("\r\n") != std::string::npos)

@@ -90,10 +90,6 @@ std::string own_words(const Entry& entry, const Facts& facts) {
   return words;
 }
 
-std::string id_key(const std::string& source, const std::string& id) {
-  return "i:" + source + ":" + (id.size() > kMaxIdInKey ? "sha256:" + sha256_hex(id) : id);
-}
-
 std::string content_key(const std::string& source, const Entry& entry, const std::string& words) {
   std::string all = words + '\n' + entry.content.html + '\n' + entry.summary.html;
   for (const Enclosure& enclosure : entry.enclosures) all += '\n' + enclosure.url;
@@ -177,7 +173,7 @@ class Listing {
     EntryKeys keys;
     keys.address = facts.link;
     if (!entry.id.empty()) {
-      keys.keys.push_back(id_key(source_, entry.id));
+      keys.keys.push_back(key_of_id(source_, entry.id));
       keys.apart = keys.keys[0] + "#" + short_hash(words_[i]);
       if (words_of_id_.at(entry.id).size() > 1) {
         keys.shared.push_back(keys.keys[0]);
@@ -264,6 +260,10 @@ bool is_good_file_name(std::string_view id) {
 
 std::vector<EntryKeys> identity_keys(const std::string& source, const std::vector<Entry>& entries) {
   return Listing(source, entries).keys();
+}
+
+std::string key_of_id(const std::string& source, const std::string& id) {
+  return "i:" + source + ":" + (id.size() > kMaxIdInKey ? "sha256:" + sha256_hex(id) : id);
 }
 
 void add_canonical_link(EntryKeys& keys, const Entry& entry, const std::string& canonical) {

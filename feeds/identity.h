@@ -31,6 +31,9 @@ struct EntryKeys {
 /// Keys of all entries of a listing, by position; needs them all to see shared ids and links.
 std::vector<EntryKeys> identity_keys(const std::string& source, const std::vector<Entry>& entries);
 
+/// The first key of an entry with this id.
+std::string key_of_id(const std::string& source, const std::string& id);
+
 /// The page said where the article really is (rel=canonical): adds the keys of that link.
 void add_canonical_link(EntryKeys& keys, const Entry& entry, const std::string& canonical);
 

@@ -30,6 +30,14 @@ struct SourceAccess {
   std::string ca_file;                              ///< trusted instead of the system's
 };
 
+/// How long the store keeps a source's articles; what is absent is kept for ever. What exporters wrote stays where it is.
+struct Retention {
+  std::optional<Duration> content;  ///< then the text goes, and front matter and summary stay
+  std::optional<Duration> record;   ///< then a tombstone stays, so that the article does not return as new
+  std::optional<int> count;         ///< so many of the newest are kept as records
+  bool any() const { return content || record || count; }
+};
+
 struct SourceOptions {
   std::string name;      ///< unique; [a-z0-9-_]: used in paths, URLs and as the record's category
   std::string url;       ///< the feed; empty for a recipe that knows its own
@@ -42,6 +50,8 @@ struct SourceOptions {
   std::vector<std::string> tags;
   FullText full_text = FullText::automatic;
   std::optional<int> limit;               ///< at most so many entries of a listing
+  Retention keep;
+  bool withdraw_deleted = false;          ///< when the publisher says that an article is deleted, withdraw it; else note the fact
   std::optional<Duration> interval;       ///< fixed; absent = from the source's own rhythm
   std::optional<Duration> min_interval, max_interval;  ///< instead of those of [fetch]
   ThrottleScope throttle_scope = ThrottleScope::automatic;

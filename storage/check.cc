@@ -49,9 +49,11 @@ constexpr std::array kCounts{
     Count{"select count(*) from alias where article is not null and article not in (select number from "
           "article)",
           "keys name an article that is not there", kRestore},
-    Count{"select count(*) from article where number not in (select article from article_source)",
+    Count{"select count(*) from article where gone is not 'expired' and number not in (select article from "
+          "article_source)",
           "articles are carried by no source", kRestore},
-    Count{"select count(*) from article where number not in (select article from change)",
+    Count{"select count(*) from article where gone is not 'expired' and number not in (select article from "
+          "change)",
           "articles are not in the change log, so that no exporter sees them", kRestore},
     Count{"select count(*) from article where body_offset not between 0 and length(cast(record as blob))",
           "articles have a body that begins outside of their record", kRestore},

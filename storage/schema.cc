@@ -28,7 +28,8 @@ create table source (
   error_kind text not null, error text not null, reason text not null,
   gone integer not null,
   polls integer not null default 0,   -- counts decisions: the ring of them
-  bodies integer not null default 0   -- counts bodies kept: the ring of responses
+  bodies integer not null default 0,   -- counts bodies kept: the ring of responses
+  expired integer not null default 0   -- when its retention was looked after last
 ) strict;
 
 create table article (
@@ -47,7 +48,8 @@ create table article (
   simhash integer not null,   -- near-duplicates differ in few bits
   content_pending integer not null default 0,   -- its page could not be had yet
   gone text check (gone in ('withdrawn', 'expired', 'merged')),   -- null: it is there. Else what is left is a tombstone
-  deleted integer, deleted_why text,   -- when and why it was taken away: by the publisher, or by the operator
+  deleted integer, deleted_why text,   -- when and why it was taken away: by the publisher (it may still be there), the operator,
+                                       -- or its age (then: when it was listed last)
   body_offset integer not null,   -- bytes of front matter in record
   language text not null, zone text not null, content_from text not null,
   title text not null, image text not null, comments text not null, rights text not null,
@@ -57,7 +59,7 @@ create table article (
 ) strict;
 create index article_date on article (date);
 create index article_url on article (url_key) where url_key is not null;
-create index article_gone on article (gone) where gone is not null;
+create index article_gone on article (source, gone) where gone is not null;
 
 -- The records before the present one: each as a delta against the one after it ('zstd-next'), some alone ('zstd').
 create table version (

@@ -7,6 +7,7 @@
 
 #include "storage/check.h"
 #include "storage/history/removal.h"
+#include "storage/history/retention.h"
 #include "storage/history/versions.h"
 #include "storage/identity/alias_table.h"
 #include "storage/identity/merges.h"
@@ -78,7 +79,9 @@ class SqliteStore : public Store {
         versions_(db_),
         archive_(db_),
         hosts_(db_),
-        polls_(db_, {sources_, articles_, aliases_, merges_, versions_, archive_, hosts_},
+        retention_(db_, articles_, removal_),
+        polls_(db_,
+               {sources_, articles_, aliases_, merges_, versions_, archive_, hosts_, removal_, retention_},
                options.keep_responses) {
     refuse_foreign_file(db_);
     if (!options.read_only && db_.is_read_only()) db_.raise(SQLITE_READONLY);
@@ -159,6 +162,9 @@ class SqliteStore : public Store {
   }
   Result<std::optional<StoredArticle>> withdraw(const std::string& id_or_url, const std::string& why,
                                                 Time at) override;
+  Result<ExpireReport> expire(const std::string& source, const Retention& retention, Time now) override {
+    return attempt([&] { return retention_.expire(sources_.number(source), retention, now); });
+  }
   Result<std::vector<StoredArticle>> articles(const ArticleQuery& query) override {
     return attempt([&] {
       Transaction snapshot(db_, Transaction::Kind::read);
@@ -200,6 +206,7 @@ class SqliteStore : public Store {
   Versions versions_;
   Archive archive_;
   HostTable hosts_;
+  RetentionKeeper retention_;
   PollWriter polls_;
 };
 

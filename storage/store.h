@@ -13,6 +13,7 @@
 
 #include "feeds/article.h"
 #include "feeds/identity.h"
+#include "feeds/source.h"
 #include "feeds/text/result.h"
 
 namespace gazette {
@@ -25,32 +26,34 @@ struct SourceState {
   std::string link;                 ///< the feed's site
   std::string etag, last_modified;  ///< byte for byte as the server sent them
   std::string validators_url;       ///< the final URL that gave them
-  std::string validators_for;       ///< what else they depend on (Accept, user agent, user): another one drops them
-  std::string body_hash;            ///< SHA-256 of the last body that was read
+  std::string
+      validators_for;     ///< what else they depend on (Accept, user agent, user): another one drops them
+  std::string body_hash;  ///< SHA-256 of the last body that was read
   std::optional<Time> last_poll, last_success, last_new, next_poll;
-  int failures = 0;                 ///< in a row
-  int last_status = 0;              ///< HTTP; 0 = no answer
-  std::string error_kind, error;    ///< of the last poll; empty after a success
-  std::string reason;               ///< why next_poll is when it is: a sentence
-  std::string rule;                 ///< and the name of the rule that won
-  bool gone = false;                ///< 410: not polled any more
+  int failures = 0;               ///< in a row
+  int last_status = 0;            ///< HTTP; 0 = no answer
+  std::string error_kind, error;  ///< of the last poll; empty after a success
+  std::string reason;             ///< why next_poll is when it is: a sentence
+  std::string rule;               ///< and the name of the rule that won
+  bool gone = false;              ///< 410: not polled any more
   std::optional<Time> failing_since;
 
   // What server and feed said about time; kept until they say something else.
-  std::optional<Duration> fresh_for;             ///< of the last answer that spoke of it
-  std::optional<Duration> feed_hint;             ///< ttl, sy:updatePeriod
-  std::uint32_t skip_hours = 0, skip_days = 0;   ///< bit n: hour n GMT; day n, 0 = Sunday
+  std::optional<Duration> fresh_for;            ///< of the last answer that spoke of it
+  std::optional<Duration> feed_hint;            ///< ttl, sy:updatePeriod
+  std::uint32_t skip_hours = 0, skip_days = 0;  ///< bit n: hour n GMT; day n, 0 = Sunday
   // The source's own rhythm: the newest entries that have a date.
   int dated_entries = 0;
   std::optional<Time> oldest_entry, newest_entry;  ///< of these
 
-  bool pages_pending = false;       ///< pages of the last listing could not be had: it is read again from `response`
+  bool pages_pending =
+      false;  ///< pages of the last listing could not be had: it is read again from `response`
   // A permanent redirect on its way to be learned, and the one that was.
-  std::string feed_id;              ///< how the feed names itself
+  std::string feed_id;  ///< how the feed names itself
   std::string moving_to;
   std::optional<Time> moving_since;
   int moving_polls = 0;
-  std::string learned_url;          ///< polled instead of `url`
+  std::string learned_url;  ///< polled instead of `url`
 };
 
 /// An article as the store knows it under one of the keys asked for.
@@ -78,14 +81,15 @@ struct PollEntry {
   std::optional<Article> article;  ///< absent: unchanged, only its source and keys are noted
 };
 
-/// Why a source was polled, what came of it, and what was decided: for `explain`. The last ones of each are kept.
+/// Why a source was polled, what came of it, and what was decided: for `explain`. The last ones of each are
+/// kept.
 struct PollDecision {
   Time at;
-  std::string cause;                     ///< why it was polled; empty: there was no poll
-  int status = 0;                        ///< HTTP; 0 = no answer
-  std::string outcome;                   ///< "12 entries, 3 new", "not modified", an error
+  std::string cause;    ///< why it was polled; empty: there was no poll
+  int status = 0;       ///< HTTP; 0 = no answer
+  std::string outcome;  ///< "12 entries, 3 new", "not modified", an error
   std::optional<Time> next;
-  std::string rule, reason;              ///< why then
+  std::string rule, reason;  ///< why then
 };
 
 /// Who is to be left alone: "url:...", "host:scheme://name:port" or "domain:...".
@@ -107,7 +111,9 @@ struct PollResult {
   std::vector<PollEntry> entries;
   std::vector<std::int64_t>
       listed;  ///< KnownArticle::number of all entries of the document, unchanged ones too
-  Time at;     ///< when the poll ended
+  std::vector<DeletedEntry> deleted;
+  bool withdraw_deleted = false;  ///< what the publisher deletes is withdrawn; else the fact is noted
+  Time at;                        ///< when the poll ended
   PollDecision decision;
   std::vector<HostPause> pauses;  ///< new ones
   std::optional<SourceMove> move;
@@ -124,12 +130,19 @@ struct StoredResponse {
 /// A host's robots.txt as it was fetched.
 struct StoredRobots {
   Time at;
-  int status = 0;                        ///< HTTP; 0 = no answer
+  int status = 0;  ///< HTTP; 0 = no answer
   std::string body;
 };
 
 struct SaveReport {
-  int added = 0, updated = 0, unchanged = 0;
+  int added = 0, updated = 0, unchanged = 0, withdrawn = 0;
+};
+
+/// What expire() did.
+struct ExpireReport {
+  int contents = 0;   ///< articles whose text went
+  int records = 0;    ///< articles of which a tombstone stays
+  int forgotten = 0;  ///< tombstones of articles that the source has not listed for long
 };
 
 enum class ChangeKind { added, updated, removed };
@@ -143,8 +156,10 @@ struct Change {
 
 struct StoredArticle {
   std::int64_t number = 0;
-  int version = 1;  ///< 1 for the first
-  bool withdrawn = false;
+  int version = 1;              ///< 1 for the first
+  bool withdrawn = false;       ///< or expired, or merged into another: only a tombstone
+  std::optional<Time> deleted;  ///< when the publisher deleted it, or the operator withdrew it
+  std::string deleted_why;
   std::vector<std::string> sources;  ///< all that carry it, the first one first
   std::string body_source;           ///< the one with the fullest body
   Time changed;                      ///< of the last real change (or first_seen)
@@ -237,6 +252,9 @@ class Store {
   /// it as removed. Gives it as it was; absent if there is none. Twice is the same as once.
   virtual Result<std::optional<StoredArticle>> withdraw(const std::string& id_or_url, const std::string& why,
                                                         Time at) = 0;
+  /// Lets go what a source's articles have outlived, at most so many a call; looks only once an hour.
+  /// Followers keep what they made of it.
+  virtual Result<ExpireReport> expire(const std::string& source, const Retention& retention, Time now) = 0;
   /// Not withdrawn; newest first, or by rank when query.words is set.
   virtual Result<std::vector<StoredArticle>> articles(const ArticleQuery& query) = 0;
 

@@ -22,8 +22,9 @@ constexpr std::size_t kMaxErrorText = 500;
 constexpr std::size_t kMaxKeptBody = 4'000'000;  // larger listings are not kept for replay
 constexpr int kTooManyRequests = 429;
 
-/// One poll under way. g++ 12 destroys aggregates that are made in the very expression of a co_await twice: they get
-/// names first. run() is the way of an article (DESIGN section 2); the other functions are its steps.
+/// One poll under way. g++ 12 destroys aggregates that are made in the very expression of a co_await twice:
+/// they get names first. run() is the way of an article (DESIGN section 2); the other functions are its
+/// steps.
 class Poll {
  public:
   Poll(PollTools& tools, std::shared_ptr<const Source> source, PollOrder order)
@@ -41,6 +42,7 @@ class Poll {
   asio::awaitable<PollReport> hold(const HostPause& pause);
   asio::awaitable<PollReport> give_up(Error error, int status);
   asio::awaitable<PollReport> settle(PollAnswer answer, std::string outcome);
+  asio::awaitable<void> let_go();
 
   void forget_what_does_not_fit();
   void note_answer(const WebResponse& response);
@@ -59,7 +61,7 @@ class Poll {
   std::vector<WebResponse> more_;     ///< further pages of a site's listing
   std::vector<EntryWork> works_;      ///< entries that are new, edited or incomplete
   std::vector<std::int64_t> listed_;  ///< articles that the listing names
-  bool same_feed_ = true;          ///< as far as can be told
+  bool same_feed_ = true;             ///< as far as can be told
   std::optional<SourceMove> move_;
   PollResult result_;
   PollReport report_;
@@ -141,6 +143,8 @@ asio::awaitable<Result<void>> Poll::find_new(Feed feed) {
   const bool knows_any =
       std::any_of(known->begin(), known->end(), [](const auto& article) { return article.has_value(); });
   same_feed_ = same_feed_ || knows_any;
+  result_.deleted = std::move(feed.deleted);
+  result_.withdraw_deleted = options_.withdraw_deleted;
   for (std::size_t i = 0; i < feed.entries.size(); ++i) {
     const std::optional<KnownArticle>& article = (*known)[i];
     if (keys[i].superseded) continue;
@@ -300,6 +304,14 @@ asio::awaitable<PollReport> Poll::give_up(Error error, int status) {
   co_return co_await settle(answer, text.substr(0, kMaxErrorText));
 }
 
+/// What the source's articles have outlived by its retention.
+asio::awaitable<void> Poll::let_go() {
+  if (!options_.keep.any()) co_return;
+  const Result<ExpireReport> expired = co_await tools_.store.call(
+      [this](Store& store) { return store.expire(options_.name, options_.keep, tools_.now()); });
+  if (!expired) report_.notes.push_back(expired.error().message);
+}
+
 /// What every poll ends with: when next and why, all of it stored in one transaction.
 asio::awaitable<PollReport> Poll::settle(PollAnswer answer, std::string outcome) {
   result_.at = tools_.now();
@@ -314,7 +326,7 @@ asio::awaitable<PollReport> Poll::settle(PollAnswer answer, std::string outcome)
   state_.rule = to_string(next.reason.rule);
   state_.reason = sentence(next.reason);
   result_.decision = {result_.at, order_.cause, report_.status, std::move(outcome),
-                     next.when, state_.rule,  state_.reason};
+                      next.when,  state_.rule,  state_.reason};
   result_.state = std::move(state_);
   result_.pauses = tools_.pauses.take_new();
   result_.move = move_;
@@ -326,6 +338,7 @@ asio::awaitable<PollReport> Poll::settle(PollAnswer answer, std::string outcome)
   } else if (!report_.error) {
     report_.error = saved.error();
   }
+  co_await let_go();
   co_return report_;
 }
 

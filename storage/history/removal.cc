@@ -1,5 +1,6 @@
 #include "storage/history/removal.h"
 
+#include "feeds/record.h"
 #include "storage/tables/change_log.h"
 
 namespace gazette {
@@ -22,6 +23,29 @@ void Removal::withdraw(const StoredArticle& stored, const std::string& why, Time
   db_.run("delete from response where source in (select source from article_source where article = ?)",
           stored.number);
   note_change(db_, stored.number, ChangeKind::removed);
+}
+
+bool Removal::note_deleted(std::int64_t article, const std::string& why, Time at) {
+  db_.run(
+      "update article set deleted = ?, deleted_why = ? where number = ? and deleted is null and gone is null",
+      at, why, article);
+  return db_.changed_rows() == 1;
+}
+
+void Removal::expire_content(const StoredArticle& stored) {
+  Article left = stored.article;
+  left.record = record_with_markdown(left, {});
+  left.content_from = kExpiredContent;
+  db_.run("update article set record = ?, content_from = ? where number = ?", left.record, left.content_from,
+          stored.number);
+  db_.run("delete from version where article = ?", stored.number);
+  articles_.replace_in_search(stored.number, stored.article, left);
+}
+
+void Removal::expire_record(const StoredArticle& stored, Time now) {
+  leave_tombstone(stored, "expired", "", now);
+  db_.run("delete from article_source where article = ?", stored.number);
+  db_.run("delete from change where article = ?", stored.number);
 }
 
 }  // namespace gazette

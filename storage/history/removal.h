@@ -1,6 +1,6 @@
-// Taking articles away for good: what the operator withdraws. What is left is a tombstone: number, id,
-// address and keys, so that the article is recognised and not stored again. Throws SqlFailure; callers hold
-// the transaction.
+// Taking articles away: what the operator withdraws, what the publisher deletes, what is too old. What is
+// left is a tombstone: number, id, address and keys, so that the article is recognised and not stored again.
+// Throws SqlFailure; callers hold the transaction.
 #pragma once
 
 #include <string>
@@ -18,6 +18,13 @@ class Removal {
   /// Record, versions and the raw listings of its sources; noted in the change log, so that every follower
   /// takes it away.
   void withdraw(const StoredArticle& stored, const std::string& why, Time at);
+  /// The publisher's word, kept as a fact; the first time counts. False if it was known.
+  bool note_deleted(std::int64_t article, const std::string& why, Time at);
+
+  /// Front matter, summary and title stay.
+  void expire_content(const StoredArticle& stored);
+  /// No follower hears of it: what they made of it stays.
+  void expire_record(const StoredArticle& stored, Time now);
 
  private:
   void leave_tombstone(const StoredArticle& stored, std::string_view gone, const std::string& why, Time at);

@@ -19,7 +19,7 @@ namespace {
   "a.summary, a.image, a.comments, a.rights, a.content_from, a.record, a.authors, a.categories, a.tags, "  \
   "a.enclosures, a.origin, a.published, a.updated, a.date, a.first_seen, a.body_offset, a.fingerprint, "   \
   "case a.body_source when a.source then s.name else (select name from source where number = "             \
-  "a.body_source) end"
+  "a.body_source) end, a.deleted, coalesce(a.deleted_why, '')"
 
 constexpr const char* kReadOne = "select " GAZETTE_ARTICLE_COLUMNS
                                  " from article a join source s on s.number = a.source where a.number = ?";
@@ -133,6 +133,8 @@ StoredArticle ArticleTable::read_row(const Statement& row) {
   a.body_offset = std::min(static_cast<std::size_t>(row.integer(26)), a.record.size());
   a.fingerprint = row.unsigned_integer(27);
   stored.body_source = row.text(28);
+  stored.deleted = row.optional_time(29);
+  stored.deleted_why = row.text(30);
   stored.sources = sources(stored.number);
   return stored;
 }
@@ -165,7 +167,7 @@ std::int64_t ArticleTable::find(const std::string& id_or_url) {
       return number;
   Statement source = db_.query("select name from source order by number");  // an id is one within its source
   while (source.step())
-    if (const Alias alias = aliases_.find("i:" + source.text(0) + ":" + id_or_url); alias.article)
+    if (const Alias alias = aliases_.find(key_of_id(source.text(0), id_or_url)); alias.article)
       return alias.article;
   return 0;
 }
@@ -244,8 +246,7 @@ std::string ArticleTable::move(const StoredArticle& old, const std::string& url)
   moved.record = record_with_markdown(moved, record_markdown(old.article));
   db_.run("update article set url = ?, url_key = ?, record = ? where number = ?", url, url_key(url),
           moved.record, old.number);
-  remove_from_search(old.number, old.article);
-  add_to_search(old.number, search_text(moved));
+  replace_in_search(old.number, old.article, moved);
   return std::move(moved.record);
 }
 
@@ -258,6 +259,11 @@ void ArticleTable::remove_from_search(std::int64_t number, const Article& articl
   const SearchText text = search_text(article);  // a contentless index has to be told what it holds
   db_.run("insert into search (search, rowid, title, body, names) values ('delete', ?, ?, ?, ?)", number,
           text.title, text.body, text.names);
+}
+
+void ArticleTable::replace_in_search(std::int64_t number, const Article& old, const Article& article) {
+  remove_from_search(number, old);
+  add_to_search(number, search_text(article));
 }
 
 bool ArticleTable::search_is_current() {

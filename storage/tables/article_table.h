@@ -14,6 +14,9 @@
 
 namespace gazette {
 
+/// Article::content_from of an article whose text was let go.
+inline constexpr std::string_view kExpiredContent = "expired";
+
 class ArticleTable {
  public:
   ArticleTable(Database& db, AliasTable& aliases) : db_(db), aliases_(aliases) {}
@@ -36,8 +39,9 @@ class ArticleTable {
   /// True if the article's URL is at another address than this one.
   bool is_elsewhere(std::int64_t number, const std::string& url);
 
-  /// `article`: as it is stored now.
-  void remove_from_search(std::int64_t number, const Article& article);
+  /// `old`: as it is stored now.
+  void remove_from_search(std::int64_t number, const Article& old);
+  void replace_in_search(std::int64_t number, const Article& old, const Article& article);
   /// Makes the search index anew if it was written in another form than kSearchFormat (storage/search.h), or
   /// by nobody yet. A transaction of its own.
   void rebuild_search_if_needed();

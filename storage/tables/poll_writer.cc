@@ -34,11 +34,16 @@ SaveReport PollWriter::write(const PollResult& poll) {
   SaveReport report;
   const bool keep_body = !poll.body.empty() && keep_responses_ > 0;
   const bool decided = !poll.decision.rule.empty() || !poll.decision.cause.empty();
-  Poll now{poll.state.name, sources_.save(poll.state, decided ? 1 : 0, keep_body ? 1 : 0), poll.at, {}};
+  const std::int64_t source = sources_.save(poll.state, decided ? 1 : 0, keep_body ? 1 : 0);
+  Poll now{poll.state.name, source, poll.at, poll.withdraw_deleted, {}};
   now.taken.insert(poll.listed.begin(), poll.listed.end());
   for (const PollEntry& entry : poll.entries)
     if (entry.known != 0) now.taken.insert(entry.known);
   for (const PollEntry& entry : poll.entries) save_entry(now, entry, report);
+  for (const DeletedEntry& deleted : poll.deleted)
+    note_deleted(now, aliases_.find(key_of_id(now.name, deleted.id)).article,
+                 "the feed says so: " + deleted.comment, deleted.when.value_or(poll.at), report);
+  retention_.note_listed(now.source, poll.listed, poll.at);
   if (decided) archive_.keep_decision(now.source, poll.decision);
   if (keep_body) archive_.keep_response(now.source, poll.at, poll.content_type, poll.body, keep_responses_);
   for (const HostPause& pause : poll.pauses) hosts_.save(pause);
@@ -64,8 +69,9 @@ void PollWriter::save_entry(Poll& poll, const PollEntry& entry, SaveReport& repo
   const Match match = find_stored(poll, entry);
   const std::optional<KnownArticle>& known = match.known;
   if (!entry.dropped.empty()) {
-    note_dropped(poll, entry, known ? known->number : 0);
     ++report.unchanged;
+    note_dropped(poll, entry, known ? known->number : 0);
+    if (known) note_deleted(poll, known->number, entry.dropped, poll.at, report);
     return;
   }
   if (!known && entry.article) {
@@ -133,6 +139,15 @@ bool PollWriter::update(const Poll& poll, const PollEntry& entry, const KnownArt
   articles_.update(old, now.article, body_source, entry.content_pending, poll.at);
   note_change(db_, known.number, ChangeKind::updated);
   return true;
+}
+
+void PollWriter::note_deleted(const Poll& poll, std::int64_t article, const std::string& why, Time when,
+                              SaveReport& report) {
+  if (article == 0 || !removal_.note_deleted(article, why, when) || !poll.withdraws_deleted) return;
+  const std::optional<StoredArticle> stored = articles_.read(article);
+  if (!stored) return;
+  removal_.withdraw(*stored, why, when);
+  ++report.withdrawn;
 }
 
 void PollWriter::note_source(const Poll& poll, const PollEntry& entry, const KnownArticle& known) {

@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "storage/history/archive.h"
+#include "storage/history/removal.h"
+#include "storage/history/retention.h"
 #include "storage/history/versions.h"
 #include "storage/identity/alias_table.h"
 #include "storage/identity/matcher.h"
@@ -31,6 +33,8 @@ class PollWriter {
     Versions& versions;
     Archive& archive;
     HostTable& hosts;
+    Removal& removal;
+    RetentionKeeper& retention;
   };
   PollWriter(Database& db, const Parts& parts, int keep_responses)
       : db_(db),
@@ -39,6 +43,8 @@ class PollWriter {
         aliases_(parts.aliases),
         merges_(parts.merges),
         versions_(parts.versions),
+        removal_(parts.removal),
+        retention_(parts.retention),
         matcher_(db, parts.aliases),
         archive_(parts.archive),
         hosts_(parts.hosts),
@@ -56,6 +62,7 @@ class PollWriter {
     const std::string& name;
     std::int64_t source;
     Time at;
+    bool withdraws_deleted;
     Matcher::Numbers taken;  ///< articles that entries of the document are
   };
   SaveReport write(const PollResult& poll);
@@ -65,6 +72,8 @@ class PollWriter {
   bool update(const Poll& poll, const PollEntry& entry, const KnownArticle& known);
   void update_unchanged(const Poll& poll, const PollEntry& entry, const KnownArticle& known);
   StoredArticle read_back(const KnownArticle& known);
+  void note_deleted(const Poll& poll, std::int64_t article, const std::string& why, Time when,
+                    SaveReport& report);
   void note_source(const Poll& poll, const PollEntry& entry, const KnownArticle& known);
   /// The keys' numbers that are new.
   std::vector<std::int64_t> note_keys(std::int64_t article, const EntryKeys& keys);
@@ -76,6 +85,8 @@ class PollWriter {
   AliasTable& aliases_;
   Merges& merges_;
   Versions& versions_;
+  Removal& removal_;
+  RetentionKeeper& retention_;
   Matcher matcher_;
   Archive& archive_;
   HostTable& hosts_;

@@ -24,6 +24,10 @@ TEST(LoadConfig, reads_every_key_of_the_example) {
   EXPECT_EQ(config->sources[0].name, "lwn");
   EXPECT_EQ(config->sources[0].interval, std::chrono::minutes(30));
   EXPECT_EQ(config->sources[0].tags, std::vector<std::string>{"linux"});
+  EXPECT_EQ(config->sources[0].keep.content, std::chrono::hours(24 * 180));
+  EXPECT_EQ(config->sources[0].keep.record, std::chrono::hours(24 * 730));
+  EXPECT_EQ(config->sources[0].keep.count, 10'000);
+  EXPECT_FALSE(config->sources[1].keep.any());
   EXPECT_EQ(config->sources[1].recipe, "qq-news");
   EXPECT_EQ(config->sources[1].params.at("channel"), "news_news_finance");
   EXPECT_EQ(config->sources[1].limit, 12);
@@ -95,6 +99,9 @@ TEST(LoadConfig, tells_each_mistake_with_its_line) {
       {"name as a path", "[[source]]\nname = \"../x\"\nurl = \"http://a/\"\n", "g.toml:2: [[source]] name: \"../x\" must be"},
       {"bad choice", "[[source]]\nname = \"a\"\nurl = \"http://a/\"\nfull_text = \"allways\"\n", "did you mean \"always\"?"},
       {"bad zone", "[[source]]\nname = \"a\"\nurl = \"http://a/\"\nzone = \"Asia/Shanghia\"\n", "g.toml:4: [[source]] zone:"},
+      {"text longer than its record", "[[source]]\nurl = \"http://a/\"\nkeep = \"1d\"\nkeep_content = \"2d\"\n",
+       "g.toml:4: [[source]] keep_content: must not be longer than keep"},
+      {"kept for no time", "[[source]]\nurl = \"http://a/\"\nkeep = \"0s\"\n", "g.toml:3: [[source]] keep: must be longer"},
       {"unknown recipe", "[[source]]\nname = \"a\"\nrecipe = \"qq-nws\"\n", "did you mean \"qq-news\"?"},
       {"header injection", "[[source]]\nname = \"a\"\nurl = \"http://a/\"\nheaders = {X = \"a\\r\\nY: b\"}\n", "one line"},
       {"export without type", "[[export]]\nname = \"e\"\npath = \"p\"\n", "\"type\" is missing: site or feed"},

@@ -1,0 +1,103 @@
+#include "storage/history/retention.h"
+
+#include <algorithm>
+
+namespace gazette {
+
+namespace {
+
+constexpr int kBatch = 500;  // articles a call: the writer is not kept for long
+constexpr Duration kLookEvery = std::chrono::hours(1);
+constexpr Duration kAtLeast = std::chrono::hours(24 * 7);  // after it was met: exporters have seen it by then
+constexpr Duration kForgetAfter = std::chrono::hours(24 * 30);  // without being listed
+constexpr Duration kNoteEvery = std::chrono::hours(24);
+
+// By the index of a source's articles. Only the source that an article was first met in decides.
+#define GAZETTE_OLD                                                                                       \
+  "select c.article from article_source c join article a on a.number = c.article where c.source = ?1 and" \
+  " a.source = ?1 and a.gone is null and c.date < ?2 and a.first_seen < ?3"
+
+std::vector<std::int64_t> numbers_of(Statement row) {
+  std::vector<std::int64_t> numbers;
+  while (row.step()) numbers.push_back(row.integer(0));
+  return numbers;
+}
+
+Time met_before(Duration kept, Time now) {
+  return now - std::min(kept, kAtLeast);
+}
+
+}  // namespace
+
+RetentionKeeper::Numbers RetentionKeeper::old_contents(std::int64_t source, const Retention& retention,
+                                                       Time now) {
+  if (!retention.content) return {};
+  return numbers_of(db_.query(GAZETTE_OLD " and a.content_from <> ?4 order by c.date limit ?5", source,
+                              now - *retention.content, met_before(*retention.content, now), kExpiredContent,
+                              kBatch));
+}
+
+RetentionKeeper::Numbers RetentionKeeper::old_records(std::int64_t source, const Retention& retention,
+                                                      Time now) {
+  Numbers numbers;
+  if (retention.record)
+    numbers = numbers_of(db_.query(GAZETTE_OLD " order by c.date limit ?4", source, now - *retention.record,
+                                   met_before(*retention.record, now), kBatch));
+  if (!retention.count || !numbers.empty()) return numbers;
+  return numbers_of(db_.query(
+      "select c.article from article_source c join article a on a.number = c.article where c.source = ?1 and"
+      " a.source = ?1 and a.gone is null order by c.date desc, c.article desc limit ?2 offset ?3",
+      source, kBatch, *retention.count));
+}
+
+/// Keys have no index by article, so that they are gone through once for all.
+int RetentionKeeper::forget(std::int64_t source, Time now) {
+  constexpr const char* kCount =
+      "select count(*) from article where source = ? and gone = 'expired' and deleted < ?";
+  const Time before = now - kForgetAfter;
+  const auto count = static_cast<int>(db_.number(kCount, source, before));
+  if (count == 0) return 0;
+#define GAZETTE_FORGOTTEN \
+  "(select number from article where source = ?1 and gone = 'expired' and deleted < ?2)"
+  db_.run("delete from alias where article in " GAZETTE_FORGOTTEN, source, before);
+  db_.run("delete from apart where article in " GAZETTE_FORGOTTEN, source, before);
+  db_.run("delete from merge where article in " GAZETTE_FORGOTTEN " or other in " GAZETTE_FORGOTTEN, source,
+          before);
+  db_.run("delete from article where number in " GAZETTE_FORGOTTEN, source, before);
+  return count;
+}
+
+ExpireReport RetentionKeeper::expire(std::int64_t source, const Retention& retention, Time now) {
+  ExpireReport report;
+  const auto is_due = [&] {
+    return db_.number("select expired from source where number = ?", source) + kLookEvery.count() <=
+           to_unix_ms(now);
+  };
+  if (!is_due()) return report;
+  Transaction transaction(db_, Transaction::Kind::write);
+  for (const std::int64_t number : old_records(source, retention, now))
+    if (const auto stored = articles_.read(number)) {
+      removal_.expire_record(*stored, now);
+      ++report.records;
+    }
+  for (const std::int64_t number : old_contents(source, retention, now))
+    if (const auto stored = articles_.read(number)) {
+      removal_.expire_content(*stored);
+      ++report.contents;
+    }
+  report.forgotten = forget(source, now);
+  const bool all = report.records < kBatch && report.contents < kBatch;
+  if (all) db_.run("update source set expired = ? where number = ?", now, source);
+  transaction.commit();
+  return report;
+}
+
+void RetentionKeeper::note_listed(std::int64_t source, const std::vector<std::int64_t>& listed, Time now) {
+  if (db_.number("select exists (select 1 from article where source = ? and gone = 'expired')", source) == 0)
+    return;
+  for (const std::int64_t number : listed)
+    db_.run("update article set deleted = ?2 where number = ?1 and gone = 'expired' and deleted < ?3", number,
+            now, now - kNoteEvery);
+}
+
+}  // namespace gazette
