@@ -7,6 +7,7 @@
 
 #include "config/reader.h"
 #include "exporters/dialects/front_matter.h"
+#include "exporters/dialects/values.h"
 #include "feeds/sites/site_rules.h"
 #include "feeds/text/strings.h"
 #include "feeds/text/url.h"
@@ -175,6 +176,10 @@ SourceOptions read_source(const toml::table& table, Loading& loading) {
   source.language = reader.text("language");
   source.zone = known_zone(reader, "zone");
   source.tags = reader.texts("tags");
+  if (terms(source.tags) != source.tags)
+    reader.problem("tags",
+                   "at most 30 different tags of at most 50 characters, without / and \\, and not beginning "
+                   "with . or -");
   const std::string full_text = reader.choice("full_text", "auto", {"auto", "always", "never"});
   source.full_text = full_text == "always"  ? FullText::always
                      : full_text == "never" ? FullText::never
@@ -237,8 +242,12 @@ SiteOptions read_site(TableReader& reader, std::string name, const Loading& load
   site.author = reader.text("author");
   if (site.push && !site.commit) reader.problem("push", "needs commit = true");
   if (site.history && !site.commit) reader.problem("history", "needs commit = true");
-  if (const auto made = make_site_exporter(site); !made)
-    reader.problem(reader.has("layout") ? "layout" : "", made.error().message);
+  if (const auto made = make_site_exporter(site); !made) {
+    std::string_view message = made.error().message;
+    const bool of_layout = message.starts_with("layout: ");
+    if (of_layout) message.remove_prefix(8);
+    reader.problem(of_layout ? "layout" : "", std::string(message));
+  }
   return site;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "feeds/record.h"
 #include "feeds/text/strings.h"
 
 namespace gazette {
@@ -11,8 +12,19 @@ namespace {
 constexpr std::size_t kMaxTerms = 30;
 constexpr std::size_t kMaxTerm = 50;  // code points; a term becomes a file name of at most 255 bytes
 
+/// The value that a reader of the front matter will find.
+std::string as_read(std::string_view text) {
+  const std::string quoted = yaml_quote(text);
+  std::string out;
+  for (std::size_t i = 1; i + 1 < quoted.size(); ++i) {
+    if (quoted[i] == '\\') ++i;
+    out += quoted[i];
+  }
+  return out;
+}
+
 std::string term(std::string_view text) {
-  std::string out = collapse_whitespace(remove_control_characters(text));
+  std::string out = collapse_whitespace(as_read(text));
   std::replace_if(
       out.begin(), out.end(), [](char c) { return c == '/' || c == '\\'; }, '-');
   std::string_view rest = trim(first_code_points(out, kMaxTerm));

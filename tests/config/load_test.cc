@@ -97,6 +97,8 @@ TEST(LoadConfig, tells_each_mistake_with_its_line) {
       {"duplicate name", "[[source]]\nname = \"a\"\nurl = \"http://a/\"\n[[source]]\nname = \"a\"\nurl = \"http://b/\"\n",
        "g.toml:5: [[source]] name: \"a\" is used twice"},
       {"name as a path", "[[source]]\nname = \"../x\"\nurl = \"http://a/\"\n", "g.toml:2: [[source]] name: \"../x\" must be"},
+      {"a tag that would end a site's build", "[[source]]\nname = \"a\"\nurl = \"http://a/\"\ntags = [\"ok\", \"..\"]\n",
+       "g.toml:4: [[source]] tags: at most 30"},
       {"bad choice", "[[source]]\nname = \"a\"\nurl = \"http://a/\"\nfull_text = \"allways\"\n", "did you mean \"always\"?"},
       {"bad zone", "[[source]]\nname = \"a\"\nurl = \"http://a/\"\nzone = \"Asia/Shanghia\"\n", "g.toml:4: [[source]] zone:"},
       {"text longer than its record", "[[source]]\nurl = \"http://a/\"\nkeep = \"1d\"\nkeep_content = \"2d\"\n",
@@ -106,6 +108,15 @@ TEST(LoadConfig, tells_each_mistake_with_its_line) {
       {"header injection", "[[source]]\nname = \"a\"\nurl = \"http://a/\"\nheaders = {X = \"a\\r\\nY: b\"}\n", "one line"},
       {"export without type", "[[export]]\nname = \"e\"\npath = \"p\"\n", "\"type\" is missing: site or feed"},
       {"site without path", "[[export]]\ntype = \"site\"\n", "g.toml:1: [[export]]: \"path\" is missing"},
+      {"unknown dialect", "[[export]]\ntype = \"site\"\npath = \"p\"\ndialect = \"jekyl\"\n", "did you mean \"jekyll\"?"},
+      {"unknown profile", "[[export]]\ntype = \"site\"\npath = \"p\"\nprofile = \"zolla\"\n", "did you mean \"zola\"?"},
+      {"bad layout", "[[export]]\ntype = \"site\"\npath = \"p\"\nlayout = \"{idd}.md\"\n",
+       "g.toml:4: [[export]] layout: unknown field {idd}"},
+      {"history without commit", "[[export]]\ntype = \"site\"\npath = \"p\"\nhistory = true\n", "history: needs commit"},
+      {"bad initial", "[[export]]\ntype = \"site\"\npath = \"p\"\ninitial = \"some\"\n", "\"some\" is not one of all, none"},
+      {"negative initial", "[[export]]\ntype = \"site\"\npath = \"p\"\ninitial = -1\n", "initial: must be between 0"},
+      {"no template", "[[export]]\ntype = \"site\"\npath = \"p\"\ntemplate = \"/nowhere/t\"\n",
+       "g.toml:4: [[export]] template: \"/nowhere/t\" is no file"},
       {"push without commit", "[[export]]\ntype = \"site\"\npath = \"p\"\npush = true\n", "g.toml:4: [[export]] push: needs commit"},
       {"unknown source in a selection",
        "[[source]]\nname = \"lwn\"\nurl = \"http://a/\"\n[[export]]\ntype = \"feed\"\nsources = [\"lwm\"]\n", "did you mean \"lwn\"?"},
@@ -118,6 +129,32 @@ TEST(LoadConfig, tells_each_mistake_with_its_line) {
     SCOPED_TRACE(c.name);
     EXPECT_THAT(problems_of(c.toml), HasSubstr(c.message));
   }
+}
+
+TEST(LoadConfig, reads_how_a_site_begins) {
+  struct Case {
+    const char* initial;
+    std::optional<int> expected;
+  };
+  const Case cases[] = {{"", {}}, {"initial = \"all\"\n", {}}, {"initial = \"none\"\n", 0}, {"initial = 20\n", 20}};
+  for (const Case& c : cases) {
+    SCOPED_TRACE(c.initial);
+    const auto config = parse_config("[[export]]\ntype = \"site\"\npath = \"p\"\n" + std::string(c.initial), "g.toml");
+    ASSERT_TRUE(config) << config.error().message;
+    EXPECT_EQ(config->exporters[0].site->initial, c.expected);
+  }
+}
+
+TEST(LoadConfig, a_template_is_read_and_its_mistakes_told) {
+  const std::string file = ::testing::TempDir() + "form.mustache";
+  std::ofstream(file) << "title: {{title}}\n{{titel}}\n";
+  const std::string toml = "[[export]]\ntype = \"site\"\npath = \"p\"\ndialect = \"plain\"\ntemplate = \"" + file + "\"\n";
+  EXPECT_THAT(problems_of(toml), HasSubstr("g.toml:5: [[export]] template: " + file + ": line 2: unknown name \"titel\""));
+  std::ofstream(file) << "title: {{title}}\n";
+  const Result<Config> config = parse_config(toml, "g.toml");
+  ASSERT_TRUE(config) << config.error().message;
+  EXPECT_EQ(config->exporters[0].site->template_text, "title: {{title}}\n");
+  EXPECT_EQ(config->exporters[0].site->profile, "plain") << "the dialect's own";
 }
 
 TEST(LoadConfig, tells_all_mistakes_at_once_in_order) {

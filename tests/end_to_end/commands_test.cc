@@ -191,6 +191,41 @@ TEST_F(Commands, export_reports_as_json) {
   EXPECT_THAT(unknown.err, HasSubstr("no exporter is named \"sites\""));
 }
 
+TEST_F(Commands, a_dry_run_prints_the_diff_and_writes_nothing) {
+  world.configure(world.qq_to_site());
+  ASSERT_EQ(world.gazette({"poll", "--all"}).status, 0);
+  const std::string head = world.site_git({"rev-parse", "HEAD"});
+  const Finished dry = world.gazette({"export", "--dry-run"});
+  EXPECT_EQ(dry.status, 0) << dry.err;
+  EXPECT_THAT(dry.out, HasSubstr("+++ b/content/zh-CN/news/qq/20250208A03AAA.zh-CN.md\n"));
+  EXPECT_THAT(dry.out, HasSubstr("+title: \"短讯\"\n"));
+  EXPECT_THAT(dry.err, HasSubstr("3 files would change"));
+  EXPECT_EQ(world.site_git({"rev-parse", "HEAD"}), head);
+  EXPECT_EQ(world.site_git({"status", "--porcelain"}), "");
+  ASSERT_EQ(world.gazette({"export"}).status, 0);
+  const Finished again = world.gazette({"export", "--dry-run"});
+  EXPECT_EQ(again.out, "");
+}
+
+TEST_F(Commands, a_file_that_the_owner_edited_is_taken_back) {
+  world.configure(world.qq_to_site());
+  ASSERT_EQ(world.gazette({"poll", "--all"}).status, 0);
+  ASSERT_EQ(world.gazette({"export"}).status, 0);
+  const std::string file = "site/content/zh-CN/news/qq/20250208A01CMD.zh-CN.md";
+  write_text(world.folder / file, "the owner's words\n");
+  EXPECT_EQ(world.gazette({"export"}).status, 0);
+  EXPECT_EQ(read_text(world.folder / file), "the owner's words\n");
+  EXPECT_THAT(world.gazette({"export", "--dry-run", "--take-back", file}).out, HasSubstr("-the owner's words"));
+  const Finished taken = world.gazette({"export", "--take-back", file});
+  EXPECT_EQ(taken.status, 0) << taken.err;
+  EXPECT_EQ(read_text(world.folder / file), read_text(kTests + "/qq/expected/20250208A01CMD.zh-CN.md"));
+  EXPECT_EQ(world.site_git({"status", "--porcelain"}), "");
+  const Finished elsewhere = world.gazette({"export", "--take-back", "/etc/passwd"});
+  EXPECT_EQ(elsewhere.status, 2);
+  EXPECT_THAT(elsewhere.err, HasSubstr("/etc/passwd is in no site"));
+  EXPECT_THAT(world.gazette({"export", "--take-back", "site/hugo.toml"}).err, HasSubstr("no article has that file"));
+}
+
 TEST_F(Commands, check_tells_all_mistakes_of_the_configuration) {
   world.configure(
       "databse = \"x\"\n[fetch]\nconcurency = 3\nmin_interval = 60\n[[source]]\nname = "

@@ -255,6 +255,47 @@ TEST_F(GitSite, a_worktree_is_a_repository_too) {
   EXPECT_EQ(git(other / "tree", {"status", "--porcelain"}), "");
 }
 
+TEST_F(GitSite, each_edit_is_a_commit_of_its_own_where_the_history_is_wanted) {
+  site.options.history = true;
+  ExportArticle a = sample("a", "Alpha"), b = sample("b", "Beta");
+  must(site.run({a, b}));
+  EXPECT_EQ(commits(), "2") << "additions are one commit";
+  testing::rewrite(a, "The text as it was changed.");
+  testing::rewrite(b, "Another text.");
+  a.version = 2;
+  b.version = 3;
+  a.changed = at(5000);
+  const ExportReport report = must(site.run({a, b, sample("c", "Gamma")}));
+  EXPECT_EQ(run_git({"log", "--format=%s", "-3"}),
+            "Add 1 article (qq)\nUpdate Beta (qq, version 3)\nUpdate Alpha (qq, version 2)");
+  EXPECT_EQ(report.commit, run_git({"rev-parse", "--short", "HEAD"}));
+  EXPECT_EQ(run_git({"log", "-1", "--format=%ad", "--date=unix", "--", path_of("a")}), "1739005000");
+  EXPECT_THAT(run_git({"log", "-p", "-1", "--", path_of("a")}), HasSubstr("+The text as it was changed."));
+  EXPECT_EQ(status(), "");
+}
+
+TEST_F(GitSite, a_moved_file_is_one_commit) {
+  must(site.run({sample("a", "Alpha")}));
+  site.options.layout = "posts/{slug}.md";
+  must(site.run({sample("a", "Alpha")}));
+  EXPECT_EQ(run_git({"ls-tree", "-r", "--name-only", "HEAD"}), "hugo.toml\nposts/alpha.md");
+  EXPECT_EQ(status(), "");
+  EXPECT_EQ(site.text(".gazette/site.tsv").find("content/"), std::string::npos)
+      << "and the old path is forgotten";
+}
+
+TEST_F(GitSite, options_count_as_used_only_when_all_is_committed) {
+  must(site.run({sample("a", "Alpha")}));
+  site.options.profile = "hugo";
+  run_git({"checkout", "-q", "--detach"});
+  EXPECT_THAT(refusal({sample("a", "Alpha")}), HasSubstr("detached HEAD"));
+  EXPECT_TRUE(must(must(make_site_exporter(site.options))->wants_everything()));
+  run_git({"checkout", "-q", "main"});
+  must(site.run({sample("a", "Alpha")}));
+  EXPECT_FALSE(must(must(make_site_exporter(site.options))->wants_everything()));
+  EXPECT_EQ(status(), "");
+}
+
 TEST_F(GitSite, git_variables_of_a_hook_are_not_followed) {
   testing::TempFolder other;
   make_repository(other.path());

@@ -264,6 +264,130 @@ TEST(SiteExporter, a_folder_that_cannot_be_written_is_an_error_and_then_caught_u
   EXPECT_EQ(must(site.run({sample("a")})).written, 1);
 }
 
+TEST(SiteExporter, page_bundles) {
+  SiteOptions options;
+  options.layout = "content/{lang}/news/{slug}/index.md";
+  Site site(options);
+  must(site.run({sample("a", "Tides"), sample("b", "Tides")}));
+  EXPECT_THAT(site.files(), ElementsAre("content/zh-CN/news/tides-" + short_hash("b") + "/index.md",
+                                        "content/zh-CN/news/tides/index.md"));
+  must(site.run({withdrawn(sample("a", "Tides"))}));
+  EXPECT_FALSE(site.has("content/zh-CN/news/tides"));
+}
+
+TEST(SiteExporter, everything_is_wanted_when_the_memory_is_lost_or_made_otherwise) {
+  Site site;
+  const auto wants = [&] { return must(must(make_site_exporter(site.options))->wants_everything()); };
+  EXPECT_TRUE(wants()) << "never ran";
+  EXPECT_FALSE(site.has(".gazette")) << "and asking leaves nothing";
+  must(site.run({sample("a")}));
+  EXPECT_FALSE(wants());
+  const SiteOptions before = site.options;
+  site.options.profile = "hugo";
+  EXPECT_TRUE(wants());
+  site.options = before;
+  site.options.selection.tags = {"x"};
+  EXPECT_TRUE(wants());
+  site.options = before;
+  site.options.layout = "content/{slug}.md";
+  EXPECT_TRUE(wants());
+  site.options = before;
+  site.options.author = "A <b@c>";
+  EXPECT_FALSE(wants()) << "no file depends on it";
+  fs::remove(site.folder / ".gazette/site.tsv");
+  EXPECT_TRUE(wants());
+}
+
+TEST(SiteExporter, another_layout_moves_what_is_ours_and_nothing_else) {
+  Site site;
+  must(site.run({sample("a", "Alpha"), sample("b", "Beta"), sample("c", "Gamma")}));
+  write_text(site.folder / path_of("b"), "the owner's words");
+  write_text(site.folder / "content/gamma.md", "the owner's, too");
+  site.options.layout = "content/{slug}.md";
+  const ExportReport report =
+      must(site.run({sample("a", "Alpha"), sample("b", "Beta"), sample("c", "Gamma")}));
+  EXPECT_THAT(site.files(), ElementsAre("content/alpha.md", "content/gamma.md", path_of("b"), path_of("c")));
+  EXPECT_EQ(report.written, 1);
+  EXPECT_EQ(report.kept, 1);
+  EXPECT_EQ(site.text("content/gamma.md"), "the owner's, too");
+  EXPECT_FALSE(must(must(make_site_exporter(site.options))->wants_everything()));
+  EXPECT_EQ(must(site.run({sample("a", "Omega")})).written, 1);
+  EXPECT_TRUE(site.has("content/alpha.md")) << "a title that changes moves nothing";
+}
+
+TEST(SiteExporter, what_moved_frees_its_place) {
+  SiteOptions options;
+  options.layout = "content/{slug}.md";
+  Site site(options);
+  must(site.run({sample("a", "Tides")}));
+  site.options.layout = "content/{source}-{slug}.md";
+  must(site.run({sample("a", "Tides")}));
+  site.options.layout = "content/{slug}.md";
+  must(site.run({sample("b", "Tides"), sample("a", "Tides")}));
+  EXPECT_THAT(site.files(), ElementsAre("content/tides-" + short_hash("a") + ".md", "content/tides.md"));
+}
+
+TEST(SiteExporter, other_options_rewrite_the_files) {
+  Site site;
+  must(site.run({sample("a")}));
+  site.options.profile = "hugo";
+  EXPECT_EQ(must(site.run({sample("a")})).written, 1);
+  EXPECT_THAT(site.text(path_of("a")), HasSubstr("canonical: "));
+}
+
+TEST(SiteExporter, a_late_article_is_followed_only_where_it_is) {
+  Site site;
+  ExportArticle late = sample("late"), known = sample("known");
+  must(site.run({known}));
+  late.late = true;
+  EXPECT_EQ(must(site.run({late})).written, 0);
+  EXPECT_FALSE(site.has(path_of("late")));
+  known = sample("known", "A title", "New.");
+  known.late = true;
+  EXPECT_EQ(must(site.run({known})).written, 1);
+  write_text(site.folder / path_of("late"), late.article.record);
+  EXPECT_EQ(must(site.run({late})).unchanged, 1) << "a lost manifest takes it up again";
+}
+
+TEST(SiteExporter, what_the_owner_gives_back_is_written_anew) {
+  Site site;
+  must(site.run({sample("a"), sample("b")}));
+  write_text(site.folder / path_of("a"), "the owner's words");
+  write_text(site.folder / path_of("b"), "the owner's words");
+  write_text(site.folder / path_of("c"), "stood there before");
+  auto exporter = must(make_site_exporter(site.options));
+  exporter->take_back({path_of("a"), path_of("c"), "content/nothing.md"});
+  EXPECT_TRUE(must(exporter->wants_everything()));
+  const ExportReport report = must(testing::run(*exporter, {sample("a"), sample("b"), sample("c")}));
+  EXPECT_EQ(report.written, 2);
+  EXPECT_EQ(report.kept, 1);
+  EXPECT_THAT(report.notes,
+              ::testing::Contains("cannot take back content/nothing.md: no article has that file"));
+  EXPECT_EQ(site.text(path_of("a")), sample("a").article.record);
+  EXPECT_EQ(site.text(path_of("b")), "the owner's words");
+  EXPECT_EQ(must(site.run({sample("a", "A title", "New.")})).written, 1) << "and followed again";
+}
+
+TEST(SiteExporter, a_preview_tells_and_does_nothing) {
+  Site site;
+  must(site.run({sample("a"), sample("b"), sample("c")}));
+  write_text(site.folder / path_of("c"), "the owner's words");
+  const std::string manifest = site.text(".gazette/site.tsv");
+  const std::vector<ExportArticle> changes = {sample("a", "A title", "New."), withdrawn(sample("b")),
+                                              sample("c", "A title", "New."), sample("d")};
+  const std::vector<FileChange> told = must(must(make_site_exporter(site.options))->preview(changes));
+  ASSERT_EQ(told.size(), 3u);
+  EXPECT_EQ(told[0].path, path_of("a"));
+  EXPECT_EQ(told[0].before, sample("a").article.record);
+  EXPECT_EQ(told[0].after, changes[0].article.record);
+  EXPECT_EQ(told[1].path, path_of("b"));
+  EXPECT_FALSE(told[1].after);
+  EXPECT_FALSE(told[2].before);
+  EXPECT_EQ(site.text(".gazette/site.tsv"), manifest);
+  EXPECT_EQ(site.text(path_of("a")), sample("a").article.record);
+  EXPECT_FALSE(site.has(path_of("d")));
+}
+
 TEST(SiteExporter, refuses_options_that_cannot_work) {
   struct Case {
     const char* name;
