@@ -53,8 +53,8 @@ Selector selector(std::string_view css) {
 std::string read_title(const Tree& tree, const MetaTags& meta, const LinkedData& data, std::string_view site,
                        bool is_article) {
   const std::string said =
-      either({data.headline, meta.first_of({"dc.title", "dcterm.title", "dc:title", "dcterm:title",
-                                            "og:title", "weibo:article:title", "weibo:webpage:title",
+      either({data.headline, meta.first_of({"og:title", "dc.title", "dcterm.title", "dc:title",
+                                            "dcterm:title", "weibo:article:title", "weibo:webpage:title",
                                             "parsely-title", "sailthru.title"})});
   const std::string title = either({said, meta.first_of({"title", "twitter:title"}), title_of_page(tree)});
   const std::string headline = headline_of(tree, title, site, is_article);
@@ -65,9 +65,10 @@ std::string read_image(const Tree& tree, const MetaTags& meta, const LinkedData&
                        std::string_view base_url) {
   static const Selector kLinked = selector("link[rel=image_src]");
   const std::string found =
-      either({meta.first_of({"og:image:secure_url", "og:image", "og:image:url", "twitter:image",
+      either({data.image,
+              meta.first_of({"og:image:secure_url", "og:image", "og:image:url", "twitter:image",
                              "twitter:image:src", "parsely-image-url", "sailthru.image.full"}),
-              data.image, Page(tree).attribute(kLinked, "href"), meta.first_of({"image", "thumbnail"})});
+              Page(tree).attribute(kLinked, "href"), meta.first_of({"image", "thumbnail"})});
   const std::string url = found.empty() ? std::string() : resolve_url(base_url, found);
   return is_http_url(url) ? url : std::string();
 }
@@ -110,8 +111,8 @@ Metadata read_metadata(const Tree& tree, std::string_view base_url, std::string_
   said.byline = read_byline(tree, meta, data, said.title);
   said.language = read_language(tree, meta);
   said.excerpt = either(
-      {data.description, meta.first_of({"dc:description", "dcterm:description", "dc.description",
-                                        "og:description", "weibo:article:description",
+      {data.description, meta.first_of({"og:description", "dc:description", "dcterm:description",
+                                        "dc.description", "weibo:article:description",
                                         "weibo:webpage:description", "description", "twitter:description"})});
   const std::string_view dates = zone.empty() ? zone_for(said, url_host(base_url)) : zone;
   said.published = read_published({tree, meta, data, said.title, base_url, dates});

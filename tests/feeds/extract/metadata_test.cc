@@ -53,7 +53,8 @@ TEST(Metadata, SiteNameExcerptImageAndAddress) {
   const Metadata network = said(og + kData);
   EXPECT_EQ(network.site_name, "Network site");
   EXPECT_EQ(network.excerpt, "Data description");
-  EXPECT_EQ(network.image, "https://news.example/og.jpg");
+  EXPECT_EQ(network.image, "https://news.example/data.jpg");
+  EXPECT_EQ(said(og).image, "https://news.example/og.jpg");
   EXPECT_EQ(network.canonical_url, "https://news.example/og");
   const Metadata data = said(kData);
   EXPECT_EQ(data.site_name, "Data Site");
