@@ -120,10 +120,10 @@ constexpr std::array<Words, 12> kWords{
      {"vi", " và của là có được trong cho không với các một những này người khi đã từ về "}}};
 
 std::string guess_latin(std::string_view text) {
-  const std::string lower = to_lower(first_code_points(text, kEnough));
+  const std::string line = collapse_whitespace(to_lower(first_code_points(text, kEnough)));
   std::array<int, kWords.size()> hits{};
   int words = 0;
-  for (const std::string_view word : split(collapse_whitespace(lower), ' ')) {
+  for (const std::string_view word : split(line, ' ')) {
     ++words;
     const std::string between = " " + std::string(word) + " ";
     for (std::size_t i = 0; i < kWords.size(); ++i)
