@@ -82,7 +82,12 @@ Result<void> SiteFiles::recover() {
     if (!done) continue;
     Plan plan{Outcome::written, entry, {}};
     const ManifestEntry* known = manifest_.find(id);
-    if (known && known->path != entry.path && is_ours(known->path)) plan.leave = known->path;
+    if (known && known->path != entry.path) {
+      const Result<FoundFile> old = folder_.read(known->path);
+      if (!old) return pass_on(old);
+      const bool ours = old->kind == Kind::absent || is_ours(known->path);
+      if (ours) plan.leave = known->path;
+    }
     if (const Result<void> finished = publish(id, plan); !finished) return finished;
   }
   return {};

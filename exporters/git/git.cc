@@ -97,20 +97,22 @@ Result<Repository> Repository::open(std::string folder, std::string author) {
   Repository repository;
   repository.folder_ = std::move(folder);
   repository.author_ = std::move(author);
-  const Result<std::string> said = repository.git({"rev-parse", "--is-inside-work-tree", "--absolute-git-dir",
-                                                   "--show-prefix", "--git-path", "info/exclude"});
+  const Result<std::string> said =
+      repository.git({"rev-parse", "--is-inside-work-tree", "--absolute-git-dir", "--show-prefix",
+                      "--git-path", "info/exclude", "--git-common-dir"});
   if (!said)
     return fail(ErrorKind::exporter, "the files are written, but not committed: " + said.error().message +
                                          " (commit = true needs a repository: git init)");
   const auto lines = split(*said, '\n');
-  if (lines.size() < 4 || lines[0] != "true")
+  if (lines.size() < 5 || lines[0] != "true")
     return fail(ErrorKind::exporter,
                 "the files are written, but not committed: the site is in no work tree of git");
   repository.git_folder_ = lines[1];
   repository.prefix_ = lines[2];
   repository.exclude_file_ = lines[3];
-  if (!repository.exclude_file_.starts_with('/'))
-    repository.exclude_file_ = repository.folder_ + '/' + repository.exclude_file_;
+  repository.common_folder_ = lines[4];
+  for (std::string* path : {&repository.exclude_file_, &repository.common_folder_})
+    if (!path->starts_with('/')) *path = repository.folder_ + '/' + *path;
   return repository;
 }
 
@@ -135,7 +137,11 @@ Result<void> Repository::check_ready(Time now) {
     return fail(ErrorKind::exporter,
                 "the site's repository is on no branch (detached HEAD); the files are written, and "
                 "committed at the next run on a branch");
-  return clear_stale_lock(git_folder_ + "/index.lock", now);
+  const std::string branch = common_folder_ + '/' + std::string(trim(head->out));
+  Result<void> clear;
+  for (const std::string& lock : {git_folder_ + "/index.lock", git_folder_ + "/HEAD.lock", branch + ".lock"})
+    if (clear) clear = clear_stale_lock(lock, now);
+  return clear;
 }
 
 Result<void> Repository::exclude(std::string_view folder) {

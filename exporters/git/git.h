@@ -46,9 +46,10 @@ class Repository {
   Result<bool> catch_up();
 
   std::string folder_, author_;
-  std::string git_folder_;    ///< absolute
-  std::string prefix_;        ///< of `folder` in the work tree: "" or "sub/"
-  std::string exclude_file_;  ///< absolute
+  std::string git_folder_;     ///< absolute; of this work tree
+  std::string common_folder_;  ///< absolute; of all work trees
+  std::string prefix_;         ///< of `folder` in the work tree: "" or "sub/"
+  std::string exclude_file_;   ///< absolute
 };
 
 /// Name and mail of "Name <mail>"; empty strings if it is not so.

@@ -1,4 +1,4 @@
-// git's index.lock. Blocks; any thread.
+// git's lock files (index.lock, HEAD.lock, a branch's). Blocks; any thread.
 #pragma once
 
 #include <string>

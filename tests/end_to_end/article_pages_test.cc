@@ -27,8 +27,8 @@ std::string page_of(const std::string& head, const std::string& body) {
 class ArticlePages : public ::testing::Test {
  protected:
   ArticlePages() {
-    world.configure(world.head() + "[[source]]\nname = \"reports\"\nurl = \"" + world.origin.url("/reports.xml") +
-                    "\"\nfull_text = \"auto\"\n");
+    world.configure(world.head() + "[[source]]\nname = \"reports\"\nurl = \"" +
+                    world.origin.url("/reports.xml") + "\"\nfull_text = \"auto\"\n");
   }
 
   void serve_feed(const std::string& path) {

@@ -215,7 +215,8 @@ TEST_F(Commands, a_file_that_the_owner_edited_is_taken_back) {
   write_text(world.folder / file, "the owner's words\n");
   EXPECT_EQ(world.gazette({"export"}).status, 0);
   EXPECT_EQ(read_text(world.folder / file), "the owner's words\n");
-  EXPECT_THAT(world.gazette({"export", "--dry-run", "--take-back", file}).out, HasSubstr("-the owner's words"));
+  EXPECT_THAT(world.gazette({"export", "--dry-run", "--take-back", file}).out,
+              HasSubstr("-the owner's words"));
   const Finished taken = world.gazette({"export", "--take-back", file});
   EXPECT_EQ(taken.status, 0) << taken.err;
   EXPECT_EQ(read_text(world.folder / file), read_text(kTests + "/qq/expected/20250208A01CMD.zh-CN.md"));
@@ -223,7 +224,8 @@ TEST_F(Commands, a_file_that_the_owner_edited_is_taken_back) {
   const Finished elsewhere = world.gazette({"export", "--take-back", "/etc/passwd"});
   EXPECT_EQ(elsewhere.status, 2);
   EXPECT_THAT(elsewhere.err, HasSubstr("/etc/passwd is in no site"));
-  EXPECT_THAT(world.gazette({"export", "--take-back", "site/hugo.toml"}).err, HasSubstr("no article has that file"));
+  EXPECT_THAT(world.gazette({"export", "--take-back", "site/hugo.toml"}).err,
+              HasSubstr("no article has that file"));
 }
 
 TEST_F(Commands, check_tells_all_mistakes_of_the_configuration) {
