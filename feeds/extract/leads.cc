@@ -28,9 +28,17 @@ bool is_clutter(const Tree& tree, NodeId id) {
   return is_clutter_name(names) || is_caption_name(names);
 }
 
+// <hgroup> or <header> holds a title and what is said below it.
+bool is_subtitle(const Tree& tree, NodeId id) {
+  const std::string& name = tree[id].name;
+  const NodeId parent = tree[id].parent;
+  return (name == "h2" || name == "h3") &&
+         (tree.is_element(parent, "hgroup") || tree.is_element(parent, "header"));
+}
+
 bool is_lead(const Tree& tree, NodeId id) {
   static const Names kNamed = {"div", "h2", "h3", "h4", "span", "strong", "section"};
-  const bool paragraph = tree[id].name == "p";
+  const bool paragraph = tree[id].name == "p" || is_subtitle(tree, id);
   const bool named = (paragraph || kNamed.contains(tree[id].name)) && is_lead_name(names_of(tree, id));
   if ((!paragraph && !named) || tree.find("img", id) != kNone) return false;
   const double length = text_length(tree, id);

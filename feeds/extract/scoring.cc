@@ -26,6 +26,7 @@ using html::Tree;
 constexpr std::size_t kTopCandidates = 5;
 constexpr int kAncestors = 5;
 constexpr double kOwnText = 250;
+constexpr double kFewLinks = 0.15, kMuchMore = 1.9;
 
 bool is_one_of(std::string_view name, std::initializer_list<std::string_view> names) {
   return std::find(names.begin(), names.end(), name) != names.end();
@@ -299,6 +300,18 @@ NodeId outermost_only_child(const Tree& tree, NodeId best) {
   return best;
 }
 
+// Some pages set each part of their text in boxes of its own: what holds much more of it, and hardly a link,
+// is better.
+NodeId fuller_ancestor(const Tree& tree, const Measures& measures, NodeId best) {
+  NodeId at = best;
+  for (NodeId above = tree[at].parent; !is_page(tree, above); above = tree[above].parent) {
+    const Measure& m = measures[above];
+    if (m.link_density() > kFewLinks) break;
+    if (m.paragraph_text > kMuchMore * measures[at].paragraph_text) at = above;
+  }
+  return at;
+}
+
 bool reads_like_text(const Tree& tree, const Measures& measures, NodeId id) {
   const Measure& measure = measures[id];
   if (tree[id].name != "p") return false;
@@ -369,6 +382,7 @@ Candidate find_article(Tree& tree, std::string_view title, const Strictness& str
   }
   NodeId best = common_ancestor(tree, top, scores);
   best = better_ancestor(tree, best, scores);
+  best = fuller_ancestor(tree, measures, best);
   best = outermost_only_child(tree, best);
   found.score = scores.of(best);
   found.direction = direction_of(tree, best);

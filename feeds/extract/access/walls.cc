@@ -70,8 +70,9 @@ constexpr char kSubscribe[] =
     "(订阅|付费|开通会员)后?(继续)?(阅读|查看)(全文|本文)|この記事は(有料|会員限定)";
 
 bool is_silent(const Tree& tree, NodeId id) {
-  static const Names kSilent = {"script", "style", "noscript", "template", "head"};
-  return tree[id].type == NodeType::element && kSilent.contains(tree[id].name);
+  static const Names kSilent = {"script", "style", "template", "head"};
+  if (tree[id].type != NodeType::element) return false;
+  return kSilent.contains(tree[id].name) || (tree[id].name == "noscript" && !is_longer_than(tree, id, kShort));
 }
 
 // What a reader without scripts sees, as far as it is needed.

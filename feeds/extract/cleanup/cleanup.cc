@@ -26,6 +26,7 @@ using Names = std::unordered_set<std::string_view>;
 
 constexpr double kLargestClutter = 0.3;  // of the article's text: more is the article, whatever it is called
 constexpr double kLongestLeadIn = 60, kLongestHeading = 120;
+constexpr std::size_t kNoscriptText = 400;
 constexpr double kShareText = 500;  // a share box with more text than this holds the article too
 
 bool is_heading(const std::string& name) {
@@ -321,11 +322,19 @@ class Cleaner {
   Measures measures_;
 };
 
+// Some pages keep their text for readers without scripts; most only tell them to turn scripts on.
+void unwrap_noscripts(Tree& tree) {
+  for (const NodeId noscript : all_named(tree, tree.root(), "noscript"))
+    if (is_longer_than(tree, noscript, kNoscriptText) && tree.find("p", noscript) != kNone)
+      tree.unwrap(noscript);
+}
+
 }  // namespace
 
 void clean_page(Tree& tree, std::string_view base_url) {
   static const Names kSilent = {"script", "style", "noscript", "template", "link"};
   html::rescue_lazy_images(tree, tree.root(), base_url);
+  unwrap_noscripts(tree);
   for (NodeId id = tree.root(); id != kNone;) {
     const Node& node = tree[id];
     const bool goes =

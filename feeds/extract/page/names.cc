@@ -101,12 +101,15 @@ bool is_clutter_name(std::string_view names) {
       "]|$)|ad-?(slot|unit|wrapper|container)|sponsor|promo(tion)?(box|[-_ ]|$)|"
       "comment-?(list|form|respond|section|area)|(^|[-_ ])comments?($|[ "
       "])|post-?(nav|navigation|tags|meta-footer)|"
-      "entry-?(footer|tags)|nav-?(links|previous|next)|tag-?(list|cloud|links)|print-?(only|link)|paywall|"
+      "entry-?(footer|tags)|nav-?(links|previous|next)|tag-?(list|cloud|links)|print-?(only|link)|paywall-?("
+      "offer|box|overlay|banner|prompt|message|teaser|notice|modal)|"
       "login|latest-?(news|stories|posts|articles)|more-?(news|stories|articles|from)|"
       "(next|prev|previous)-?(story|article|post)|(^|[-_ ])cta([-_ "
       "]|$)|call-to-action|post-?ratings|wp-calendar|"
       "app-?(banner|promo|download)|privacy-?(embed|placeholder|notice)|third-?party-?(services|placeholder)|"
       "(follow|donate)-?(us|box|banner)|pagination|pager|page-?(links|numbers|nav)|keep-?reading|see-?also|"
+      "lee-?tambien|leia-?tambem|lire-?aussi|leggi-?anche|lees-?ook|interesting-?articles|"
+      "disclosure|disclaimer|"
       "you-?(may|might)|article-?(footer|actions|"
       "tools)",
       quiet());

@@ -15,7 +15,7 @@ constexpr char kRelated[] =
     "(artikel|informationen|themen)|"
     "weiterführende|zum weiterlesen|das könnte (sie|dich|ihnen)|empfohlene (beiträge|artikel)|empfehlungen "
     "aus|"
-    "verwandte (artikel|themen)|passend zum thema|lea (también|más)|lee también|vea también|te puede "
+    "verwandte (artikel|themen)|passend zum thema|lea (también|más)|lea:|lee también|vea también|te puede "
     "interesar|"
     "veja (também|mais)|leia (também|mais)|(à )?lire aussi|voir aussi|sur le même sujet|leggi anche|lees "
     "ook|czytaj "

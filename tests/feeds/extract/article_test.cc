@@ -81,6 +81,8 @@ TEST(Article, TheLeadStaysWithIt) {
       {"a block that says so", "<h1>The old harbour</h1><div class=standfirst>" + lead + "</div>", true},
       {"behind a byline",
        "<h1>The old harbour</h1><p class=byline>By Bo Body</p><p class=lead>" + lead + "</p>", true},
+      {"a subtitle in a header",
+       "<header><hgroup><h1>The old harbour</h1><h2>" + lead + "</h2></hgroup></header>", true},
       {"a caption is none", "<h1>The old harbour</h1><div class=photo-caption><p>" + lead + "</p></div>",
        false},
       {"of a box beside it", "<h1>The old harbour</h1><aside><p>" + lead + "</p></aside>", false},
@@ -95,6 +97,23 @@ TEST(Article, TheLeadStaysWithIt) {
       EXPECT_LT(text.find(lead), text.find("Paragraph 1"));
     }
   }
+}
+
+TEST(Article, SetInBoxesOfTheirOwnIsTakenWhole) {
+  std::string boxes;
+  for (const char* about : {"boats", "stones", "birds", "bottles"})
+    boxes += "<div class=row><div class=col><div class=text>" + paragraphs(3, about) + "</div></div></div>";
+  const std::string text = text_of(page("<div class=nav><a href=/>Home</a></div><div class=rows>" + boxes +
+                                        "</div><div class=more><ul><li><a href=/1>One</a></ul></div>"));
+  for (const char* about : {"boats", "stones", "birds", "bottles"}) EXPECT_THAT(text, HasSubstr(about));
+}
+
+TEST(Article, ForReadersWithoutScripts) {
+  EXPECT_THAT(text_of(page("<div class=post-body><script>1</script><noscript>" + paragraphs(6) +
+                           "</noscript></div>")),
+              HasSubstr("Paragraph 6"));
+  EXPECT_THAT(text_of(blog("<noscript><p>Please turn on JavaScript.</p></noscript>" + paragraphs(6))),
+              Not(HasSubstr("JavaScript")));
 }
 
 TEST(Article, PicturesAreReal) {

@@ -44,6 +44,9 @@ TEST(Cleanup, BoxesByTheirNames) {
       {"style", "<div style='color: red; display : none'>" + text + "</div>"},
       {"aside", "<aside>" + text + "</aside>"},
       {"form", "<form><label>MARK <input name=a></label><button>Go</button></form>"},
+      {"an offer before a paywall", "<div class='paywall-offer'>" + text + "</div>"},
+      {"what stands behind a paywall", "<div class='steady-paywall-container'>" + text + "</div>", true},
+      {"a disclosure", "<section class='editorial-disclosure'>" + text + "</section>"},
       {"a quotation", "<blockquote class=pull-quote>" + text + "</blockquote>", true},
       {"a name that only begins like one", "<div class='advertised-price'>" + text + "</div>", true},
       {"a plain box", "<div class=box>" + text + "</div>", true}};
@@ -87,10 +90,16 @@ TEST(Cleanup, LinksThatAreWhatTheArticleIsAbout) {
 }
 
 TEST(Cleanup, Lines) {
+  EXPECT_EQ(
+      content_of(blog(paragraphs(4) + "<p>WhatsApp Facebook Telegram</p>" + paragraphs(4))).find("WhatsApp"),
+      std::string::npos);
   const Case cases[] = {
       {"read more", "<p>Read more: <a href='/x'>MARK</a></p>"},
       {"German", "<p>Lesen Sie auch: MARK</p>"},
       {"Chinese", "<p>延伸阅读：MARK</p>"},
+      {"tags", "<p>Tags: <a href=/t/1>MARK</a>, <a href=/t/2>" + std::string(300, 'x') + "</a></p>"},
+      {"share buttons", "<p>WhatsApp Facebook Telegram</p><p>MARK</p>", true},
+      {"who helped", "<p>MARK contributed to this report.</p>"},
       {"advertisement", "<p>Advertisement</p><p>MARK is what follows it and stays, as it should.</p>", true},
       {"newsletter", "<p>Sign up for our MARK newsletter and read it every day.</p>"},
       {"a channel", "<p>Join our Telegram channel MARK today.</p>"},
