@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 
 #include "feeds/text/strings.h"
 
@@ -18,10 +19,29 @@ constexpr Named kNamed[] = {
 constexpr std::size_t kLongestName = 32;
 constexpr std::size_t kLongestBare = 6;
 
+constexpr std::size_t kSlots = 8192;
+
+constexpr std::size_t slot_of(std::string_view name) {
+  std::uint32_t hash = 0;
+  for (const char c : name) hash = hash * 31 + static_cast<unsigned char>(c);
+  return (hash ^ (hash >> 13)) % kSlots;
+}
+
+/// Open addressing; 0 is an empty slot, n stands for kNamed[n - 1].
+constexpr std::array<std::uint16_t, kSlots> kTable = [] {
+  std::array<std::uint16_t, kSlots> table{};
+  for (std::size_t i = 0; i < std::size(kNamed); ++i) {
+    std::size_t slot = slot_of(kNamed[i].name);
+    while (table[slot] != 0) slot = (slot + 1) % kSlots;
+    table[slot] = static_cast<std::uint16_t>(i + 1);
+  }
+  return table;
+}();
+
 const Named* find_named(std::string_view name) {
-  const auto* found = std::lower_bound(std::begin(kNamed), std::end(kNamed), name,
-                                       [](const Named& entry, std::string_view n) { return entry.name < n; });
-  return found != std::end(kNamed) && found->name == name ? found : nullptr;
+  for (std::size_t slot = slot_of(name); kTable[slot] != 0; slot = (slot + 1) % kSlots)
+    if (kNamed[kTable[slot] - 1U].name == name) return &kNamed[kTable[slot] - 1U];
+  return nullptr;
 }
 
 /// HTML Standard 13.2.5.80: these numbers mean windows-1252.

@@ -13,6 +13,7 @@
 #include <unicode/uidna.h>
 
 #include "feeds/text/strings.h"
+#include "feeds/text/tracking/tracking.h"
 
 namespace gazette {
 namespace {
@@ -255,37 +256,22 @@ std::size_t normal_authority(std::string_view s, bool secure) {
   return port.empty() || port.size() > 4 || port[0] == '0' || usual ? 0 : at;
 }
 
-/// The index of the first byte of the set; percent signs that begin an encoded byte are stepped over.
+/// The index of the first byte of the set; percent signs that begin an encoded byte are stepped over (but for dots, "%2e"), and
+/// dots that begin no segment of a path.
 std::size_t find_in(const ByteSet& set, std::string_view s, std::size_t at) {
   for (; at < s.size(); ++at) {
     if (!set.has(s[at])) continue;
-    const bool escape = s[at] == '%' && at + 2 < s.size() && is_hex(s[at + 1]) && is_hex(s[at + 2]);
+    if (s[at] == '.' && s[at - 1] != '/') continue;
+    const bool escape =
+        s[at] == '%' && at + 2 < s.size() && is_hex(s[at + 1]) && is_hex(s[at + 2]) && (s[at + 2] | 32) != 'e';
     if (!escape) return at;
     at += 2;
   }
   return s.size();
 }
 
-constexpr ByteSet kEndsPath = ByteSet::to_encode("\"<>^`{|}?#\\");
+constexpr ByteSet kEndsPath = ByteSet::to_encode("\"<>^`{|}?#\\.");
 constexpr ByteSet kEndsQuery = ByteSet::to_encode("\"<>'\\^`{|}#");
-
-/// True only for what would come out as it went in, whatever the base: most links of most feeds.
-bool is_normal_url(std::string_view s) {
-  const bool secure = s.starts_with("https://");
-  if (!secure && !s.starts_with("http://")) return false;
-  const std::size_t begin = secure ? 8 : 7;
-  const std::size_t authority = normal_authority(s.substr(begin), secure);
-  std::size_t at = begin + authority;
-  if (authority == 0 || authority > kMaxHost || at == s.size() || s[at] != '/') return false;
-  const std::size_t path = at;
-  at = find_in(kEndsPath, s, at);
-  const std::string_view segments = s.substr(path, at - path);
-  if (segments.find("/.") != std::string_view::npos || segments.find("%2") != std::string_view::npos)
-    return false;
-  if (at < s.size() && s[at] == '?') at = find_in(kEndsQuery, s, at + 1);
-  if (at < s.size() && s[at] == '#') at = find_in(kInFragment, s, at + 1);
-  return at == s.size();
-}
 
 /// After "scheme:" of an http(s) URL: any number of slashes, authority, path (WHATWG is that lenient).
 bool set_after_scheme(Parsed& url, std::string_view rest) {
@@ -357,50 +343,7 @@ std::string to_text(const Parsed& url) {
   return out;
 }
 
-struct Tracker {
-  std::string_view host, name;
-};
-constexpr Tracker kTrackers[] = {
-#include "feeds/text/tables/tracking_parameters.inc"
-};
-
-/// "example.org" and what is below it.
-bool is_within(std::string_view host, std::string_view domain) {
-  if (!host.ends_with(domain)) return false;
-  return host.size() == domain.size() || host[host.size() - domain.size() - 1] == '.';
-}
-
-bool is_named(std::string_view name, std::string_view pattern) {
-  if (!pattern.ends_with('*')) return equals_ignore_case(name, pattern);
-  return starts_with_ignore_case(name, pattern.substr(0, pattern.size() - 1));
-}
-
-/// "source=rss", "from=feed": names that a site may also use for an article's own number tell by their value.
-bool is_feed_mark(std::string_view name, std::string_view value) {
-  static constexpr std::array<std::string_view, 13> kNames = {"ref",  "source", "src",    "from", "partner",
-                                                              "via",  "cmp",    "origin", "mod",  "medium",
-                                                              "ocid", "output", "rss"};
-  static constexpr std::array<std::string_view, 10> kFeedMarks = {
-      "rss", "rss2", "rss20", "feed", "feeds", "atom", "rssfeed", "rss_feed", "rss-feed", "feedburner"};
-  const auto is_one_of = [](const auto& list, std::string_view text) {
-    return std::any_of(list.begin(), list.end(),
-                       [text](std::string_view one) { return equals_ignore_case(one, text); });
-  };
-  if (equals_ignore_case(name, "rss") && (value == "1" || equals_ignore_case(value, "true"))) return true;
-  return is_one_of(kNames, name) && is_one_of(kFeedMarks, value);
-}
-
-bool is_tracking_parameter(std::string_view host, std::string_view parameter) {
-  const std::size_t equals = std::min(parameter.find('='), parameter.size());
-  const std::string_view name = parameter.substr(0, equals);
-  const std::string_view value = parameter.substr(std::min(equals + 1, parameter.size()));
-  if (is_feed_mark(name, value)) return true;
-  return std::any_of(std::begin(kTrackers), std::end(kTrackers), [&](const Tracker& tracker) {
-    return is_named(name, tracker.name) && (tracker.host.empty() || is_within(host, tracker.host));
-  });
-}
-
-std::string without_tracking(std::string_view host, const std::string& query) {
+std::string without_tracking(std::string_view host, std::string_view query) {
   std::string out;
   for (std::string_view parameter : split(query, '&')) {
     if (is_tracking_parameter(host, parameter)) continue;
@@ -418,7 +361,35 @@ void drop_session(std::string& path) {
     path.resize(mark);
 }
 
+/// canonical_url() of what is in normal form: cut, not taken apart.
+std::string canonical_of_normal(std::string_view url) {
+  url = url.substr(0, url.find('#'));
+  const std::size_t mark = std::min(url.find('?'), url.size());
+  std::string out(url.substr(0, mark));
+  drop_session(out);
+  if (mark == url.size()) return out;
+  const std::size_t begin = url.find("://") + 3;
+  const std::size_t host_end = url.find_first_of(":/", begin);
+  const std::string_view host = url.substr(begin, host_end - begin);
+  const std::string query = without_tracking(host, url.substr(mark + 1));
+  if (!query.empty()) (out += '?') += query;
+  return out;
+}
+
 }  // namespace
+
+bool is_normal_url(std::string_view s) {
+  const bool secure = s.starts_with("https://");
+  if (!secure && !s.starts_with("http://")) return false;
+  const std::size_t begin = secure ? 8 : 7;
+  const std::size_t authority = normal_authority(s.substr(begin), secure);
+  std::size_t at = begin + authority;
+  if (authority == 0 || authority > kMaxHost || at == s.size() || s[at] != '/') return false;
+  at = find_in(kEndsPath, s, at);
+  if (at < s.size() && s[at] == '?') at = find_in(kEndsQuery, s, at + 1);
+  if (at < s.size() && s[at] == '#') at = find_in(kInFragment, s, at + 1);
+  return at == s.size();
+}
 
 UrlParts split_url(std::string_view absolute) {
   const std::optional<Parsed> url = parse_absolute(cleaned(absolute));
@@ -483,6 +454,7 @@ std::string url_host(std::string_view url) {
 }
 
 std::string canonical_url(std::string_view url) {
+  if (is_normal_url(url)) return canonical_of_normal(url);
   std::optional<Parsed> parsed = parse_absolute(cleaned(url));
   if (!parsed) return {};
   parsed->fragment.clear();

@@ -17,10 +17,14 @@ UrlParts split_url(std::string_view absolute);
 /// non-ASCII, IDN to punycode). Empty if it cannot be one. Any scheme passes: ask is_safe_link().
 std::string resolve_url(std::string_view base, std::string_view reference);
 
+/// True only for an absolute http(s) URL that resolve_url() gives back as it is, whatever the base: most
+/// links of most feeds, told at a glance. False may mean that it takes a closer look.
+bool is_normal_url(std::string_view url);
+
 /// http, https: what may be fetched or linked as a page.
 bool is_http_url(std::string_view url);
-/// http, https, mailto, tel, ftp, magnet ...: what may stand in an href of ours. Never javascript:, data:, file:,
-/// whatever tabs, newlines or controls are in it.
+/// http, https, mailto, tel, ftp, magnet ...: what may stand in an href of ours. Never javascript:, data:,
+/// file:, whatever tabs, newlines or controls are in it.
 bool is_safe_link(std::string_view url);
 
 /// "https://example.org" (scheme, host, port if not default); empty when not http(s).
@@ -29,7 +33,8 @@ std::string url_origin(std::string_view url);
 std::string url_host(std::string_view url);
 
 /// The form in which two URLs of one article are equal: fragment, default port, tracking parameters
-/// (utm_*, fbclid, ...) and a trailing "?" removed, host in lower case, path and other parameters kept in order.
+/// (utm_*, fbclid, ...) and a trailing "?" removed, host in lower case, path and other parameters kept in
+/// order.
 std::string canonical_url(std::string_view url);
 
 }  // namespace gazette

@@ -115,12 +115,26 @@ std::string clean_embed(std::string_view base, std::string_view value) {
                                                                                            : std::string();
 }
 
-bool is_tracker(std::string_view url) {
-  const UrlParts parts = split_url(url);
+namespace {
+
+bool is_tracker(std::string_view host, std::string_view path) {
   return std::any_of(kTrackers.begin(), kTrackers.end(), [&](const Tracker& tracker) {
-    return is_host_or_below(parts.host, tracker.host) &&
-           (tracker.path.empty() || parts.path.find(tracker.path) != std::string::npos);
+    return is_host_or_below(host, tracker.host) &&
+           (tracker.path.empty() || path.find(tracker.path) != std::string::npos);
   });
+}
+
+}  // namespace
+
+bool is_tracker(std::string_view url) {
+  if (!is_normal_url(url)) {
+    const UrlParts parts = split_url(url);
+    return is_tracker(parts.host, parts.path);
+  }
+  url.remove_prefix(url.find("://") + 3);
+  const std::size_t slash = url.find('/');
+  const std::string_view path = url.substr(slash, std::min(url.find_first_of("?#"), url.size()) - slash);
+  return is_tracker(url.substr(0, std::min(url.find(':'), slash)), path);
 }
 
 }  // namespace gazette::html

@@ -69,10 +69,13 @@ bool is_parameter(std::string_view raw, std::size_t at) {
 }  // namespace
 
 std::size_t read_reference(std::string_view html, std::size_t at, std::string& out) {
-  for (const std::string_view usual : {"&amp;", "&lt;", "&gt;"}) {
-    if (html.compare(at, usual.size(), usual) != 0) continue;
-    out += usual;
-    return usual.size();
+  const char next = at + 1 < html.size() ? html[at + 1] : ' ';
+  if (next == 'a' || next == 'l' || next == 'g') {
+    for (const std::string_view usual : {"&amp;", "&lt;", "&gt;"}) {
+      if (usual[1] != next || html.compare(at, usual.size(), usual) != 0) continue;
+      out += usual;
+      return usual.size();
+    }
   }
   if (stands_alone(html, at)) {
     out += "&amp;";

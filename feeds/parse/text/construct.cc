@@ -75,7 +75,7 @@ void end_frames(std::string& html) {
   constexpr std::string_view kOpen = "<iframe";
   std::size_t at = 0;
   for (at = find_any<0, '<'>(html, 0); at < html.size(); at = find_any<0, '<'>(html, at + 1))
-    if (html.compare(at, kOpen.size(), kOpen) == 0) break;
+    if (html[at + 1] == 'i' && html.compare(at, kOpen.size(), kOpen) == 0) break;  // html ends with a 0
   if (at == html.size()) return;
   const std::size_t last_close = html.rfind("</iframe");
   std::string out;

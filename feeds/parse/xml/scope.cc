@@ -27,8 +27,9 @@ std::string next_base(const std::string& base, std::string_view said) {
 }
 
 QName split_name(std::string_view name) {
-  const std::size_t colon = name.find(':');
-  if (colon == std::string_view::npos) return {{}, name};
+  std::size_t colon = 0;
+  while (colon < name.size() && name[colon] != ':') ++colon;
+  if (colon == name.size()) return {{}, name};
   return {name.substr(0, colon), name.substr(colon + 1)};
 }
 
