@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "feeds/html/policy/elements.h"
+#include "feeds/html/policy/formulas.h"
 #include "feeds/html/policy/images.h"
 #include "feeds/html/policy/nesting.h"
 #include "feeds/html/policy/urls.h"
@@ -24,10 +25,11 @@ class Sanitizer {
  public:
   Sanitizer(Tree& tree, const SanitizeOptions& options) : tree_(tree), options_(options) {}
 
-  // 1. what dropped attributes say: real sources of lazy images, languages of code, 2. the allow list, 3.
-  // nesting that survives being written and parsed.
+  // 1. what dropped attributes say: real sources of lazy images, formulas, languages of code, 2. the allow
+  // list, 3. nesting that survives being written and parsed.
   void run(NodeId top) {
     rescue_lazy_images(tree_, top, options_.base_url);
+    rescue_formulas(tree_, top);
     inherit_code_language(tree_, top);
     for (NodeId id = tree_[top].first_child; id != kNone;) id = clean_node(id, top);
     stabilize_nesting(tree_, top);

@@ -35,6 +35,7 @@ class BlockWriter {
   /// belongs to one.
   void item();
   bool in_list() const { return containers_.back().kind == Kind::list; }
+  bool in_item() const { return containers_.back().kind == Kind::item; }
 
   /// A definition can stand here.
   bool after_term() const {

@@ -1,7 +1,10 @@
 #include "feeds/html/markdown/media.h"
 
+#include <array>
+
 #include "feeds/html/policy/images.h"
 #include "feeds/html/policy/nesting.h"
+#include "feeds/text/strings.h"
 
 namespace gazette::html {
 namespace {
@@ -37,6 +40,25 @@ PreText pre_text(const Tree& tree, NodeId pre) {
     if (node.name == "code" && out.language.empty()) out.language = language_of(tree, id);
   }
   while (!out.code.empty() && out.code.back() == '\n') out.code.pop_back();
+  return out;
+}
+
+std::string script_digits(std::string_view text, bool raised) {
+  static constexpr std::array<std::string_view, 12> kRaised = {"\u2070", "\u00b9", "\u00b2", "\u00b3",
+                                                               "\u2074", "\u2075", "\u2076", "\u2077",
+                                                               "\u2078", "\u2079", "\u207a", "\u207b"};
+  static constexpr std::array<std::string_view, 12> kLowered = {"\u2080", "\u2081", "\u2082", "\u2083",
+                                                                "\u2084", "\u2085", "\u2086", "\u2087",
+                                                                "\u2088", "\u2089", "\u208a", "\u208b"};
+  constexpr std::string_view kCharacters = "0123456789+-";
+  std::string out;
+  std::string plain(text);
+  replace_all(plain, "\u2212", "-");  // the minus sign
+  for (char c : plain) {
+    const std::size_t index = kCharacters.find(c);
+    if (index == std::string_view::npos) return {};
+    out += raised ? kRaised[index] : kLowered[index];
+  }
   return out;
 }
 

@@ -1,5 +1,5 @@
-// Elements that Markdown has a block or nothing for: code blocks as text, players as links. Pure; any thread;
-// linear.
+// Elements that Markdown has a block or nothing for: code blocks as text, players as links, digits above and
+// below. Pure; any thread; linear.
 #pragma once
 
 #include <string>
@@ -23,5 +23,8 @@ struct PlayerLink {
   std::string label;  ///< its title, or what it says to old browsers, or the address
 };
 PlayerLink player_link(const Tree& tree, NodeId player);
+
+/// A number as superscript or subscript characters; empty if the text is none.
+std::string script_digits(std::string_view text, bool raised);
 
 }  // namespace gazette::html

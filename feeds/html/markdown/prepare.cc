@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "feeds/html/markdown/escape/escape.h"
+#include "feeds/html/policy/formulas.h"
+#include "feeds/html/policy/urls.h"
 #include "feeds/text/strings.h"
 #include "feeds/text/url.h"
 
@@ -40,31 +42,11 @@ bool begins_item(const Tree& tree, NodeId box) {
   return false;
 }
 
-bool is_tex(const Tree& tree, NodeId annotation) {
-  return tree.is_element(annotation, "annotation") &&
-         tree.attribute(annotation, "encoding").find("tex") != std::string_view::npos;
-}
-
-// The formula as TeX, as its author gave it; empty if he did not.
-std::string tex_of(const Tree& tree, NodeId math) {
-  for (NodeId id = math; id != kNone; id = tree.next_in_order(id, math)) {
-    if (is_tex(tree, id)) return collapse_whitespace(tree.text_content(id));
-  }
-  return collapse_whitespace(tree.attribute(math, "alttext"));
-}
-
-std::string formula(const Tree& tree, NodeId math) {
-  std::string tex = tex_of(tree, math);
-  if (tex.empty()) return collapse_whitespace(tree.text_content(math));
-  const std::string_view fence = tree.attribute(math, "display") == "block" ? "$$" : "$";
-  return std::string(fence) + tex + std::string(fence);
-}
-
 void note_address(const Tree& tree, NodeId id, std::string_view attribute, Prepared& prepared) {
   if (!tree.has_attribute(id, attribute)) return;
   std::string written(trim(tree.attribute(id, attribute)));
   std::erase_if(written, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
-  std::string cleaned = resolve_url(kStandIn, written);
+  std::string cleaned = attribute == "href" ? clean_link(kStandIn, written) : clean_source(kStandIn, written);
   prepared.attributes.push_back({id, attribute, std::move(written), std::move(cleaned)});
 }
 
@@ -127,11 +109,12 @@ std::string_view stand_in_base() {
 
 Prepared prepare_tree(Tree& tree, NodeId top, bool keep_addresses) {
   Prepared prepared;
+  rescue_formulas(tree, top);
   for (NodeId id = tree[top].first_child; id != kNone;) {
     const bool math = tree.is_element(id, "math");
     const NodeId next = math ? tree.next_skipping_children(id, top) : tree.next_in_order(id, top);
     if (math) {
-      tree.insert_before(id, tree.new_text(formula(tree, id)));
+      tree.insert_before(id, tree.new_text(tree.text_content(id)));
     } else if (is_checkbox(tree, id) && begins_item(tree, id)) {
       const NodeId box = tree.new_text("-");
       tree.insert_before(id, box);

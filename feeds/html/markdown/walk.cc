@@ -44,7 +44,9 @@ enum class Role : std::uint8_t {
   summary,
   quotation,
   ruby_text,
-  ruby_fence
+  ruby_fence,
+  raised,
+  lowered
 };
 
 Role role_of(std::string_view name) {
@@ -61,7 +63,7 @@ Role role_of(std::string_view name) {
       {"br", Role::line_break},    {"hr", Role::rule},       {"table", Role::table},
       {"tr", Role::row},           {"td", Role::cell},       {"th", Role::cell},
       {"summary", Role::summary},  {"q", Role::quotation},   {"rt", Role::ruby_text},
-      {"rp", Role::ruby_fence}};
+      {"rp", Role::ruby_fence},    {"sup", Role::raised},    {"sub", Role::lowered}};
   const auto found = kRoles.find(name);
   if (found != kRoles.end()) return found->second;
   return is_block(name) || name == "caption" ? Role::block : Role::plain;
@@ -177,7 +179,9 @@ class Walker {
       case Role::line_break:
       case Role::quotation:
       case Role::ruby_text:
-      case Role::ruby_fence: return enter_inline(id, role);
+      case Role::ruby_fence:
+      case Role::raised:
+      case Role::lowered: return enter_inline(id, role);
       default: inline_.space(); return push(id, Role::block, false);
     }
   }
@@ -200,6 +204,8 @@ class Walker {
       case Role::quotation: inline_.text("\u201c"); break;
       case Role::ruby_text: inline_.text("("); break;
       case Role::ruby_fence: return false;
+      case Role::raised:
+      case Role::lowered: return !script(id, role);
       default: return true;
     }
     return push(id, role, false);
@@ -393,6 +399,16 @@ class Walker {
     }
   }
 
+  // Markdown has no such marks; a number would be read as one with what stands before it.
+  bool script(NodeId id, Role role) {
+    const NodeId text = tree_[id].first_child;
+    if (text == kNone || tree_[text].type != NodeType::text || tree_[text].next != kNone || code_ > 0)
+      return false;
+    const std::string digits = script_digits(tree_[text].text, role == Role::raised);
+    if (!digits.empty()) inline_.text(digits);
+    return !digits.empty();
+  }
+
   bool code_block(NodeId id) {
     flush();
     const PreText pre = pre_text(tree_, id);
@@ -413,7 +429,8 @@ class Walker {
   }
 
   void flush() {
-    for (Pieces& pieces : inline_.take()) writer_.text(render_line(std::move(pieces), Place::paragraph));
+    const Place place = writer_.in_item() ? Place::item : Place::paragraph;
+    for (Pieces& pieces : inline_.take()) writer_.text(render_line(std::move(pieces), place));
   }
 
   const Tree& tree_;

@@ -85,6 +85,7 @@ class Outline {
 
   std::string attributes(NodeId id) const {
     std::string out;
+    if (tree_.attribute(id, "style") == "text-align:right") out += " right";  // goldmark's way
     for (const char* name : {"src", "alt", "title", "align", "start"}) {
       const std::string_view value = tree_.attribute(id, name);
       if (!value.empty() && !(name == std::string("start") && value == "1")) out += " " + std::string(value);

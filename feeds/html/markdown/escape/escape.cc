@@ -78,7 +78,10 @@ class TextWriter {
  public:
   TextWriter(std::string& out, std::string_view text, const TextContext& context)
       : out_(out), text_(text), context_(context) {
-    escape_brackets_ = context.in_link && !are_brackets_balanced(text);
+    // Goldmark loses marks in a link that holds brackets.
+    const bool delicate =
+        context.facts.marks || !are_brackets_balanced(text) || find_box() != std::string_view::npos;
+    escape_brackets_ = context.in_link && delicate;
   }
 
   void write() {
@@ -88,7 +91,7 @@ class TextWriter {
       at_start = text_[pos_] == '\n' || text_[pos_] == kHardBreak;
       if (at_start) {
         write_line_end();
-        at_start = context_.place == Place::paragraph || context_.place == Place::setext_heading;
+        at_start = !is_one_line(context_.place);
         continue;
       }
       if (pos_ == block_start_ || needs_escape(text_[pos_])) out_ += '\\';
@@ -98,7 +101,7 @@ class TextWriter {
 
  private:
   void find_block_start() {
-    if (context_.place == Place::cell || context_.place == Place::atx_heading) return;
+    if (is_one_line(context_.place)) return;
     const std::size_t end = std::min(text_.find_first_of("\n\v", pos_), text_.size());
     Line line;
     line.text = text_.substr(pos_, end - pos_);
@@ -109,8 +112,7 @@ class TextWriter {
   }
 
   void write_line_end() {
-    const bool one_line = context_.place == Place::cell || context_.place == Place::atx_heading;
-    if (one_line) {
+    if (is_one_line(context_.place)) {
       if (!ends_with(out_, " ")) out_ += ' ';
     } else {
       out_ += text_[pos_] == '\n' ? "\n" : "  \n";
@@ -127,7 +129,7 @@ class TextWriter {
       case '*': return context_.facts.stars && !stands_alone();
       case '_': return context_.facts.underscores && !stands_alone() && !is_inside_word();
       case '~': return touches_mark() || (context_.facts.tildes && !stands_alone());
-      case '[': return escape_brackets_ || (pos_ == 0 && context_.first && context_.facts.definition);
+      case '[': return escape_brackets_ || is_box(pos_) || (pos_ == 0 && context_.first && may_define());
       case ']': return escape_brackets_ || next() == '(';
       case '<': return opens_tag() || ends_with(out_, "{{");
       case '%': return ends_with(out_, "{{");
@@ -136,6 +138,30 @@ class TextWriter {
       case '|': return context_.place == Place::cell;
       default: return false;
     }
+  }
+
+  // Goldmark makes a box of it anywhere in an item's first lines.
+  bool is_box(std::size_t pos) const {
+    if (!context_.boxes || pos + 2 >= text_.size() || text_[pos + 2] != ']') return false;
+    const char c = text_[pos + 1];
+    return c == 'x' || c == 'X' || is_ascii_space(c);
+  }
+
+  std::size_t find_box() const {
+    std::size_t pos = text_.find('[');
+    while (pos != std::string_view::npos && !is_box(pos)) pos = text_.find('[', pos + 1);
+    return pos;
+  }
+
+  // "[label]: " at the beginning; a bracket inside the label that is not escaped makes it none.
+  bool may_define() const {
+    if (!context_.facts.definition) return false;
+    for (std::size_t end = text_.find_first_of("[]", 1); end != std::string_view::npos;
+         end = text_.find_first_of("[]", end + 1)) {
+      const char after = end + 1 < text_.size() ? text_[end + 1] : context_.next;
+      if (text_[end] == '[' || after != '(') return text_[end] == ']' && after == ':';
+    }
+    return true;
   }
 
   bool stands_alone() const {
@@ -222,8 +248,8 @@ std::string quoted_title(std::string_view title) {
   for (std::size_t i = 0; i < title.size(); ++i) {
     const char c = title[i];
     const char next = i + 1 < title.size() ? title[i + 1] : '"';
-    if (c == '`' || c == '|') {  // a code span or a cell would end in here
-      out += c == '`' ? "&#96;" : "&#124;";
+    if (c == '`') {  // a code span would end in here
+      out += "&#96;";
       continue;
     }
     const bool shortcode = (c == '<' || c == '%') && ends_with(out, "{{");
@@ -279,6 +305,7 @@ LineFacts line_facts(const Pieces& pieces) {
   }
   LineFacts facts;
   facts.definition = definition;
+  facts.marks = marks || deletes;
   facts.stars = marks || runs[0].count > 1;
   facts.underscores = marks || runs[1].count > 1;
   facts.tildes = deletes || runs[2].count > 1 || runs[2].fence;
@@ -291,10 +318,14 @@ void append_text(std::string& out, std::string_view text, const TextContext& con
 }
 
 std::string escape_label(std::string_view text) {
+  Pieces alone(1);
+  alone[0].text = text;
   TextContext context;
-  context.place = Place::cell;
-  context.facts = {true, true, true, true, false};
+  context.place = Place::atx_heading;
+  context.facts = line_facts(alone);
+  context.facts.backticks = true;  // code binds tighter than the brackets around
   context.in_link = true;
+  context.boxes = true;
   context.next = ']';
   std::string out;
   append_text(out, text, context);

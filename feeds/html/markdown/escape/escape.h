@@ -13,6 +13,7 @@ namespace gazette::html {
 /// Which characters may meet a partner in this line and become markup.
 struct LineFacts {
   bool stars = false, underscores = false, tildes = false, backticks = false;
+  bool marks = false;       ///< of emphasis
   bool definition = false;  ///< a bracket at its start may begin a link's definition
 };
 LineFacts line_facts(const Pieces& pieces);
@@ -21,6 +22,7 @@ struct TextContext {
   Place place = Place::paragraph;
   LineFacts facts;
   bool in_link = false;     ///< brackets are delicate
+  bool boxes = false;       ///< "[x]" may be read as the box of a task
   bool first = false;       ///< the line (of pieces) begins with this text
   bool line_start = false;  ///< so does an output line
   char next = 0;            ///< the byte that will follow; 0 at the end
@@ -28,7 +30,7 @@ struct TextContext {
 /// Appends `text` to `out`, looking back at what stands there.
 void append_text(std::string& out, std::string_view text, const TextContext& context);
 
-/// Text where everything may be markup: the alternative text of an image, a link's own words.
+/// The alternative text of an image.
 std::string escape_label(std::string_view text);
 
 /// "`code`" with as many backticks as it needs.

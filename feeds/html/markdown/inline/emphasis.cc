@@ -7,6 +7,7 @@
 
 #include "feeds/html/markdown/escape/characters.h"
 #include "feeds/html/markdown/inline/delimiters.h"
+#include "feeds/html/markdown/inline/linked_images.h"
 #include "feeds/text/strings.h"
 
 namespace gazette::html {
@@ -400,7 +401,9 @@ class Settler {
 }  // namespace
 
 void settle_emphasis(Pieces& pieces) {
-  if (std::any_of(pieces.begin(), pieces.end(), is_emphasis)) Settler(pieces).run();
+  if (std::none_of(pieces.begin(), pieces.end(), is_emphasis)) return;
+  part_marks_at_linked_images(pieces);
+  Settler(pieces).run();
 }
 
 }  // namespace gazette::html

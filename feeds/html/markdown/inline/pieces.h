@@ -36,7 +36,11 @@ inline constexpr char kHardBreak = '\v';
 using Pieces = std::vector<Piece>;
 
 /// Where a line of pieces will stand.
-enum class Place : std::uint8_t { paragraph, setext_heading, atx_heading, cell };
+enum class Place : std::uint8_t { paragraph, item, setext_heading, atx_heading, cell };
+
+inline bool is_one_line(Place place) {
+  return place == Place::cell || place == Place::atx_heading;
+}
 
 inline bool is_emphasis(const Piece& piece) {
   return (piece.type == Piece::Type::open || piece.type == Piece::Type::close) && piece.style != Style::link;

@@ -48,11 +48,11 @@ class Renderer {
   }
 
  private:
-  // Titles may hold a line end, which not every place can.
+  // Titles may hold a line end and bars, which not every place can.
   std::string mark_here(const Piece& piece) const {
     std::string mark = mark_of(piece, place_);
-    if (place_ == Place::cell || place_ == Place::atx_heading)
-      std::replace(mark.begin(), mark.end(), '\n', ' ');
+    if (is_one_line(place_)) std::replace(mark.begin(), mark.end(), '\n', ' ');
+    if (place_ == Place::cell && piece.type != Piece::Type::code) replace_all(mark, "|", "\\|");
     return mark;
   }
 
@@ -61,8 +61,16 @@ class Renderer {
     out_ += mark;
   }
 
+  // "[x](address)" in an item: the link's own brackets would be a box.
+  bool is_boxed(std::size_t index) const {
+    const Piece& piece = pieces_[index];
+    return place_ == Place::item && piece.style == Style::link && piece.type == Piece::Type::open &&
+           piece.partner == index + 1 && (piece.text == "x" || piece.text == "X");
+  }
+
   void write_text(const Piece& piece, std::size_t index) {
     std::string_view text = piece.text;
+    if (is_boxed(index)) return append_entity(out_, text);
     const std::size_t last = last_code_point_at(text);
     const bool encode_last = piece.encode_last && (last > 0 || !piece.encode_first);
     const std::string_view tail = encode_last ? text.substr(last) : std::string_view();
@@ -77,6 +85,7 @@ class Renderer {
     context.place = place_;
     context.facts = facts_;
     context.in_link = in_link_;
+    context.boxes = place_ == Place::item;
     context.first = out_.empty();
     context.line_start = out_.empty() || out_.back() == '\n';
     context.next = encode_last ? '&' : first_byte_after(index);

@@ -1,0 +1,16 @@
+// Formulas as their authors wrote them: TeX stays as text when the drawing of it goes. Pure; any thread;
+// linear.
+#pragma once
+
+#include <string>
+
+#include "feeds/html/tree.h"
+
+namespace gazette::html {
+
+/// Puts "$TeX$" ("$$TeX$$" for one that stands alone) in the place of every <math> and <script
+/// type="math/tex"> below `top` of which the TeX is known, and takes away what shows the same to the eye
+/// (KaTeX, MathJax, Wikipedia's image).
+void rescue_formulas(Tree& tree, NodeId top);
+
+}  // namespace gazette::html
