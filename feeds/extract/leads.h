@@ -8,7 +8,8 @@
 
 namespace gazette::extract {
 
-/// In document order; empty if `title` is kNone or if too much stands between it and `chosen`.
+/// In document order, then the picture alone: its caption would be the first line of the text, and becomes
+/// its alt. Empty if `title` is kNone or if too much stands between it and `chosen`.
 std::vector<html::NodeId> find_leads(const html::Tree& tree, html::NodeId title, html::NodeId chosen);
 
 /// In front of all that `container` holds.

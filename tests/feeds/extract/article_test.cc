@@ -99,6 +99,26 @@ TEST(Article, TheLeadStaysWithIt) {
   }
 }
 
+TEST(Article, BeginsWithThePictureAboveIt) {
+  const auto content = [](const std::string& between, const std::string& text = paragraphs(6)) {
+    return content_of(page("<div id=outer><header><h1>The old harbour</h1>" + between +
+                           "</header><div class=cols><div class=entry-content>" + text +
+                           "</div></div></div>"));
+  };
+  EXPECT_THAT(content("<figure><img src=/p.jpg><figcaption>A boat</figcaption></figure>"),
+              StartsWith("<img src=\"https://news.example/p.jpg\" alt=\"A boat\"/>"));
+  EXPECT_THAT(content("<div class=lead-media><img src=/p.jpg alt=Boat></div><p class=lead>" +
+                      std::string(60, 'x') + "</p>"),
+              HasSubstr("p.jpg"));
+  EXPECT_THAT(content("<figure class=author><img src=/p.jpg></figure>"), Not(HasSubstr("<img")));
+  EXPECT_THAT(content("<figure><img src=/p.jpg width=40></figure>"), Not(HasSubstr("<img"))) << "a face";
+  EXPECT_THAT(content("<aside><figure><img src=/p.jpg></figure></aside>"), Not(HasSubstr("<img")));
+  EXPECT_THAT(
+      content("<figure><img src=/p.jpg></figure>", "<p><img src='/big/p.jpg?w=900'></p>" + paragraphs(6)),
+      Not(HasSubstr("example/p.jpg")))
+      << "the text has it";
+}
+
 TEST(Article, SetInBoxesOfTheirOwnIsTakenWhole) {
   std::string boxes;
   for (const char* about : {"boats", "stones", "birds", "bottles"})
