@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstddef>
 
+#include <unicode/uchar.h>
+
 #include "feeds/record.h"
 #include "feeds/text/strings.h"
 
@@ -23,14 +25,20 @@ std::string as_read(std::string_view text) {
   return out;
 }
 
+/// A letter or digit of any script: all that is sure to be left of a name in a URL.
+bool has_word(std::string_view text) {
+  for (std::size_t pos = 0; pos < text.size();)
+    if (u_isalnum(static_cast<UChar32>(next_code_point(text, pos)))) return true;
+  return false;
+}
+
 std::string term(std::string_view text) {
   std::string out = collapse_whitespace(as_read(text));
   std::replace_if(
       out.begin(), out.end(), [](char c) { return c == '/' || c == '\\'; }, '-');
   std::string_view rest = trim(first_code_points(out, kMaxTerm));
-  const std::size_t first = rest.find_first_not_of(". -_");
-  if (first == rest.npos) return {};
-  rest.remove_prefix(std::min(first, rest.find_first_not_of(".- ")));
+  if (!has_word(rest)) return {};
+  rest.remove_prefix(rest.find_first_not_of(".- "));
   while (rest.ends_with('.') || rest.ends_with(' ')) rest.remove_suffix(1);
   return std::string(rest);
 }

@@ -1,12 +1,10 @@
 // Front matter for each generator: golden heads, and hostile titles read back by independent readers.
-#include <random>
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "exporters/dialects/front_matter.h"
 #include "exporters/site.h"
-#include "feeds/text/strings.h"
+#include "tests/exporters/hostile.h"
 #include "tests/exporters/samples.h"
 
 namespace gazette {
@@ -14,6 +12,8 @@ namespace {
 
 using testing::at;
 using ::testing::HasSubstr;
+using testing::hostile;
+using testing::hostile_text;
 using testing::must;
 using ::testing::Not;
 using testing::rewrite;
@@ -109,79 +109,6 @@ TEST(Dialects, plain_tags_have_no_spaces) {
   EXPECT_THAT(text, HasSubstr("\nFirst {{ x }}.\n"));
 }
 
-/// What YAML, TOML or a generator give a meaning to.
-constexpr const char* kPieces[] = {"\"",
-                                   "'",
-                                   "\\",
-                                   ": ",
-                                   "#",
-                                   "- ",
-                                   "---",
-                                   "+++",
-                                   "\n---\n",
-                                   "\r\n",
-                                   "\t",
-                                   "{",
-                                   "}",
-                                   "[",
-                                   "]",
-                                   ",",
-                                   "&",
-                                   "*",
-                                   "!",
-                                   "|",
-                                   ">",
-                                   "%",
-                                   "@",
-                                   "`",
-                                   "~",
-                                   "null",
-                                   "true",
-                                   "yes",
-                                   "0x1f",
-                                   "1e3",
-                                   "2025-02-08",
-                                   "{{<",
-                                   "{{%",
-                                   "{{ x }}",
-                                   "{% x %}",
-                                   "<!--",
-                                   "<script>",
-                                   "..",
-                                   "/",
-                                   "\x01",
-                                   "\x7f",
-                                   "\xc2\x85",
-                                   "\xc2\x9f",
-                                   "\xc2\xa0",
-                                   "\xe2\x80\xa8",
-                                   "\xe2\x80\xae",
-                                   "\xef\xbb\xbf",
-                                   "\xef\xbf\xbe",
-                                   "\xff",
-                                   "\xed\xa0\x80",
-                                   "软",
-                                   "银",
-                                   "😀",
-                                   "é",
-                                   "\\q",
-                                   "\\u0000",
-                                   "$",
-                                   "=",
-                                   "?",
-                                   " ",
-                                   "a",
-                                   "B",
-                                   "7"};
-
-/// Titles of anything.
-std::string hostile(std::mt19937& random) {
-  std::string text;
-  const std::size_t length = random() % 12;
-  for (std::size_t i = 0; i < length; ++i) text += kPieces[random() % std::size(kPieces)];
-  return text;
-}
-
 constexpr const char* kReadBack = R"(
 import sys, glob, yaml, tomllib
 count = 0
@@ -214,7 +141,7 @@ TEST(Dialects, hostile_titles_are_read_back_by_others) {
       if (dialect != "hugo") a.tags = {hostile(random), "..", "a/b"};  // the record's are the operator's own
       a.authors = {{hostile(random), "", ""}};
       a.rights = hostile(random);
-      rewrite(article, remove_control_characters(hostile(random)));  // records are valid UTF-8
+      rewrite(article, hostile_text(random, 12));  // records are valid UTF-8
       write_text(temp / (std::to_string(i) + "-.md"), text_of(article, dialect));
     }
     const auto read = run_program({"/usr/bin/python3", "-c", kReadBack}, temp.path());

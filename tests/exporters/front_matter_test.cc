@@ -88,7 +88,8 @@ TEST(FrontMatter, tags_that_would_end_a_build_are_left_out_or_changed) {
                         {" / ", ""},          {"../x", "x"},   {"a/b", "a-b"},
                         {"a\\b", "a-b"},      {"C++", "C++"},  {".NET", "NET"},
                         {"软银", "软银"},     {"a\nb", "a b"}, {"-dash", "dash"},
-                        {"_under", "_under"}, {"\x01", ""},    {"two  words", "two words"}};
+                        {"_under", "_under"}, {"\x01", ""},    {"!", ""},
+                        {"}..*", ""},         {"😀", ""},       {"two  words", "two words"}};
   for (const Case& c : cases) {
     SCOPED_TRACE(c.tag);
     ExportArticle article = sample("a");
