@@ -198,6 +198,10 @@ std::string title_of_page(const Tree& tree) {
 std::string headline_of(const Tree& tree, std::string_view title, std::string_view site_name,
                         bool is_article) {
   const std::vector<std::string> headings = texts_of(tree, "h1", site_name);
+  if (title.empty()) {
+    const std::vector<std::string> second = texts_of(tree, "h2", site_name);
+    return !headings.empty() ? headings[0] : !second.empty() ? second[0] : std::string();
+  }
   for (const std::string& heading : headings)
     if (is_part_of(title, heading)) return heading;
   for (const std::string& heading : texts_of(tree, "h2", site_name))

@@ -16,7 +16,8 @@ std::string without_site_name(std::string_view title, std::string_view site_name
 
 /// The headline that readers see, if it can be told: the heading that the title is made of ("Headline | News
 /// - Site"), the h1 that says nearly the same (titles for search engines and networks are often shortened),
-/// or, on a page that calls itself an article, its only h1. Empty if there is none.
+/// or, on a page that calls itself an article, its only h1; the first heading where the title is empty. Empty
+/// if there is none.
 std::string headline_of(const html::Tree& tree, std::string_view title, std::string_view site_name,
                         bool is_article);
 

@@ -66,6 +66,8 @@ TEST(Headline, AsReadersSeeIt) {
       {"the site's name", "<h1>The Daily Gull of Town</h1>", "How the harbour was built", true, ""},
       {"a permalink sign", "<h1>Stone upon stone¶</h1>", "How the harbour was built", true,
        "Stone upon stone"},
+      {"no title", "<h1>Stone upon stone</h1><h1>Wave after wave</h1>", "", false, "Stone upon stone"},
+      {"no title and no h1", "<h2>Stone upon stone</h2>", "", false, "Stone upon stone"},
       {"none", "<p>x</p>", "How the harbour was built", true, ""}};
   for (const auto& c : cases) {
     SCOPED_TRACE(c.name);
