@@ -1,5 +1,6 @@
 #include "daemon/daemon.h"
 
+#include <algorithm>
 #include <csignal>
 #include <exception>
 #include <filesystem>
@@ -34,7 +35,9 @@ constexpr Duration kLongestSkip = std::chrono::days(8);      // hours and days t
 constexpr Duration kProbeEvery = std::chrono::seconds(10);   // while our own network is down
 constexpr Duration kExportDelay =
     std::chrono::milliseconds(500);  // changes are gathered so long into one commit
-constexpr Duration kExportRetry = std::chrono::minutes(1);
+constexpr Duration kExportRetry = std::chrono::seconds(1);  // doubled up to the next: a lock is soon free
+constexpr Duration kLongestExportRetry = std::chrono::minutes(5);
+constexpr Duration kStoreRetry = std::chrono::minutes(1);
 constexpr Duration kGrace = std::chrono::seconds(2);     // for polls under way at SIGTERM
 constexpr Duration kDeadline = std::chrono::seconds(5);  // for everything at SIGTERM
 
@@ -213,7 +216,7 @@ void Daemon::poll_ended(const std::string& name, PollReport report) {
   const bool gone = report.error && report.error->kind == ErrorKind::gone && report.next == kNever;
   // Without a stored answer (the store failed) it is tried again after a while, not at once.
   if (engine_->source(name) && !gone)
-    due_.set(name, uptime() + (report.next ? *report.next - wall_clock() : kExportRetry));
+    due_.set(name, uptime() + (report.next ? *report.next - wall_clock() : kStoreRetry));
   if (report.added + report.updated > 0) {
     changed_ = true;
     wake(export_timer_);
@@ -245,7 +248,7 @@ asio::awaitable<void> Daemon::follow_changes() {
     if (stopping_) break;
     changed_ = false;
     const bool done = co_await export_changes();
-    delay = done ? kExportDelay : kExportRetry;
+    delay = done ? kExportDelay : std::clamp(2 * delay, kExportRetry, kLongestExportRetry);
     if (!done) changed_ = true;
   }
 }

@@ -51,7 +51,9 @@ PollPolicy any_policy() {
   if (*rc::gen::arbitrary<bool>()) policy.fixed = any_duration(Duration(1), policy.max_interval);
   policy.unconditional = maybe_duration(days(3));
   policy.max_retry_after = any_duration(Duration(1), days(30));
-  policy.least_throttle = std::max<Duration>(policy.min_interval, any_duration(Duration(1), hours(2)));
+  // As policy_of() makes them: never below the interval that holds.
+  policy.least_throttle =
+      std::max<Duration>(policy.fixed.value_or(policy.min_interval), any_duration(Duration(1), hours(2)));
   policy.adaptive = *rc::gen::arbitrary<bool>();
   return policy;
 }
