@@ -118,6 +118,7 @@ Prepared prepare_tree(Tree& tree, NodeId top, bool keep_addresses) {
     } else if (is_checkbox(tree, id) && begins_item(tree, id)) {
       const NodeId box = tree.new_text("-");
       tree.insert_before(id, box);
+      tree.insert_before(id, tree.new_text(" "));
       prepared.verbatim[box] = tree.has_attribute(id, "checked") ? "[x]" : "[ ]";
     } else if (const std::string text(cdata_text(tree[id])); !text.empty()) {
       tree.insert_before(id, tree.new_text(text));

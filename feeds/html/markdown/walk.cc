@@ -279,15 +279,17 @@ class Walker {
   // Editors wrap the text of each item in a paragraph and mean nothing by it.
   bool is_loose(NodeId item) const {
     std::size_t paragraphs = 0, blocks = 0;
+    bool words = false;
     for (NodeId id = tree_[item].first_child; id != kNone; id = tree_[id].next) {
       paragraphs += tree_.is_element(id, "p");
       blocks += is_block(tree_[id].name);
+      words |= tree_[id].type == NodeType::text && !trim(tree_[id].text).empty();
     }
     const Node& first = tree_[tree_[item].first_child];
     const bool own_line = first.type == NodeType::text &&
                           first.text.find_first_not_of(" \t\r\n") == std::string::npos &&
                           first.text.find('\n') != std::string::npos && tree_.is_element(first.next, "p");
-    return paragraphs > 0 && (blocks > 1 || own_line);
+    return paragraphs > 0 && (blocks > 1 || words || own_line);
   }
 
   // An item that stands in no list makes one, together with those beside it.

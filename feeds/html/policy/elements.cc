@@ -39,8 +39,8 @@ Rules make_rules() {
   keep(rules, "td th", " colspan rowspan align ");
   keep(rules, "a", " href title ");
   keep(rules, "img", " src alt title width height ");
-  keep(rules, "audio", " src controls ");
-  keep(rules, "video", " src poster controls width height ");
+  keep(rules, "audio", " src controls title ");
+  keep(rules, "video", " src poster controls width height title ");
   keep(rules, "source", " src type ");
   keep(rules, "iframe", " src width height title allowfullscreen ");
   rename(rules, "center form fieldset legend hgroup marquee", "div");

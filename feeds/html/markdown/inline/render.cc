@@ -85,7 +85,7 @@ class Renderer {
     context.place = place_;
     context.facts = facts_;
     context.in_link = in_link_;
-    context.boxes = place_ == Place::item;
+    context.boxes = place_ != Place::paragraph && place_ != Place::cell;
     context.first = out_.empty();
     context.line_start = out_.empty() || out_.back() == '\n';
     context.next = encode_last ? '&' : first_byte_after(index);
