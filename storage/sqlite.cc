@@ -100,6 +100,10 @@ std::int64_t Statement::integer(int column) const {
   return sqlite3_column_int64(stmt_, column);
 }
 
+double Statement::real(int column) const {
+  return sqlite3_column_double(stmt_, column);
+}
+
 std::string_view Statement::view(int column) const {
   const void* bytes = sqlite3_column_blob(stmt_, column);  // of a text: its UTF-8
   const int size = sqlite3_column_bytes(stmt_, column);

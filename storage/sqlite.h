@@ -78,6 +78,7 @@ class Statement {
   bool step();
   std::int64_t integer(int column) const;
   std::uint64_t unsigned_integer(int column) const { return static_cast<std::uint64_t>(integer(column)); }
+  double real(int column) const;
   bool is_true(int column) const { return integer(column) != 0; }
   std::string_view view(int column) const;  ///< until the next step
   std::string text(int column) const { return std::string(view(column)); }

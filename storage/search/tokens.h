@@ -1,7 +1,6 @@
-// Text to search tokens, and what people type to an FTS5 query. Words of scripts with spaces are folded
-// (case, width, accents); scripts without spaces (Han, kana, Hangul, Thai, ...) become bigrams and the run's
-// last character, so that any part of a run, two characters or one, is found exactly. Borders between the two
-// split. Pure; any thread; linear time.
+// Text to search tokens. Words of scripts with spaces are folded (case, width, accents); scripts without
+// spaces (Han, kana, Hangul, Thai, ...) become bigrams and the run's last character, so that any part of a
+// run, two characters or one, is found exactly. Borders between the two split. Pure; any thread; linear time.
 #pragma once
 
 #include <string>
@@ -24,8 +23,12 @@ struct SearchText {
 };
 SearchText search_text(const Article& article);
 
-/// All words must be found; "quoted words" next to each other; -word must not be. Empty if nothing can be
-/// looked for.
-std::string search_query(std::string_view words);
+/// What a query looks for, where it stands in one place: its tokens next to each other.
+struct PhraseTokens {
+  std::string tokens;
+  bool is_prefix =
+      false;  ///< one character of a script without spaces: the beginning of a bigram, or a token
+};
+PhraseTokens phrase_tokens(std::string_view words);
 
 }  // namespace gazette

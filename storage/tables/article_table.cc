@@ -51,59 +51,6 @@ std::string with_suffix(const std::string& id, std::int64_t n) {
   return id.substr(0, kMaxId - suffix.size()) + suffix;
 }
 
-/// "?, ?, ?" for a list of n.
-std::string places(std::size_t n) {
-  std::string out;
-  for (std::size_t i = 0; i < n; ++i) out += i ? ", ?" : "?";
-  return out;
-}
-
-/// The SELECT of a listing and its parameters, made together so that they stay in step.
-struct Listing {
-  std::string from, where, order;
-  std::vector<std::string> values;
-
-  void add(const std::string& condition, const std::vector<std::string>& bound) {
-    where += (where.empty() ? " where " : " and ") + condition;
-    values.insert(values.end(), bound.begin(), bound.end());
-  }
-};
-
-/// Where rows come from decides how fast: the index of the words, of one source's newest, or of all dates.
-Listing listing_for(const ArticleQuery& query, const std::string& match) {
-  Listing listing{" from article a", "", " order by a.date desc, a.number desc", {}};
-  if (!match.empty()) {
-    listing.from = " from search join article a on a.number = search.rowid";
-    listing.order = " order by bm25(search, 10.0, 1.0, 3.0), a.date desc, a.number desc";
-    listing.add("search match ?", {match});
-  }
-  if (match.empty() && query.sources.size() == 1) {
-    listing.from = " from article_source c join article a on a.number = c.article";
-    listing.order = " order by c.date desc, c.article desc";
-    listing.add("c.source = (select number from source where name = ?)", query.sources);
-  } else if (!query.sources.empty()) {
-    listing.add(
-        "exists (select 1 from article_source c join source n on n.number = c.source where c.article = "
-        "a.number"
-        " and n.name in (" +
-            places(query.sources.size()) + "))",
-        query.sources);
-  }
-  if (query.after && match.empty())
-    listing.add((query.sources.size() == 1 ? "(c.date, c.article) < (" : "(a.date, a.number) < (") +
-                    std::to_string(to_unix_ms(query.after->date)) + ", " +
-                    std::to_string(query.after->number) + ")",
-                {});
-  if (!query.tags.empty())
-    listing.add("a.tags <> '' and exists (select 1 from json_each(a.tags) where value in (" +
-                    places(query.tags.size()) + "))",
-                query.tags);
-  if (!query.languages.empty())
-    listing.add("a.language in (" + places(query.languages.size()) + ")", query.languages);
-  listing.add("a.gone is null", {});
-  return listing;
-}
-
 std::uint64_t simhash_of(const SearchText& text) {
   return simhash(text.title + ' ' + text.body);
 }
@@ -173,21 +120,8 @@ std::int64_t ArticleTable::find(const std::string& id_or_url) {
 }
 
 std::vector<StoredArticle> ArticleTable::list(const ArticleQuery& query) {
-  const std::string match = search_query(query.words);
-  const bool nothing_to_look_for = match.empty() && !trim(query.words).empty();
-  if (nothing_to_look_for || query.limit <= 0) return {};
-  const Listing listing = listing_for(query, match);
-  std::vector<std::int64_t> numbers;
-  {
-    Statement row =
-        db_.prepare("select a.number" + listing.from + listing.where + listing.order + " limit ? offset ?");
-    for (const std::string& value : listing.values) row.bind_next(value, false);
-    row.bind_next(query.limit, false);
-    row.bind_next(std::max(query.offset, 0), false);
-    while (row.step()) numbers.push_back(row.integer(0));
-  }
   std::vector<StoredArticle> articles;
-  for (const std::int64_t number : numbers)
+  for (const std::int64_t number : finder_.find(query))
     if (auto stored = read(number)) articles.push_back(std::move(*stored));
   return articles;
 }

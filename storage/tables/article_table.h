@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "storage/identity/alias_table.h"
+#include "storage/search/finder.h"
 #include "storage/search/tokens.h"
 #include "storage/sqlite.h"
 #include "storage/store.h"
@@ -19,7 +20,7 @@ inline constexpr std::string_view kExpiredContent = "expired";
 
 class ArticleTable {
  public:
-  ArticleTable(Database& db, AliasTable& aliases) : db_(db), aliases_(aliases) {}
+  ArticleTable(Database& db, AliasTable& aliases) : db_(db), aliases_(aliases), finder_(db) {}
 
   std::optional<StoredArticle> read(std::int64_t number);
   /// By id, guid or URL; 0 if there is none.
@@ -58,6 +59,7 @@ class ArticleTable {
 
   Database& db_;
   AliasTable& aliases_;
+  Finder finder_;
 };
 
 }  // namespace gazette

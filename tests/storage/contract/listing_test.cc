@@ -1,4 +1,9 @@
 // Listing and search.
+#include <algorithm>
+#include <cstring>
+#include <random>
+#include <set>
+
 #include "tests/storage/contract/contract.h"
 
 namespace gazette {
@@ -80,6 +85,145 @@ TEST_P(StoreContract, search_ranks_titles_first_and_wants_all_words) {
   EXPECT_EQ(search("zoe"), Ids{"named"});
   EXPECT_EQ(search("weather absent"), Ids{});
   EXPECT_EQ(search("\" OR * NEAR( ) title:"), Ids{}) << "no syntax of the index leaks";
+}
+
+TEST_P(StoreContract, a_word_finds_its_other_forms_and_a_quoted_one_only_itself) {
+  Article german = article("de", "Wahlen im Herbst", "Die Wahl war knapp.");
+  german.language = "de";
+  must(store->save_poll(
+      poll("one", {entry(article("one", "An election", "x")), entry(article("many", "Elections", "x")),
+                   entry(article("electric", "Electric cars", "x")), entry(german),
+                   entry(article("new", "New", "x")), entry(article("news", "News", "x"))})));
+  struct Case {
+    const char* words;
+    Ids ids;
+  };
+  const Case cases[] = {
+      {"election", {"many", "one"}},
+      {"elections", {"many", "one"}},
+      {"\"elections\"", {"many"}},
+      {"-election", {"de", "electric", "many", "new", "news"}},
+      {"news", {"news"}},
+      {"lang:de wahl", {"de"}},
+      {"lang:en election", {"many", "one"}},
+  };
+  for (const Case& c : cases) {
+    SCOPED_TRACE(c.words);
+    Ids found = ids(about(c.words));
+    std::sort(found.begin(), found.end());
+    EXPECT_EQ(found, c.ids);
+  }
+}
+
+TEST_P(StoreContract, fields_narrow_a_search) {
+  const auto make = [](const char* id, const char* source, std::int64_t day, const char* language, Ids tags,
+                       Ids categories) {
+    Article a = article(id, std::string("Title ") + id, "rain", day * 86'400 - 80'000);
+    a.source = source, a.language = language, a.tags = std::move(tags), a.categories = std::move(categories);
+    return entry(a);
+  };
+  must(store->save_poll(
+      poll("one", {make("a", "one", 0, "en", {"x"}, {}), make("b", "one", 1, "zh-CN", {"big data"}, {})})));
+  must(store->save_poll(
+      poll("two", {make("c", "two", 2, "zh-TW", {}, {"Big Data"}), make("d", "two", 3, "de", {}, {})})));
+  must(store->save_poll(poll("two", {make("a", "one", 0, "en", {"x"}, {})})));  // two carries it as well
+  struct Case {
+    const char* words;
+    Ids ids;
+  };
+  // at(0) is 2023-11-14, 22:13:20 UTC; "a" is of that day, "b" of the next, and so on.
+  const Case cases[] = {
+      {"source:one", {"b", "a"}},
+      {"rain source:two", {"a", "c", "d"}},
+      {"source:one source:two", {"d", "c", "b", "a"}},
+      {"-source:one", {"d", "c"}},
+      {"source:none rain", {}},
+      {"tag:x", {"a"}},
+      {"tag:\"big data\"", {"c", "b"}},
+      {"rain -tag:\"BIG DATA\"", {"a", "d"}},
+      {"lang:zh", {"c", "b"}},
+      {"lang:zh-cn", {"b"}},
+      {"-lang:zh", {"d", "a"}},
+      {"after:2023-11-15", {"d", "c", "b"}},
+      {"before:2023-11-15", {"a"}},
+      {"after:2023-11-15 before:2023-11-16 rain", {"b"}},
+      {"after:2024", {}},
+      {"source:two lang:de after:2023 rain", {"d"}},
+      {"source:two -title", {}},
+  };
+  for (const Case& c : cases) {
+    SCOPED_TRACE(c.words);
+    Ids found = ids(about(c.words)), expected = c.ids;
+    if (std::string(c.words).find("rain") != std::string::npos) std::sort(found.begin(), found.end());
+    EXPECT_EQ(found, expected);
+  }
+  ArticleQuery both = about("tag:x");
+  both.sources = {"two"};
+  EXPECT_EQ(ids(both), Ids{"a"}) << "the caller's selection holds as well";
+  const auto wrong = store->articles(about("after:soon"));
+  ASSERT_FALSE(wrong);
+  EXPECT_EQ(wrong.error().kind, ErrorKind::usage);
+}
+
+TEST_P(StoreContract, of_a_word_that_very_many_hold_all_are_found_page_by_page) {
+  constexpr int kMany = 1'300;
+  std::vector<PollEntry> entries;
+  for (int i = 0; i < kMany; ++i)
+    entries.push_back(entry(article(std::to_string(i), i % 7 ? "Short" : "Rain", "rain falls", i)));
+  must(store->save_poll(poll("one", entries)));
+  std::set<std::string> found;
+  Ids first;
+  for (int offset = 0; offset < kMany + 100; offset += 130) {
+    const Ids page = ids(query({}, {}, {}, "rain", 130, offset));
+    if (offset == 0) first = page;
+    found.insert(page.begin(), page.end());
+  }
+  EXPECT_EQ(found.size(), static_cast<std::size_t>(kMany)) << "each once, none left out";
+  for (const std::string& id : first)
+    EXPECT_EQ(std::stoi(id) % 7, 0) << "those with the word in their title first";
+}
+
+TEST_P(StoreContract, two_hundred_chinese_words_find_exactly_the_articles_that_hold_them) {
+  std::mt19937 random(20250208);
+  const std::string characters =
+      "的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年过发后作里";
+  const auto character = [&] { return characters.substr(random() % (characters.size() / 3) * 3, 3); };
+  const char* between[] = {"，", "。", " ", "**", "\n\n", "A股", "2024年", "（", "Open", "、", "\u200b", "*"};
+  const auto text = [&](int length) {
+    std::string out;
+    for (int i = 0; i < length; ++i) {
+      out += character();
+      if (random() % 9 == 0) out += between[random() % std::size(between)];
+    }
+    return out;
+  };
+  std::vector<PollEntry> entries;
+  std::vector<std::string> plain;  // as a reader sees it
+  for (int i = 0; i < 600; ++i) {
+    Article a = article(std::to_string(i), text(8), text(60), i);
+    a.language = "zh-CN";
+    a.categories = {text(2)};
+    std::string all = a.title + "\n" + std::string(a.body()) + "\n" + a.categories[0];
+    for (const char* unseen : {"**", "*", "\u200b"})
+      for (std::size_t at = all.find(unseen); at != std::string::npos; at = all.find(unseen))
+        all.erase(at, std::strlen(unseen));
+    plain.push_back(all);
+    entries.push_back(entry(a));
+  }
+  must(store->save_poll(poll("one", entries)));
+  int holders = 0;
+  for (int word = 0; word < 200; ++word) {
+    const std::string pair = character() + character();
+    SCOPED_TRACE(pair);
+    std::set<std::string> expected;
+    for (std::size_t i = 0; i < plain.size(); ++i)
+      if (plain[i].find(pair) != std::string::npos) expected.insert(std::to_string(i));
+    const Ids found = ids(query({}, {}, {}, pair, 1'000));
+    EXPECT_EQ(std::set<std::string>(found.begin(), found.end()), expected);
+    EXPECT_EQ(found.size(), expected.size());
+    holders += static_cast<int>(expected.size());
+  }
+  EXPECT_GT(holders, 1'000) << "the words must occur";
 }
 
 TEST_P(StoreContract, chinese_words_of_two_characters_find_exactly_the_articles_that_hold_them) {

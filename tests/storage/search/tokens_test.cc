@@ -64,37 +64,6 @@ TEST(SearchTokens, hostile_text_takes_linear_time) {
   EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(5));
 }
 
-TEST(SearchQuery, phrases_of_tokens) {
-  const Case cases[] = {
-      {"empty", "", ""},
-      {"nothing to look for", "!? \" -", ""},
-      {"words", "Big News", R"("big" AND "news")"},
-      {"Chinese word", "软银", R"("软银")"},
-      {"longer", "软银集团", R"("软银 银集 集团")"},
-      {"one character is a beginning", "股", R"("股"*)"},
-      {"mixed", "加注OpenAI", R"("加注 注 openai")"},
-      {"one character at the end", "OpenAI的", R"("openai 的"*)"},
-      {"quoted", "\"big news\" x", R"("big news" AND "x")"},
-      {"quote not closed", "\"big news", R"("big news")"},
-      {"quote inside", "a\"b c\"d", R"("a" AND "b c" AND "d")"},
-      {"minus", "a -b -\"c d\"", R"(("a") NOT ("b" OR "c d"))"},
-      {"only minus", "-a", ""},
-      {"hyphen inside", "e-mail", R"("e mail")"},
-      {"operators are words", "a OR NEAR(b)", R"("a" AND "or" AND "near b")"},
-  };
-  for (const Case& c : cases) {
-    SCOPED_TRACE(c.name);
-    EXPECT_EQ(search_query(c.in), c.out);
-  }
-}
-
-TEST(SearchQuery, is_bounded) {
-  std::string words;
-  for (int i = 0; i < 10'000; ++i) words += "w ";
-  const std::string query = search_query(words);
-  EXPECT_LT(query.size(), 400u);
-}
-
 TEST(SearchText, columns) {
   Article a;
   a.title = "T";

@@ -1,0 +1,213 @@
+#include "storage/search/finder.h"
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+
+#include "feeds/text/strings.h"
+
+namespace gazette {
+
+namespace {
+
+// Of a word that very many articles hold, only so many of the newest are ranked; the others follow by age.
+// Ranking takes 3 us each.
+constexpr int kRanked = 1'000;
+constexpr const char* kRank = "bm25(search, 10.0, 1.0, 3.0)";  // title, text, names
+
+constexpr int kMaxForms = 32;  // of one word
+constexpr int kMaxWordsLookedAt = 2'000;
+constexpr int kLatest = 500;                    // articles of which languages are taken
+constexpr int kLanguageShare = 20;              // one of so many
+constexpr std::int64_t kLanguagesHold = 1'000;  // changes
+
+/// "?, ?, ?" for a list of n.
+std::string places(std::size_t n) {
+  std::string out;
+  for (std::size_t i = 0; i < n; ++i) out += i ? ", ?" : "?";
+  return out;
+}
+
+/// True where the JSON list in `column` holds one of the bound values.
+std::string in_list(const std::string& column, const std::string& value,
+                    const std::vector<std::string>& values) {
+  return "(" + column + " <> '' and exists (select 1 from json_each(" + column + ") where " + value +
+         " in (" + places(values.size()) + ")))";
+}
+
+}  // namespace
+
+/// A SELECT and its parameters, made together so that they stay in step.
+struct Finder::Select {
+  std::string from, where;
+  std::vector<std::string> values;
+
+  void add(const std::string& condition, const std::vector<std::string>& bound = {}) {
+    where += (where.empty() ? " where " : " and ") + condition;
+    values.insert(values.end(), bound.begin(), bound.end());
+  }
+  /// The operator's tags and the publisher's categories, in any case.
+  void add_tagged(const std::vector<std::string>& tags, const std::string& negation) {
+    if (tags.empty()) return;
+    std::vector<std::string> twice = tags;
+    twice.insert(twice.end(), tags.begin(), tags.end());
+    add(negation + "(" + in_list("a.tags", "value collate nocase", tags) + " or " +
+            in_list("a.categories", "value collate nocase", tags) + ")",
+        twice);
+  }
+  /// "zh" is "zh-CN" too.
+  void add_languages(const std::vector<std::string>& languages, const std::string& negation) {
+    if (languages.empty()) return;
+    std::string any;
+    std::vector<std::string> bound;
+    for (const std::string& language : languages) {
+      any += (any.empty() ? "" : " or ") + std::string("a.language = ? collate nocase or a.language like ?");
+      bound.push_back(language);
+      bound.push_back(language + "-%");
+    }
+    add(negation + "(" + any + ")", bound);
+  }
+  Statement prepare(Database& db, const std::string& columns, const std::string& rest) const {
+    Statement row = db.prepare("select " + columns + " from " + from + where + rest);
+    for (const std::string& value : values) row.bind_next(value, true);
+    return row;
+  }
+};
+
+std::vector<std::string> Finder::languages(const TypedQuery& typed) {
+  if (!typed.languages.empty()) return typed.languages;
+  const std::int64_t change = db_.number("select max(number) from change");
+  if (languages_at_ >= 0 && change < languages_at_ + kLanguagesHold) return latest_languages_;
+  languages_at_ = change;
+  latest_languages_.clear();
+  Statement row = db_.query(
+      "select language from (select language from article where gone is null order by date desc limit ?1)"
+      " group by language having count(*) * ?2 >= ?1 or count(*) * ?2 >= (select count(*) from article)",
+      kLatest, kLanguageShare);
+  while (row.step()) latest_languages_.push_back(row.text(0));
+  return latest_languages_;
+}
+
+std::vector<std::string> Finder::forms(const std::string& token, const std::vector<std::string>& languages) {
+  std::set<std::string> forms;
+  std::set<std::string> looked;  // languages share algorithms: en, en-US
+  for (const std::string& language : languages) {
+    if (!looked.insert(language.substr(0, language.find('-'))).second) continue;
+    std::optional<Stemmer> stemmer = Stemmer::for_language(language);
+    if (!stemmer) continue;
+    const std::string stem = stemmer->stem(token);
+    const std::string beginning = common_beginning(token, stem);
+    if (beginning.empty()) continue;
+    db_.execute("create virtual table if not exists temp.search_word using fts5vocab(main, search, 'row')");
+    Statement row = db_.query("select term from temp.search_word where term >= ? and term < ? limit ?",
+                              beginning, beginning + "\U0010FFFF", kMaxWordsLookedAt);
+    while (static_cast<int>(forms.size()) < kMaxForms && row.step())
+      if (const std::string word = row.text(0); word != token && stemmer->stem(word) == stem)
+        forms.insert(word);
+  }
+  return {forms.begin(), forms.end()};
+}
+
+/// "3, 17"; a name that is not known has no number.
+std::string Finder::source_numbers(const std::vector<std::string>& names) {
+  std::string numbers = "0";
+  for (const std::string& name : names)
+    if (const std::int64_t number = db_.number("select number from source where name = ?", name))
+      numbers += ", " + std::to_string(number);
+  return numbers;
+}
+
+void Finder::add_filters(Select& select, const ArticleQuery& query, const TypedQuery& typed) {
+  const auto carried = [&](const std::vector<std::string>& sources, const std::string& negation) {
+    if (sources.empty()) return;
+    select.add(negation +
+               "exists (select 1 from article_source o where o.article = a.number and o.source in (" +
+               source_numbers(sources) + "))");
+  };
+  carried(query.sources, "");
+  carried(typed.sources, "");
+  carried(typed.not_sources, "not ");
+  if (!query.tags.empty()) select.add(in_list("a.tags", "value", query.tags), query.tags);
+  select.add_tagged(typed.tags, "");
+  select.add_tagged(typed.not_tags, "not ");
+  if (!query.languages.empty())
+    select.add("a.language in (" + places(query.languages.size()) + ")", query.languages);
+  select.add_languages(typed.languages, "");
+  select.add_languages(typed.not_languages, "not ");
+  if (typed.after) select.add("a.date >= " + std::to_string(to_unix_ms(*typed.after)));
+  if (typed.before) select.add("a.date < " + std::to_string(to_unix_ms(*typed.before)));
+  select.add("a.gone is null");
+}
+
+Finder::Numbers Finder::by_date(const ArticleQuery& query, const TypedQuery& typed,
+                                const std::string& unwanted) {
+  Select select{"article a", "", {}};
+  std::string place = "a.date, a.number";
+  const std::vector<std::string>& sources = query.sources.empty() ? typed.sources : query.sources;
+  if (sources.size() == 1) {  // by the index of one source's newest
+    select.from = "article_source c join article a on a.number = c.article";
+    select.add("c.source in (" + source_numbers(sources) + ")");
+    place = "c.date, c.article";
+  }
+  if (query.after)
+    select.add("(" + place + ") < (" + std::to_string(to_unix_ms(query.after->date)) + ", " +
+               std::to_string(query.after->number) + ")");
+  add_filters(select, query, typed);
+  if (!unwanted.empty())
+    select.add("a.number not in (select rowid from search where search match ?)", {unwanted});
+  const std::string order =
+      " order by " + place.substr(0, place.find(',')) + " desc" + place.substr(place.find(',')) + " desc";
+  Statement row = select.prepare(db_, "a.number",
+                                 order + " limit " + std::to_string(query.limit) + " offset " +
+                                     std::to_string(std::max(query.offset, 0)));
+  Numbers numbers;
+  while (row.step()) numbers.push_back(row.integer(0));
+  return numbers;
+}
+
+Finder::Numbers Finder::by_rank(const ArticleQuery& query, const TypedQuery& typed,
+                                const std::string& match) {
+  Select select{"search cross join article a on a.number = search.rowid", "", {}};
+  select.add("search match ?", {match});
+  add_filters(select, query, typed);
+  std::vector<std::tuple<double, std::int64_t, std::int64_t>> ranked;  // less is better
+  std::int64_t oldest = 0;
+  {
+    Statement row = select.prepare(db_, std::string("search.rowid, a.date, ") + kRank,
+                                   " order by search.rowid desc limit " + std::to_string(kRanked));
+    while (row.step()) {
+      oldest = row.integer(0);
+      ranked.emplace_back(row.real(2), -row.integer(1), -oldest);
+    }
+  }
+  std::sort(ranked.begin(), ranked.end());
+  Numbers numbers;
+  const std::size_t offset = static_cast<std::size_t>(std::max(query.offset, 0));
+  const std::size_t limit = static_cast<std::size_t>(query.limit);
+  for (std::size_t i = offset; i < std::min(ranked.size(), offset + limit); ++i)
+    numbers.push_back(-std::get<2>(ranked[i]));
+  if (ranked.size() < kRanked || numbers.size() == limit) return numbers;
+  const std::size_t skipped = offset > ranked.size() ? offset - ranked.size() : 0;
+  select.add("search.rowid < " + std::to_string(oldest));
+  Statement row =
+      select.prepare(db_, "search.rowid",
+                     " order by search.rowid desc limit " + std::to_string(limit - numbers.size()) +
+                         " offset " + std::to_string(skipped));
+  while (row.step()) numbers.push_back(row.integer(0));
+  return numbers;
+}
+
+std::vector<std::int64_t> Finder::find(const ArticleQuery& query) {
+  if (query.limit <= 0) return {};
+  const Result<TypedQuery> typed = read_typed_query(query.words);
+  if (!typed) throw SqlFailure{typed.error()};
+  const std::vector<std::string> spoken =
+      typed->wanted.empty() ? std::vector<std::string>() : languages(*typed);
+  const WordForms other_forms = [&](const std::string& token) { return forms(token, spoken); };
+  const std::string wanted = all_of(typed->wanted, other_forms), unwanted = any_of(typed->unwanted, nullptr);
+  if (wanted.empty() && !typed->wanted.empty()) return {};  // nothing that can be looked for
+  if (wanted.empty()) return by_date(query, *typed, unwanted);
+  return by_rank(query, *typed, unwanted.empty() ? wanted : "(" + wanted + ") NOT (" + unwanted + ")");
+}
+
+}  // namespace gazette

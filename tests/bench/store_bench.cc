@@ -1,0 +1,201 @@
+// store_bench N [FILE]: stores N generated articles (six of ten Chinese, the rest English) as polls of 25
+// entries, edits each twentieth, and says what it cost: CPU a poll, sizes beside the text, queries. Figures
+// are for docs, never for tests.
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <random>
+
+#include <sys/resource.h>
+
+#include "feeds/record.h"
+#include "feeds/text/strings.h"
+#include "tests/storage/identity/polls.h"
+
+namespace {
+
+using namespace gazette;
+using namespace gazette::test;
+
+constexpr int kEntries = 25, kSources = 400;
+
+double cpu_seconds() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  const auto seconds = [](const timeval& t) {
+    return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6;
+  };
+  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+double wall_ms() {
+  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now().time_since_epoch())
+      .count();
+}
+
+/// Words as frequent as words are (Zipf): the n-th one time in n.
+class Texts {
+ public:
+  std::string chinese(int characters) {
+    std::string out;
+    for (int i = 0; i < characters; ++i) {
+      append_utf8(out, static_cast<char32_t>(0x4E00 + zipf(3'500) * 5 % 20'000));
+      if (random_() % 14 == 0) out += "，";
+      if (random_() % 40 == 0) out += "。\n\n";
+    }
+    return out;
+  }
+  std::string english(int words) {
+    std::string out;
+    for (int i = 0; i < words; ++i) {
+      const int n = zipf(40'000);
+      out += kSyllables[n % 20] + kSyllables[n / 20 % 20] + (n > 400 ? kSyllables[n / 400 % 20] : "") +
+             (n > 8'000 ? "ing" : "");
+      out += random_() % 15 == 0 ? ". " : " ";
+      if (random_() % 90 == 0) out += "\n\n";
+    }
+    return out;
+  }
+  int number(int below) { return static_cast<int>(random_() % static_cast<unsigned>(below)); }
+
+ private:
+  int zipf(int n) {
+    const double u = std::uniform_real_distribution<>(0, 1)(random_);
+    return std::min(n - 1, static_cast<int>(std::exp(u * std::log(n))) - 1);
+  }
+  const std::string kSyllables[20] = {"ka", "to", "mi", "re", "so", "la", "ne", "vu", "pi", "do",
+                                      "ra", "se", "li", "mo", "ta", "be", "no", "gu", "ha", "we"};
+  std::mt19937 random_{1};
+};
+
+struct Bench {
+  Texts texts;
+  std::unique_ptr<Store> store;
+  std::size_t text_bytes = 0;
+  double cpu = 0;
+  int polls = 0;
+
+  Article make(const std::string& id, const std::string& source, int n, bool chinese) {
+    Article a = article(id, chinese ? texts.chinese(18) : texts.english(9), "", n * 60);
+    a.source = source;
+    a.url = "https://" + source + ".example.org/2024/" + id;
+    a.guid = a.url;
+    a.language = chinese ? "zh-CN" : "en";
+    a.zone = "UTC";
+    const std::string text =
+        chinese ? texts.chinese(200 + texts.number(1'200)) : texts.english(80 + texts.number(500));
+    a.summary = std::string(first_code_points(text, 120));
+    const RecordText record = write_record(a, text, a.summary);
+    a.record = record.text, a.body_offset = record.body_offset;
+    a.fingerprint = stable_hash(a.title + text);
+    return a;
+  }
+  PollEntry entry_of(const Article& a) {
+    PollEntry e;
+    const std::string address = a.url.substr(8);
+    e.keys.keys = {"i:" + a.source + ":" + a.guid,  "a:" + a.source + ":" + address,
+                   "u:" + address + "\n" + a.title, "v:" + address + "\n" + a.id,
+                   "p:" + a.source + ":" + a.id,    "t:" + a.source + ":" + a.title + "\n" + a.id};
+    e.keys.address = address;
+    e.entry_fingerprint = a.fingerprint;
+    e.article = a;
+    return e;
+  }
+  void save(const PollResult& result, const std::vector<EntryKeys>& keys) {
+    const double before = cpu_seconds();
+    must(store->find_known(result.state.name, keys));
+    must(store->save_poll(result));
+    cpu += cpu_seconds() - before;
+    ++polls;
+  }
+};
+
+void fill(Bench& bench, int articles) {
+  for (int n = 0; n < articles; n += kEntries) {
+    const std::string source = "s" + std::to_string(n / kEntries % kSources);
+    PollResult result = poll(source, {}, n * 60);
+    std::vector<EntryKeys> keys;
+    for (int i = 0; i < kEntries; ++i) {
+      const Article a = bench.make("a" + std::to_string(n + i), source, n + i, bench.texts.number(10) < 6);
+      bench.text_bytes += a.title.size() + a.body().size();
+      result.entries.push_back(bench.entry_of(a));
+      keys.push_back(result.entries.back().keys);
+    }
+    bench.save(result, keys);
+  }
+}
+
+void ask(Bench& bench, const std::string& what, const std::vector<std::string>& queries, int limit) {
+  std::vector<double> times;
+  std::size_t found = 0;
+  for (const std::string& words : queries) {
+    ArticleQuery query;
+    query.words = words, query.limit = limit;
+    const double before = wall_ms();
+    found += must(bench.store->articles(query)).size();
+    times.push_back(wall_ms() - before);
+  }
+  std::sort(times.begin(), times.end());
+  std::printf("%-44s median %6.2f ms  p95 %6.2f ms  worst %6.2f ms  (%zu queries, %zu found)\n", what.c_str(),
+              times[times.size() / 2], times[times.size() * 95 / 100], times.back(), times.size(), found);
+}
+
+void ask_all(Bench& bench) {
+  std::vector<std::string> chinese, english, filtered, phrases, frequent;
+  for (int i = 0; i < 200; ++i) {
+    const std::string text = bench.texts.chinese(6);
+    chinese.emplace_back(first_code_points(text, 2));
+    english.push_back(std::string(trim(bench.texts.english(1))));
+    filtered.push_back(chinese.back() + " lang:zh source:s" + std::to_string(i));
+    phrases.push_back("\"" + std::string(trim(bench.texts.english(2))) + "\"");
+  }
+  for (const char* word :
+       {"kaka", "toka", "一", "丅", "kaka toka", "kaka -toka", "lang:en kaka", "source:s1 kaka"})
+    frequent.emplace_back(word);
+  ask(bench, "two Chinese characters", chinese, 20);
+  ask(bench, "an English word", english, 20);
+  ask(bench, "a phrase of two", phrases, 20);
+  ask(bench, "two Chinese characters, source, language", filtered, 20);
+  ask(bench, "the most frequent words", frequent, 20);
+  ask(bench, "newest 20", std::vector<std::string>(50), 20);
+  for (const std::string& word : frequent) ask(bench, "  " + word, {word}, 20);
+}
+
+std::int64_t number(const std::string& path, const std::string& statement) {
+  return std::atoll(sql(path, statement).c_str());
+}
+
+void tell_sizes(const Bench& bench, const std::string& path) {
+  sql(path, "pragma wal_checkpoint(truncate)");
+  const double text = static_cast<double>(bench.text_bytes);
+  const auto share = [&](const char* what, std::int64_t bytes) {
+    std::printf("%-44s %8.1f MB  %.2f of the text\n", what, static_cast<double>(bytes) / 1e6,
+                static_cast<double>(bytes) / text);
+  };
+  share("text (titles and bodies)", static_cast<std::int64_t>(bench.text_bytes));
+  share("file", static_cast<std::int64_t>(std::filesystem::file_size(path)));
+  for (const char* table : {"article", "alias", "article_source", "version", "change", "response"})
+    share(table,
+          number(path, std::string("select sum(pgsize) from dbstat where name = '") + table +
+                           "' or name in (select name from sqlite_schema where tbl_name = '" + table + "')"));
+  share("search index", number(path, "select sum(pgsize) from dbstat where name like 'search%'"));
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const int articles = argc > 1 ? std::atoi(argv[1]) : 20'000;
+  const Folder folder;
+  const std::string path = argc > 2 ? argv[2] : folder.file("bench.db");
+  Bench bench;
+  bench.store = open(path);
+  const double begin = cpu_seconds();
+  fill(bench, articles);
+  std::printf(
+      "%d articles: %.3f ms CPU a poll of %d new entries, %.1f us an article (making them: %.1f us)\n",
+      articles, bench.cpu * 1e3 / bench.polls, kEntries, bench.cpu * 1e6 / articles,
+      (cpu_seconds() - begin - bench.cpu) * 1e6 / articles);
+  tell_sizes(bench, path);
+  ask_all(bench);
+}
