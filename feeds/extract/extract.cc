@@ -176,8 +176,7 @@ Result<Extracted> extract_article(const Document& page) {
   const Wall wall = extract::find_wall(tree, said.title, said.is_article);  // 3
   extract::clean_page(tree, base);
   Found found = better_of_marked(tree, said.title, base, best_attempt(tree, said.title, base));  // 4
-  const bool told =
-      static_cast<double>(count_code_points(said.article_body)) > found.length * 1.5 + 200;  // 5
+  const bool told = extract::text_length(said.article_body) > found.length * 1.5 + 200;          // 5
   if (!told && (found.length <= 0 || (found.length < kLongestWall && is_of_wall(wall, found))))
     return fail(ErrorKind::parse, std::string(extract::words_for(wall)));
   if (told) {

@@ -26,6 +26,7 @@ using html::Tree;
 constexpr std::size_t kTopCandidates = 5;
 constexpr int kAncestors = 5;
 constexpr double kOwnText = 250;
+constexpr double kMostlyLinks = 0.6;
 constexpr double kFewLinks = 0.15, kMuchMore = 1.9;
 
 bool is_one_of(std::string_view name, std::initializer_list<std::string_view> names) {
@@ -355,8 +356,17 @@ std::string direction_of(const Tree& tree, NodeId id) {
   return {};
 }
 
-NodeId whole_body(Tree& tree, NodeId body) {
+// Nothing reads like an article: all that is not links.
+NodeId whole_body(Tree& tree, const Measures& measures, NodeId body) {
   const NodeId container = tree.new_element("div");
+  for (NodeId id = tree[body].first_child; id != kNone;) {
+    const bool block =
+        is_one_of(tree[id].name, {"div", "p", "ul", "ol", "section", "header", "footer", "nav", "table"});
+    const bool goes = block && measures[id].link_density() > kMostlyLinks;
+    const NodeId next = goes ? tree.next_skipping_children(id, body) : tree.next_in_order(id, body);
+    if (goes) tree.detach(id);
+    id = next;
+  }
   while (tree[body].first_child != kNone) tree.append_child(container, tree[body].first_child);
   return container;
 }
@@ -377,7 +387,7 @@ Candidate find_article(Tree& tree, std::string_view title, const Strictness& str
   found.byline = sweep.byline();
   if (top.empty() || tree[top[0]].name == "body") {  // 3
     found.direction = direction_of(tree, body);
-    found.container = whole_body(tree, body);
+    found.container = whole_body(tree, measures, body);
     return found;
   }
   NodeId best = common_ancestor(tree, top, scores);

@@ -44,7 +44,7 @@ TextCount count_text(std::string_view text) {
       continue;
     }
     if ((byte & 0xC0) == 0x80) continue;
-    count.length += space ? 2 : 1;
+    count.length += (space ? 2 : 1) + (byte >= 0xE3 && byte <= 0xED);  // see Measure::text
     space = false;
     if (byte == ',' || byte >= 0xd8) count.commas += is_comma(text, i);
   }
@@ -125,6 +125,10 @@ void Measures::remove(Tree& tree, NodeId id) {
   for (NodeId above = tree[id].parent; above != kNone; above = tree[above].parent)
     all_[above].add(all_[id], -1);
   tree.detach(id);
+}
+
+double text_length(std::string_view text) {
+  return count_text(text).length;
 }
 
 double text_length(const Tree& tree, NodeId top) {

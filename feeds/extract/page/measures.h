@@ -11,7 +11,7 @@
 namespace gazette::extract {
 
 struct Measure {
-  double text = 0;   ///< code points, white space runs as one
+  double text = 0;   ///< code points, white space runs as one; Han, kana and Hangul count twice
   double links = 0;  ///< text in links; links inside the page count less
   double list_text = 0, heading_text = 0, textish = 0, paragraph_text = 0;
   std::int32_t commas = 0, paragraphs = 0, images = 0, items = 0, inputs = 0, embeds = 0, videos = 0;
@@ -31,7 +31,8 @@ class Measures {
   std::vector<Measure> all_;
 };
 
-/// White space runs as one, none at the ends; in code points.
+/// As Measure::text.
+double text_length(std::string_view text);
 double text_length(const html::Tree& tree, html::NodeId top);
 /// More than so many code points (white space apart), or a subtree too large to be a line; stops as soon as
 /// it is known.

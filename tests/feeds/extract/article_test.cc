@@ -119,6 +119,18 @@ TEST(Article, BeginsWithThePictureAboveIt) {
       << "the text has it";
 }
 
+TEST(Article, OfShortChineseParagraphs) {
+  const std::string text =
+      text_of(page("<div class=top><a href=/>首页</a><a href=/a>新闻</a></div><div "
+                   "class=left><h1>老港口将重修</h1><div class=con>"
+                   "<p>石墙已有两百多年历史。</p><p>市议会周四决定重修。</p><p>工期约为两年左右。</"
+                   "p><p>车辆须绕行其他道路。</p></div></div>"
+                   "<div class=right><p>热门<a href=/1>新吊车今日到港</a></p><p><a "
+                   "href=/2>渔市搬迁方案公布</a></p></div>",
+                   "<title>老港口将重修</title>"));
+  EXPECT_THAT(text, AllOf(StartsWith("石墙已有"), HasSubstr("其他道路"), Not(HasSubstr("吊车"))));
+}
+
 TEST(Article, SetInBoxesOfTheirOwnIsTakenWhole) {
   std::string boxes;
   for (const char* about : {"boats", "stones", "birds", "bottles"})
