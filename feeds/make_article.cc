@@ -24,6 +24,7 @@ constexpr std::size_t kLongSummary = 3000;  // bytes from which a lone summary i
 constexpr std::size_t kMaxTitle = 500;      // code points
 constexpr std::size_t kMadeTitle = 80;      // code points of a text that stands for a missing title
 constexpr std::size_t kMaxSummary = 300;    // code points
+constexpr std::size_t kLeads = 5000;        // bytes: lead and picture stand in these
 constexpr std::size_t kMaxList = 100;       // categories, authors, enclosures
 
 /// The text between the tags, entities as they are: enough to judge a length and an ending.
@@ -92,6 +93,19 @@ Body choose_body(const Entry& entry, const SourceOptions& source, const PageCont
   Body& chosen = choice.page ? full : own;
   if (chosen.from != "none") chosen.from += ": " + choice.why;
   return std::move(chosen);
+}
+
+/// Lead and picture stand above the text on every page of an article; once is enough.
+std::string without_repeated_leads(const std::string& html, const std::string& first) {
+  html::Tree tree = html::Tree::parse_fragment(html);
+  for (html::NodeId id = tree[tree.root()].first_child; id != html::kNone;) {
+    const html::NodeId next = tree[id].next;
+    const bool block = tree[id].type == html::NodeType::element;
+    if (block && first.substr(0, kLeads).find(tree.outer_html(id)) == std::string::npos) break;
+    if (block) tree.detach(id);
+    id = next;
+  }
+  return std::string(trim(tree.inner_html(tree.root())));
 }
 
 std::string one_line(std::string_view text, std::size_t limit) {
@@ -218,7 +232,7 @@ PageContent page_content(Extracted&& found, std::string base) {
 
 bool append_page(PageContent& page, PageContent&& next) {
   page.next_page.clear();
-  const std::string& html = next.content.html;
+  const std::string html = without_repeated_leads(next.content.html, page.content.html);
   if (html.empty() || page.content.html.find(html) != std::string::npos) return false;
   page.content.html += "\n" + html;
   page.next_page = std::move(next.next_page);

@@ -164,6 +164,13 @@ TEST(AppendPage, GoesOnUntilAPageRepeats) {
   EXPECT_EQ(page.content.html, "<p>One.</p>\n<p>Two.</p>");
 }
 
+TEST(AppendPage, LeadAndPictureStandOnce) {
+  const std::string leads = "<p>The lead.</p><img src=\"https://x.org/p.jpg\" alt=\"\"/>";
+  PageContent page = page_of(leads + "<div><p>One.</p></div>");
+  EXPECT_TRUE(append_page(page, page_of(leads + "<div><p>Two.</p></div>")));
+  EXPECT_EQ(page.content.html, leads + "<div><p>One.</p></div>\n<div><p>Two.</p></div>");
+}
+
 TEST(MakeArticle, ARecipesPageWinsEvenIfShorter) {
   SourceOptions source = source_of();
   source.recipe = "site";
