@@ -72,7 +72,8 @@ constexpr char kSubscribe[] =
 bool is_silent(const Tree& tree, NodeId id) {
   static const Names kSilent = {"script", "style", "template", "head"};
   if (tree[id].type != NodeType::element) return false;
-  return kSilent.contains(tree[id].name) || (tree[id].name == "noscript" && !is_longer_than(tree, id, kShort));
+  return kSilent.contains(tree[id].name) ||
+         (tree[id].name == "noscript" && !is_longer_than(tree, id, kShort));
 }
 
 // What a reader without scripts sees, as far as it is needed.

@@ -60,7 +60,8 @@ class Edges {
     if (name == "td" || name == "th" || name == "a" || tree_[id].attributes.empty()) return false;
     const std::string_view property = tree_.attribute(id, "itemprop");
     if (property == "datePublished" || property == "dateModified" || property == "keywords") return true;
-    return is_edge_name(names_of(tree_, id));
+    const std::string names = names_of(tree_, id);
+    return in_text_ ? is_keywords_name(names) : is_edge_name(names);
   }
 
   // A date in a link is of what it leads to.

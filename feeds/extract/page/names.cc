@@ -119,12 +119,18 @@ bool is_clutter_name(std::string_view names) {
 bool is_edge_name(std::string_view names) {
   static const RE2 kEdge(
       "(^|[-_ ])(date(line|time|s)?|pub-?date|publish(ed)?(-?(on|at|date|time))?|time-?stamp|"
-      "(post|entry|article|news)-?(date|meta|info|time)|byline|read(ing)?-?time|(article|post|entry)?-?tags|"
-      "topics?|keywords|categor(y|ies)|rubrik|kicker|dachzeile|overline|eyebrow|post-ratings?|rating|"
-      "disclaimer|"
+      "(post|entry|article|news)-?(date|meta|info|time)|byline|rubrik|kicker|dachzeile|overline|eyebrow|"
       "last-?(updated|modified))([-_ ]|$)|(^| )meta(data|info)?( |$)",
       quiet());
-  return names.size() > 1 && matches(names, kEdge);
+  return names.size() > 1 && (matches(names, kEdge) || is_keywords_name(names));
+}
+
+bool is_keywords_name(std::string_view names) {
+  static const RE2 kKeywords(
+      "(^|[-_ ])(read(ing)?-?time|(article|post|entry)?-?tags|topics?|keywords|categor(y|ies)|post-ratings?|"
+      "disclaimer)([-_ ]|$)",
+      quiet());
+  return names.size() > 1 && matches(names, kKeywords);
 }
 
 bool is_caption_name(std::string_view names) {

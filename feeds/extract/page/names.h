@@ -29,7 +29,9 @@ bool is_share_name(std::string_view names);
 /// What article pages hold between the paragraphs and nobody means: newsletter boxes, related links, author
 /// boxes, ads.
 bool is_clutter_name(std::string_view names);
-/// Date, byline, tags, reading time: about the article, not of it.
+/// Tags, sections, reading time: about the article, wherever they stand.
+bool is_keywords_name(std::string_view names);
+/// These, and dates and bylines, which may be of the article's own matter within its text.
 bool is_edge_name(std::string_view names);
 /// Captions, galleries, credits: beside the text.
 bool is_caption_name(std::string_view names);

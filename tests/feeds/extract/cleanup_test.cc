@@ -47,6 +47,8 @@ TEST(Cleanup, BoxesByTheirNames) {
       {"an offer before a paywall", "<div class='paywall-offer'>" + text + "</div>"},
       {"what stands behind a paywall", "<div class='steady-paywall-container'>" + text + "</div>", true},
       {"a disclosure", "<section class='editorial-disclosure'>" + text + "</section>"},
+      {"a day of a chronicle", "<div class=date>MARK 3</div>", true},
+      {"a verdict", "<div class=rating>MARK: 8 of 10</div>", true},
       {"a quotation", "<blockquote class=pull-quote>" + text + "</blockquote>", true},
       {"a name that only begins like one", "<div class='advertised-price'>" + text + "</div>", true},
       {"a plain box", "<div class=box>" + text + "</div>", true}};
