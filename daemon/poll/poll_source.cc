@@ -62,6 +62,7 @@ class Poll {
   std::vector<EntryWork> works_;      ///< entries that are new, edited or incomplete
   std::vector<std::int64_t> listed_;  ///< articles that the listing names
   bool same_feed_ = true;             ///< as far as can be told
+  bool doubtful_ = false;  ///< nothing could be read of a damaged feed: its validators would keep it so
   std::optional<SourceMove> move_;
   PollResult result_;
   PollReport report_;
@@ -77,6 +78,7 @@ asio::awaitable<PollReport> Poll::run() {
   }
   state_ = std::move(*state);
   forget_what_does_not_fit();
+  if (order_.cause == "due" && !state_.last_poll) order_.cause = "new";
   if (const auto pause = tools_.pauses.find(polled_url(state_), tools_.now()))
     co_return co_await hold(*pause);
 
@@ -185,14 +187,14 @@ void Poll::note_answer(const WebResponse& response) {
 /// Validators and freshness as the answer gave them: a 304 that brings none leaves the stored ones (RFC
 /// 9111 4.3.4), a 200 replaces all.
 void Poll::note_success(const WebResponse& response) {
-  const bool whole = response.status != 304;
+  const bool whole = response.status != 304 && !doubtful_;
   const std::string_view etag = response.header("etag");
   const std::string_view modified = response.header("last-modified");
-  if (whole || !etag.empty()) state_.etag = etag;
-  if (whole || !modified.empty()) state_.last_modified = modified;
+  if (whole || (!etag.empty() && !doubtful_)) state_.etag = etag;
+  if (whole || (!modified.empty() && !doubtful_)) state_.last_modified = modified;
   const std::optional<Duration> fresh = freshness(response, tools_.now());
   if (whole || fresh) state_.fresh_for = fresh;
-  state_.validators_url = response.url;
+  if (!doubtful_) state_.validators_url = response.url;
   state_.last_success = tools_.now();
   state_.failures = 0;
   state_.failing_since.reset();
@@ -206,6 +208,7 @@ void Poll::note_feed(const Feed& feed, int status) {
   const std::string& id = !feed.id.empty() ? feed.id : !feed.self.empty() ? feed.self : feed.link;
   same_feed_ = state_.feed_id.empty() || (!id.empty() && id == state_.feed_id);
   state_.feed_id = id;
+  doubtful_ = feed.entries.empty() && !feed.problems.empty();
   note_hints(state_, feed);
   if (status != 226)
     note_rhythm(state_, feed, tools_.now());  // a part of the feed says nothing of its rhythm
@@ -223,7 +226,7 @@ void Poll::note_moves(const WebResponse& response) {
 void Poll::remember_body(const std::string& hash, const WebResponse& response) {
   const bool changed = hash != state_.body_hash;
   const bool kept = response.body.size() <= kMaxKeptBody && more_.empty() && response.status != 226;
-  state_.body_hash = hash;
+  if (!doubtful_) state_.body_hash = hash;
   state_.pages_pending =
       std::any_of(works_.begin(), works_.end(), [](const EntryWork& work) { return work.pending; });
   if (changed && response.body.size() <= kMaxKeptBody) {

@@ -67,11 +67,11 @@ void add_success_bounds(BoundList& bounds, const PollPolicy& policy, const Sourc
     bounds.add(PollRule::feed_hint, *state.feed_hint);
 }
 
-/// What is left of the freshness that the last good answer was given: a failure does not end it.
-void add_rest_of_freshness(BoundList& bounds, const SourceState& state, Time now) {
-  if (!state.fresh_for || !state.last_success || *state.last_success > now) return;
-  const Duration rest = *state.last_success + *state.fresh_for - now;
-  if (rest > Duration::zero()) bounds.add(PollRule::freshness, rest);
+/// A poll by hand that fails makes nothing earlier than it was.
+void add_decided_before(BoundList& bounds, const PollPolicy& policy, const SourceState& state, Time now) {
+  if (state.next_poll && *state.next_poll > now && *state.next_poll != kNever)
+    bounds.add(PollRule::decided_before, *state.next_poll - now,
+               std::max(policy.max_interval, policy.max_retry_after));
 }
 
 /// The hours of a week that the feed asks to skip, by its own words.
@@ -140,11 +140,12 @@ PollBounds poll_bounds(const PollPolicy& policy, const SourceState& state, const
       break;
     case PollAnswer::Kind::held:
       list.add(PollRule::host_pause, answer.pause.value_or(base), policy.max_retry_after);
-      return bounds;
+      break;
     case PollAnswer::Kind::gone: list.add(PollRule::gone, kNever - now, Duration::max()); return bounds;
   }
-  if (answer.kind != PollAnswer::Kind::success) add_rest_of_freshness(list, state, now);
-  if (answer.pause) list.add(PollRule::retry_after, *answer.pause, policy.max_retry_after);
+  if (answer.kind != PollAnswer::Kind::success) add_decided_before(list, policy, state, now);
+  if (answer.pause && answer.kind != PollAnswer::Kind::held)
+    list.add(PollRule::retry_after, *answer.pause, policy.max_retry_after);
   return bounds;
 }
 
@@ -168,9 +169,10 @@ NextPoll next_poll(const PollPolicy& policy, const SourceState& state, const Pol
 }
 
 std::string_view to_string(PollRule rule) {
-  static constexpr std::array<std::string_view, 14> kNames{
-      "first",      "interval", "min-interval", "rhythm",      "unconditional", "freshness",    "feed-hint",
-      "skip-hours", "backoff",  "throttle",     "retry-after", "host-pause",    "network-down", "gone"};
+  static constexpr std::array<std::string_view, 15> kNames{
+      "first",       "interval",       "min-interval", "rhythm",       "unconditional",
+      "freshness",   "feed-hint",      "skip-hours",   "backoff",      "throttle",
+      "retry-after", "decided-before", "host-pause",   "network-down", "gone"};
   return kNames.at(static_cast<std::size_t>(rule));
 }
 
@@ -198,6 +200,7 @@ std::string words(const PollReason& reason) {
              (reason.failures == 1 ? " time" : " times in a row") + ": waits " + wait;
     case PollRule::throttle: return "the server answered 429 without saying how long: waits " + wait;
     case PollRule::retry_after: return "the server asked to wait " + wait;
+    case PollRule::decided_before: return "what was decided before stands: " + wait + " to go";
     case PollRule::host_pause: return "its host asked to be left alone for " + wait;
     case PollRule::network_down: return "our own network seems to be down: tries again in " + wait;
     case PollRule::gone: return "the server says 410 Gone: it is not polled any more";

@@ -1,5 +1,5 @@
-// When a source is polled next, and why: one pure function, no clock, no I/O. Same input, same answer. Never earlier
-// than the server allows (freshness, Retry-After, ttl), never later than the operator's cap.
+// When a source is polled next, and why: one pure function, no clock, no I/O. Same input, same answer. Never
+// earlier than the server allows (freshness, Retry-After, ttl), never later than the operator's cap.
 #pragma once
 
 #include <array>
@@ -17,9 +17,10 @@ namespace gazette {
 /// How a source may be polled: from configuration.
 struct PollPolicy {
   Duration min_interval = std::chrono::hours(1);
-  std::optional<Duration> fixed;  ///< the operator's word for this source: instead of rhythm and unconditional
-  Duration max_interval = std::chrono::hours(24);                    ///< cap of all but Retry-After
-  std::optional<Duration> unconditional = std::chrono::hours(24);    ///< where the server gives no validators
+  std::optional<Duration>
+      fixed;  ///< the operator's word for this source: instead of rhythm and unconditional
+  Duration max_interval = std::chrono::hours(24);                  ///< cap of all but Retry-After
+  std::optional<Duration> unconditional = std::chrono::hours(24);  ///< where the server gives no validators
   Duration max_retry_after = std::chrono::days(7);
   Duration least_throttle = std::chrono::hours(1);  ///< first wait after a 429 that says nothing
   bool adaptive = true;                             ///< follow the source's own rhythm
@@ -41,18 +42,19 @@ struct PollAnswer {
 };
 
 enum class PollRule {
-  first,            ///< never polled: at once
-  fixed_interval,   ///< source.interval
-  min_interval,     ///< fetch.min_interval
-  rhythm,           ///< as often as the source publishes
-  unconditional,    ///< the server gives no validators
-  freshness,        ///< max-age, Expires
-  feed_hint,        ///< ttl, sy:updatePeriod
-  skip_hours,       ///< skipHours, skipDays
-  backoff,          ///< failures
-  throttle,         ///< 429 without a time
-  retry_after,      ///< Retry-After
-  host_pause,       ///< another answer of the host asked for it
+  first,           ///< never polled: at once
+  fixed_interval,  ///< source.interval
+  min_interval,    ///< fetch.min_interval
+  rhythm,          ///< as often as the source publishes
+  unconditional,   ///< the server gives no validators
+  freshness,       ///< max-age, Expires
+  feed_hint,       ///< ttl, sy:updatePeriod
+  skip_hours,      ///< skipHours, skipDays
+  backoff,         ///< failures
+  throttle,        ///< 429 without a time
+  retry_after,     ///< Retry-After
+  decided_before,  ///< polled by hand, in vain: what was decided stands
+  host_pause,      ///< another answer of the host asked for it
   network_down,
   gone,
 };
@@ -71,11 +73,12 @@ struct PollBounds {
   const PollBound* begin() const { return items.data(); }
   const PollBound* end() const { return items.data() + count; }
 };
-PollBounds poll_bounds(const PollPolicy& policy, const SourceState& state, const PollAnswer& answer, Time now);
+PollBounds poll_bounds(const PollPolicy& policy, const SourceState& state, const PollAnswer& answer,
+                       Time now);
 
 struct PollReason {
   PollRule rule = PollRule::first;
-  Duration wait{};      ///< before jitter and skipped hours
+  Duration wait{};  ///< before jitter and skipped hours
   bool capped = false;
   int failures = 0;
   bool skipped = false;  ///< moved on, out of hours that the feed asks to skip
@@ -89,7 +92,8 @@ struct NextPoll {
 };
 NextPoll next_poll(const PollPolicy& policy, const SourceState& state, const PollAnswer& answer, Time now);
 
-/// How long this source takes from one entry to the next, the present silence included; absent if nothing is known.
+/// How long this source takes from one entry to the next, the present silence included; absent if nothing is
+/// known.
 std::optional<Duration> usual_gap(const SourceState& state, Time now);
 
 /// A due time that is never reached: of a source that is gone.

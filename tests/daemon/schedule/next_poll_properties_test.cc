@@ -41,6 +41,7 @@ SourceState any_state() {
   state.oldest_entry = maybe_past();
   state.last_new = maybe_past();
   state.last_success = maybe_past();
+  if (*rc::gen::arbitrary<bool>()) state.next_poll = kNow + any_duration(-days(10), days(40));
   return state;
 }
 
@@ -51,16 +52,16 @@ PollPolicy any_policy() {
   if (*rc::gen::arbitrary<bool>()) policy.fixed = any_duration(Duration(1), policy.max_interval);
   policy.unconditional = maybe_duration(days(3));
   policy.max_retry_after = any_duration(Duration(1), days(30));
-  // As policy_of() makes them: never below the interval that holds.
   policy.least_throttle =
-      std::max<Duration>(policy.fixed.value_or(policy.min_interval), any_duration(Duration(1), hours(2)));
+      std::max(policy.fixed.value_or(policy.min_interval), any_duration(Duration(1), hours(2)));
   policy.adaptive = *rc::gen::arbitrary<bool>();
   return policy;
 }
 
 PollAnswer any_answer() {
   PollAnswer answer;
-  answer.kind = *rc::gen::element(Kind::success, Kind::failed, Kind::throttled, Kind::network_down, Kind::held);
+  answer.kind =
+      *rc::gen::element(Kind::success, Kind::failed, Kind::throttled, Kind::network_down, Kind::held);
   answer.pause = maybe_duration(days(400));
   return answer;
 }
@@ -92,7 +93,8 @@ RC_GTEST_PROP(NextPollHolds, never_earlier_than_freshness_and_hints, ()) {
   auto state = any_state();
   state.last_success = kNow;
   const NextPoll next = next_poll(policy, state, {}, kNow);
-  const Duration fresh = std::max(state.fresh_for.value_or(Duration::zero()), state.feed_hint.value_or(Duration::zero()));
+  const Duration fresh =
+      std::max(state.fresh_for.value_or(Duration::zero()), state.feed_hint.value_or(Duration::zero()));
   RC_ASSERT(next.when >= kNow + std::min(fresh, policy.max_interval));
 }
 
@@ -108,8 +110,10 @@ RC_GTEST_PROP(NextPollHolds, never_later_than_the_cap, ()) {
   const auto policy = any_policy();
   const auto state = any_state();
   const Duration cap = cap_of(policy);
-  const Duration skipped = state.skip_hours || state.skip_days ? Duration(days(8) + hours(2)) : Duration::zero();
-  RC_ASSERT(next_poll(policy, state, any_answer(), kNow).when <= kNow + cap + cap / 10 + Duration(std::chrono::minutes(5)) + skipped);
+  const Duration skipped =
+      state.skip_hours || state.skip_days ? Duration(days(8) + hours(2)) : Duration::zero();
+  RC_ASSERT(next_poll(policy, state, any_answer(), kNow).when <=
+            kNow + cap + cap / 10 + Duration(std::chrono::minutes(5)) + skipped);
 }
 
 RC_GTEST_PROP(NextPollHolds, monotone_in_failures, ()) {

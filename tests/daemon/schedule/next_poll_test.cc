@@ -98,8 +98,10 @@ TEST(NextPoll, T13_the_rhythm_of_the_source) {
     int entries;
     Duration oldest, wait;
   };
-  for (const Case& c : {Case{"20 in a day", 20, days(1), hours(1)}, {"one in 12 hours", 20, hours(240), hours(2)},
-                        {"daily", 10, days(10), hours(4)}, {"weekly", 5, days(35), hours(24)},
+  for (const Case& c : {Case{"20 in a day", 20, days(1), hours(1)},
+                        {"one in 12 hours", 20, hours(240), hours(2)},
+                        {"daily", 10, days(10), hours(4)},
+                        {"weekly", 5, days(35), hours(24)},
                         {"monthly", 12, days(360), hours(24)}}) {
     SCOPED_TRACE(c.name);
     SourceState state = plain();
@@ -129,12 +131,16 @@ TEST(NextPoll, T11_failures_double_the_wait_up_to_the_cap) {
   }
 }
 
-TEST(NextPoll, AFailureDoesNotEndTheFreshnessOfWhatWasFetched) {
+TEST(NextPoll, T14_a_poll_by_hand_that_fails_makes_nothing_earlier) {
   SourceState state = plain();
-  state.fresh_for = hours(6);
-  state.last_success = kNow - hours(1);
+  state.next_poll = kNow + hours(5);
   state.failures = 1;
-  expect(next_poll({}, state, {Kind::failed, {}}, kNow), PollRule::freshness, hours(5));
+  expect(next_poll({}, state, {Kind::failed, {}}, kNow), PollRule::decided_before, hours(5));
+  expect(next_poll({}, state, {Kind::held, minutes(5)}, kNow), PollRule::decided_before, hours(5));
+  state.next_poll = kNow - hours(1);
+  expect(next_poll({}, state, {Kind::failed, {}}, kNow), PollRule::backoff, hours(1));
+  state.next_poll = kNow + days(15'000);  // decided by a clock that was wrong
+  EXPECT_LE(next_poll({}, state, {Kind::failed, {}}, kNow).when, kNow + days(8));
 }
 
 TEST(NextPoll, T6_retry_after_is_never_cut_short_but_by_its_own_cap) {
