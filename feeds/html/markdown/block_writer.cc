@@ -23,6 +23,15 @@ std::size_t longest_run(std::string_view text, char c) {
   return longest;
 }
 
+// Hugo looks for front matter (YAML, TOML, JSON, Org) by how a file begins, be there anything more in that
+// line.
+void guard_front_matter(std::string& out) {
+  const std::size_t begin = out.starts_with("\uFEFF") ? 3 : 0;
+  for (const std::string_view mark : {"---", "+++", "{", "#+"}) {
+    if (std::string_view(out).substr(begin).starts_with(mark)) return void(out.insert(begin, "\\"));
+  }
+}
+
 void trim_spaces(std::string& s) {
   while (!s.empty() && s.back() == ' ') s.pop_back();
 }
@@ -195,6 +204,7 @@ std::string BlockWriter::prefix(bool only_used) {
 std::string BlockWriter::take() {
   while (containers_.size() > 1) close();
   while (!out_.empty() && (out_.back() == '\n' || out_.back() == ' ')) out_.pop_back();
+  guard_front_matter(out_);
   return std::exchange(out_, {});
 }
 

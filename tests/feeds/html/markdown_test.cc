@@ -137,6 +137,8 @@ TEST(Markdown, EscapesByContext) {
       {"marks that meet", "*a* _b_ ~~c~~ `d`", "\\*a\\* \\_b\\_ \\~\\~c\\~\\~ \\`d\\`"},
       {"beginnings", "<p># a</p><p>1. b</p><p>- c</p><p>&gt; d</p><p>: e</p><p>+++</p>",
        "\\# a\n\n1\\. b\n\n\\- c\n\n\\> d\n\n\\: e\n\n\\+++"},
+      {"front matter in a line", "---a", "\\---a"},
+      {"of JSON", "{\"a\": {}}", "\\{\"a\": {}}"},
       {"only there", "a # b 1. c - d > e : f", "a # b 1. c - d > e : f"},
       {"links", "[a](b) ![c](d) [e]", "[a\\](b) ![c\\](d) [e]"},
       {"definition", "[a]: b", "\\[a]: b"},

@@ -334,23 +334,21 @@ std::string escape_label(std::string_view text) {
 
 std::string hugo_safe_code(std::string_view code) {
   std::string out;
-  const std::size_t last_angle = code.rfind(">}}"), last_percent = code.rfind("%}}");
   for (std::size_t pos = 0; pos < code.size();) {
     const std::size_t open = find_shortcode(code, pos);
     if (open == std::string_view::npos) return out.append(code.substr(pos));
     out.append(code, pos, open - pos);
-    const bool angle = code[open + 2] == '<';
-    const std::size_t last = angle ? last_angle : last_percent;
-    if (last == std::string_view::npos || last < open + 3) {
+    const std::size_t begin = open + 3, next = std::min(find_shortcode(code, begin), code.size());
+    const std::string_view inside = code.substr(begin, next - begin);
+    const std::string_view end = code[open + 2] == '<' ? ">}}" : "%}}";
+    const std::size_t length = inside.find(end);
+    if (length == std::string_view::npos || inside.substr(0, length).find("*/") != std::string_view::npos) {
       out.append("{{ ").append(1, code[open + 2]);
-      pos = open + 3;
+      pos = begin;
       continue;
     }
-    const std::string_view end = angle ? ">}}" : "%}}";
-    const std::size_t close = code.find(end, open + 3);
-    out.append(code, open, 3).append("/*");
-    out.append(code, open + 3, close - open - 3).append("*/").append(end);
-    pos = close + 3;
+    out.append(code, open, 3).append("/*").append(inside.substr(0, length)).append("*/").append(end);
+    pos = begin + length + end.size();
   }
   return out;
 }
