@@ -143,7 +143,7 @@ TEST(Markdown, EscapesByContext) {
       {"links", "[a](b) ![c](d) [e]", "[a\\](b) ![c\\](d) [e]"},
       {"definition", "[a]: b", "\\[a]: b"},
       {"tags and entities", "&lt;b&gt; &amp;amp; &amp;x; &lt;5", "\\<b> \\&amp; &x; <5"},
-      {"shortcodes", "{{&lt; a &gt;}} {{% b %}} {{ c }}", "{{\\< a >}} {{\\% b %}} {{ c }}"},
+      {"shortcodes", "x {{&lt; a &gt;}} {{% b %}} {{ c }}", "x {{\\< a >}} {{\\% b %}} {{ c }}"},
       {"underlines", "a<br>===<br>---", "a  \n\\===  \n\\---"},
   };
   check(kCases);
