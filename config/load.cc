@@ -5,6 +5,7 @@
 #include <set>
 #include <sstream>
 
+#include "config/fetch_tables.h"
 #include "config/reader.h"
 #include "exporters/dialects/front_matter.h"
 #include "exporters/dialects/values.h"
@@ -60,36 +61,6 @@ std::string known_zone(TableReader& reader, std::string_view key) {
   if (!zone.empty() && !is_known_zone(zone))
     reader.problem(key, "\"" + zone + "\" is not a time zone; write it as \"Asia/Shanghai\" or \"UTC\"");
   return zone;
-}
-
-FetchOptions read_fetch(TableReader reader) {
-  FetchOptions fetch;
-  const auto positive = [&](std::string_view key, Duration& value) {
-    if (auto d = reader.duration(key)) {
-      if (*d <= Duration::zero()) reader.problem(key, "must be longer than 0");
-      value = *d;
-    }
-  };
-  fetch.contact = reader.text("contact", fetch.contact);
-  fetch.user_agent = reader.text("user_agent");
-  if (fetch.user_agent.find_first_of("\r\n") != std::string::npos ||
-      fetch.contact.find_first_of("\r\n") != std::string::npos)
-    reader.problem({}, "contact and user_agent must be one line");
-  fetch.concurrency = static_cast<int>(reader.number("concurrency", fetch.concurrency, 1, 10'000));
-  positive("min_interval", fetch.min_interval);
-  positive("max_interval", fetch.max_interval);
-  positive("timeout", fetch.timeout);
-  positive("connect_timeout", fetch.connect_timeout);
-  if (auto gap = reader.duration("host_gap")) fetch.host_gap = *gap;
-  fetch.max_body = reader.bytes("max_body", fetch.max_body);
-  fetch.allow_private = reader.flag("allow_private", false);
-  fetch.rewrite = reader.text_map("rewrite");
-  for (const auto& [from, to] : fetch.rewrite)
-    if (!is_http_url(from) || !is_http_url(to))
-      reader.problem("rewrite", "\"" + from + "\" and what it becomes must be http(s) URLs");
-  if (fetch.max_interval < fetch.min_interval) fetch.max_interval = fetch.min_interval;
-  reader.report_unknown();
-  return fetch;
 }
 
 void read_listen(TableReader& reader, ServerOptions& server) {
@@ -185,14 +156,8 @@ SourceOptions read_source(const toml::table& table, Loading& loading) {
                      : full_text == "never" ? FullText::never
                                             : FullText::automatic;
   if (reader.has("limit")) source.limit = static_cast<int>(reader.number("limit", 12, 1, 100'000));
-  source.interval = reader.duration("interval");
-  if (source.interval && *source.interval <= Duration::zero())
-    reader.problem("interval", "must be longer than 0");
   read_retention(reader, source);
-  source.access.headers = reader.text_map("headers");
-  for (const auto& [name, value] : source.access.headers)
-    if ((name + value).find_first_of("\r\n") != std::string::npos)
-      reader.problem("headers", "a header must be one line");
+  read_requests(reader, source, loading.problems, loading.folder);
   if (!source.recipe.empty()) read_recipe(reader, source, loading);
   reader.report_unknown();
   return source;

@@ -177,6 +177,36 @@ std::map<std::string, std::string> TableReader::text_map(std::string_view key) {
   return out;
 }
 
+std::optional<SecretPlace> TableReader::place_in(const toml::node& node, const std::string& key) {
+  const toml::table* table = node.as_table();
+  for (const char* kind : {"file", "env", "credential"}) {
+    const toml::node* value = table && table->size() == 1 ? table->get(kind) : nullptr;
+    if (value && value->is_string()) return SecretPlace{kind, value->value_or(std::string())};
+  }
+  problems_.add(line_of(node), what_ + " " + key +
+                                   ": must be { file = \"...\" }, { env = \"...\" } or { credential = \"...\" }");
+  return std::nullopt;
+}
+
+std::optional<SecretPlace> TableReader::secret_place(std::string_view key) {
+  const toml::node* node = get(key);
+  return node ? place_in(*node, std::string(key)) : std::nullopt;
+}
+
+std::map<std::string, std::variant<std::string, SecretPlace>> TableReader::texts_or_secrets(
+    std::string_view key) {
+  std::map<std::string, std::variant<std::string, SecretPlace>> out;
+  const toml::node* node = get_as(key, toml::node_type::table, "a table of texts");
+  if (!node) return out;
+  for (const auto& [name, value] : *node->as_table()) {
+    if (auto text = value.value_exact<std::string>())
+      out.emplace(name.str(), std::move(*text));
+    else if (auto place = place_in(value, std::string(key) + "." + std::string(name.str())))
+      out.emplace(name.str(), std::move(*place));
+  }
+  return out;
+}
+
 std::string TableReader::choice(std::string_view key, std::string fallback,
                                 const std::vector<std::string>& allowed) {
   const std::string value = text(key, fallback);

@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include <toml++/toml.h>
@@ -35,6 +36,11 @@ class Problems {
 /// empty if none is near.
 std::string nearest_name(std::string_view mistyped, const std::vector<std::string>& known);
 
+/// Where a secret is: { file = "..." }, { env = "..." } or { credential = "..." }.
+struct SecretPlace {
+  std::string kind, name;
+};
+
 class TableReader {
  public:
   /// `what` names the table in messages: "[fetch]", "[[source]] qq". Both references must outlive the reader.
@@ -42,6 +48,7 @@ class TableReader {
 
   bool has(std::string_view key) const { return table_.contains(key); }
   bool is_number(std::string_view key) const { return table_.contains(key) && table_.get(key)->is_integer(); }
+  bool is_table(std::string_view key) const { return table_.contains(key) && table_.get(key)->is_table(); }
   /// Line of the key, or of the table where the key is absent.
   unsigned line(std::string_view key = {}) const;
 
@@ -56,6 +63,9 @@ class TableReader {
   std::size_t bytes(std::string_view key, std::size_t fallback);
   std::vector<std::string> texts(std::string_view key);
   std::map<std::string, std::string> text_map(std::string_view key);
+  std::optional<SecretPlace> secret_place(std::string_view key);
+  /// A table whose values are texts or say where a secret is.
+  std::map<std::string, std::variant<std::string, SecretPlace>> texts_or_secrets(std::string_view key);
   /// One of `allowed`; reports another one with the nearest.
   std::string choice(std::string_view key, std::string fallback, const std::vector<std::string>& allowed);
   const toml::table* table(std::string_view key);
@@ -71,6 +81,7 @@ class TableReader {
 
  private:
   const toml::node* get(std::string_view key);
+  std::optional<SecretPlace> place_in(const toml::node& node, const std::string& key);
   const toml::node* get_as(std::string_view key, toml::node_type type, std::string_view type_name);
 
   const toml::table& table_;

@@ -118,8 +118,10 @@ asio::awaitable<Result<void>> CurlWeb::check_proxied(const WebRequest& request, 
   if (!request.access || request.access->proxy.empty() || settings_.addresses.allow_private)
     co_return Result<void>{};
   asio::ip::tcp::resolver resolver(executor_);
+  std::string host = url_host(target);
+  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
   const auto [error, found] =
-      co_await resolver.async_resolve(url_host(target), "80", asio::as_tuple(asio::use_awaitable));
+      co_await resolver.async_resolve(host, "80", asio::as_tuple(asio::use_awaitable));
   if (error) co_return Result<void>{};
   for (const auto& entry : found)
     if (!settings_.addresses.allow(entry.endpoint().data()))

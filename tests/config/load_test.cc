@@ -49,6 +49,14 @@ TEST(LoadConfig, the_example_shows_the_defaults) {
   EXPECT_EQ(shown.connect_timeout, fetch.connect_timeout);
   EXPECT_EQ(shown.max_body, fetch.max_body);
   EXPECT_EQ(shown.allow_private, fetch.allow_private);
+  EXPECT_EQ(shown.allow_networks, fetch.allow_networks);
+  EXPECT_EQ(shown.max_retry_after, fetch.max_retry_after);
+  EXPECT_EQ(shown.throttle_scope, fetch.throttle_scope);
+  EXPECT_EQ(shown.redirect_confirmations, fetch.redirect_confirmations);
+  EXPECT_EQ(shown.redirect_confirmed_after, fetch.redirect_confirmed_after);
+  EXPECT_EQ(shown.robots, fetch.robots);
+  EXPECT_EQ(shown.adaptive, true);
+  EXPECT_EQ(shown.unconditional_interval, std::chrono::hours(24));
   EXPECT_EQ(example->server.port, ServerOptions{}.port);
   EXPECT_EQ(example->server.address, ServerOptions{}.address);
 }

@@ -1,0 +1,20 @@
+// The tables about fetching: [fetch], and what a [[source]] says of its requests. Secrets are read here from
+// where the configuration says that they are: a file, the environment, systemd's credentials. No message ever
+// holds one.
+#pragma once
+
+#include <filesystem>
+
+#include "config/config.h"
+#include "config/reader.h"
+
+namespace gazette {
+
+FetchOptions read_fetch(TableReader reader);
+
+/// Intervals, scope of pauses, robots, headers and [source.access] of a source; its URL's user and password
+/// move to SourceOptions::access. `folder`: relative files are below it.
+void read_requests(TableReader& reader, SourceOptions& source, Problems& problems,
+                   const std::filesystem::path& folder);
+
+}  // namespace gazette
