@@ -50,8 +50,8 @@ class Settler {
     fix_edges();
     std::vector<std::size_t> bad = misread_marks(pieces_);
     if (!bad.empty() && give_up_repeated()) bad = settled_again();
-    const std::size_t tries = std::clamp<std::size_t>(kWork / pieces_.size(), 1, kMostTries);
-    for (std::size_t i = 0; !bad.empty() && i < tries; ++i) {
+    readings_ = kWork / pieces_.size();
+    for (std::size_t i = 0; !bad.empty() && readings_ > 0 && i < kMostTries; ++i) {
       if (!mend_or_shift(bad)) give_up(bad.front());
       bad = settled_again();
     }
@@ -63,7 +63,7 @@ class Settler {
   }
 
  private:
-  static constexpr std::size_t kWork = 200'000, kMostTries = 64, kMostShifts = 8;
+  static constexpr std::size_t kWork = 100'000, kMostTries = 64, kMostShifts = 8;
   static constexpr int kRounds = 4;
 
   std::vector<std::size_t> settled_again() {
@@ -216,6 +216,8 @@ class Settler {
   };
 
   bool is_mended(Target target) {
+    if (readings_ == 0) return false;
+    --readings_;
     const std::vector<std::size_t> bad = misread_marks(pieces_);
     if (bad.empty() || bad.front() > target.open) return true;
     if (allowed_ > 0)
@@ -396,6 +398,7 @@ class Settler {
   Pieces& pieces_;
   std::size_t allowed_ = 0;  // so many may be misread after a mark is mended; 0: none up to it
   std::size_t shifts_ = 0;
+  std::size_t readings_ = 0;  // that may still be tried: all in all linear
 };
 
 }  // namespace
