@@ -64,6 +64,7 @@ struct Config {
   ServerOptions server;
   std::vector<SourceOptions> sources;
   std::vector<ExportOptions> exporters;
+  Republish republish;  ///< of the sources; the exporters have it, too
 };
 
 }  // namespace gazette

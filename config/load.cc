@@ -155,6 +155,10 @@ SourceOptions read_source(const toml::table& table, Loading& loading) {
   source.full_text = full_text == "always"  ? FullText::always
                      : full_text == "never" ? FullText::never
                                             : FullText::automatic;
+  const std::string republish = reader.choice("republish", "full", {"full", "excerpt", "link"});
+  source.republish = republish == "link"      ? Amount::link
+                     : republish == "excerpt" ? Amount::excerpt
+                                              : Amount::full;
   if (reader.has("limit")) source.limit = static_cast<int>(reader.number("limit", 12, 1, 100'000));
   read_retention(reader, source);
   read_requests(reader, source, loading.problems, loading.folder);
@@ -281,8 +285,12 @@ void read_all(const toml::table& root, Config& config, Loading& loading) {
   for (const toml::table* exporter : reader.tables("export"))
     config.exporters.push_back(read_export(*exporter, loading));
   check_selections(config, loading);
-  for (ExportOptions& exporter : config.exporters)
+  for (const SourceOptions& source : config.sources)
+    if (source.republish != Amount::full) config.republish[source.name] = source.republish;
+  for (ExportOptions& exporter : config.exporters) {
     if (exporter.feed) exporter.feed->public_url = config.server.public_url;
+    (exporter.feed ? exporter.feed->republish : exporter.site->republish) = config.republish;
+  }
   reader.report_unknown();
 }
 

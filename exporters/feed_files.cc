@@ -21,19 +21,19 @@ class FeedExporter final : public Exporter {
   Result<ExportReport> write_all(std::span<const ExportArticle> articles) const;
 
   FeedFilesOptions options_;
-  bool due_ = false;
+  bool due_ = true;  ///< the first time in any case: the options may be others
 };
 
 /// Any change counts: an article may just have left the selection.
 Result<void> FeedExporter::apply(std::span<const ExportArticle> changes) {
-  due_ |= !changes.empty() && !options_.path.empty();
+  due_ |= !changes.empty();
   return {};
 }
 
 Result<ExportReport> FeedExporter::finish(const NewestArticles& newest, Time) {
-  if (!std::exchange(due_, false)) return ExportReport{};
+  if (!std::exchange(due_, false) || options_.path.empty()) return ExportReport{};
   const Result<std::vector<ExportArticle>> articles = newest(options_.selection, options_.limit);
-  return articles ? write_all(*articles) : pass_on(articles);
+  return articles ? write_all(republished(*articles, options_.republish)) : pass_on(articles);
 }
 
 Result<ExportReport> FeedExporter::write_all(std::span<const ExportArticle> articles) const {

@@ -8,6 +8,7 @@
 
 #include "exporters/exporter.h"
 #include "exporters/feed_writer.h"
+#include "exporters/render/republish.h"
 
 namespace gazette {
 
@@ -17,6 +18,7 @@ struct FeedFilesOptions {
   std::vector<FeedOutput> formats = {FeedOutput::atom, FeedOutput::rss, FeedOutput::json};
   int limit = 50;
   Selection selection;
+  Republish republish;
   std::string title;       ///< empty: the name
   std::string public_url;  ///< base of self links: PUBLIC_URL/feeds/NAME.atom
 };

@@ -92,6 +92,8 @@ std::string SiteExporter::remembered() const {
     parts.push_back(join(*list, ","));
     parts.emplace_back("|");
   }
+  for (const auto& [source, amount] : options_.republish)
+    if (amount != Amount::full) parts.push_back(source + (amount == Amount::link ? " link" : " excerpt"));
   return layout_line() + sha256_hex(join(parts, "\n")) + '\n';
 }
 
@@ -124,7 +126,7 @@ Wanted SiteExporter::wanted(std::span<const ExportArticle> changes, const Manife
     const Article& article = change->article;
     const bool taken = options_.selection.takes(*change) && !article.record.empty();
     if (!taken && !manifest.find(article.id)) continue;
-    result.texts.push_back(file_text(*change, form_));
+    result.texts.push_back(file_text(republished(*change, options_.republish), form_));
     WantedFile file;
     file.id = article.id;
     file.path = layout_.path(article);

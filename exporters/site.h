@@ -8,6 +8,7 @@
 #include <string>
 
 #include "exporters/exporter.h"
+#include "exporters/render/republish.h"
 
 namespace gazette {
 
@@ -22,6 +23,7 @@ struct SiteOptions {
   std::string layout;  ///< {lang} {source} {id} {slug} {year} {month} {day}; empty: the dialect's
   bool transliterate = false;  ///< {slug} spells what is not ASCII in Latin letters
   Selection selection;
+  Republish republish;
   std::optional<int> initial;  ///< when it runs first, only so many of the newest that are there; absent: all
   bool commit = false, push = false;
   bool history = false;  ///< each edit of an article is a commit of its own

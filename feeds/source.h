@@ -38,6 +38,9 @@ struct Retention {
   bool any() const { return content || record || count; }
 };
 
+/// How much of its articles may be given out again.
+enum class Amount { full, excerpt, link };
+
 struct SourceOptions {
   std::string name;      ///< unique; [a-z0-9-_]: used in paths, URLs and as the record's category
   std::string url;       ///< the feed; empty for a recipe that knows its own
@@ -49,6 +52,7 @@ struct SourceOptions {
   std::string zone;      ///< dates without a zone, and the record's date; empty = recipe's, else "UTC"
   std::vector<std::string> tags;
   FullText full_text = FullText::automatic;
+  Amount republish = Amount::full;
   std::optional<int> limit;               ///< at most so many entries of a listing
   Retention keep;
   bool withdraw_deleted = false;          ///< when the publisher says that an article is deleted, withdraw it; else note the fact

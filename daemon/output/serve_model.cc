@@ -51,7 +51,7 @@ struct FeedAnswer {
 SharedFeed render(const FeedRequest& request, const std::vector<ExportArticle>& articles) {
   const FeedHead head = feed_head(request.options, request.format);
   auto feed = std::make_shared<RenderedFeed>();
-  feed->body = write_feed(request.format, head, articles);
+  feed->body = write_feed(request.format, head, republished(articles, request.options.republish));
   feed->etag = '"' + sha256_hex(feed->body).substr(0, 32) + '"';
   if (request.known && request.known->etag == feed->etag) return request.known;
   feed->content_type = feed_content_type(request.format);
@@ -195,6 +195,7 @@ std::optional<FeedFilesOptions> StoreModel::feed_options(const std::string& name
   FeedFilesOptions options;
   options.name = name;
   options.public_url = public_url();
+  options.republish = config_->republish;
   if (name == "all") {
     options.title = config_->server.title;
     return options;

@@ -75,6 +75,7 @@ std::string hugo(const ExportArticle& article) {
   out.list("categories", terms(a.categories));
   out.list("tags", terms(a.tags));
   out.list("images", one_or_none(a.image));
+  out.text("rights", a.rights);
   return std::move(out).end();
 }
 
@@ -93,6 +94,7 @@ std::string jekyll(const ExportArticle& article) {
   out.list("categories", terms({a.source}));
   out.list("tags", all_tags(a));
   out.text("image", a.image);
+  out.text("rights", a.rights);
   return std::move(out).end();
 }
 
@@ -114,6 +116,7 @@ std::string zola(const ExportArticle& article) {
   out.text("source", a.source);
   out.text("lang", a.language);
   out.text("image", a.image);
+  out.text("rights", a.rights);
   return std::move(out).end();
 }
 
@@ -133,6 +136,7 @@ std::string eleventy(const ExportArticle& article) {
   out.list("authors", author_names(a));
   out.list("tags", tags);
   out.text("image", a.image);
+  out.text("rights", a.rights);
   return std::move(out).end();
 }
 
@@ -152,6 +156,7 @@ std::string plain(const ExportArticle& article) {
   out.list("authors", author_names(a));
   out.list("tags", tags);
   out.text("image", a.image);
+  out.text("rights", a.rights);
   return std::move(out).end();
 }
 
