@@ -25,6 +25,8 @@ struct CommandLine {
   ContentArguments content;
   ListArguments list;
   PollArguments poll;
+  ScheduleArguments schedule;
+  SimulateArguments simulate;
   DiffArguments diff;
   WithdrawArguments withdraw;
   ExportArguments exporting;
@@ -80,6 +82,34 @@ void add_store_commands(CLI::App& app, CommandLine& line) {
   });
 }
 
+void add_schedule_commands(CLI::App& app, CommandLine& line) {
+  const auto add = [&](const std::string& name, const std::string& help,
+                       int (*command)(const ScheduleArguments&)) {
+    CLI::App* sub = app.add_subcommand(name, help);
+    sub->add_flag("--json", line.schedule.json, "one JSON object a source");
+    sub->callback([&line, command] {
+      line.schedule.config_file = line.config_file;
+      line.status = command(line.schedule);
+    });
+    return sub;
+  };
+  add("status", "how every source is, and since when", status_command);
+  add("explain", "why a source is polled when it is, and what was decided about it", explain_command)
+      ->add_option("source", line.schedule.source, "its name")
+      ->required();
+  CLI::App* simulate =
+      app.add_subcommand("simulate", "the schedule on a virtual clock: what it costs the hosts");
+  simulate->add_option("--days", line.simulate.days, "so many")->check(CLI::Range(1, 3650));
+  simulate->add_option(
+      "--sources", line.simulate.sources_file,
+      "instead of the configured ones: a JSON object a line with url, gap, max_age, ttl, validators");
+  simulate->add_flag("--json", line.simulate.json, "one JSON object");
+  simulate->callback([&line] {
+    line.simulate.config_file = line.config_file;
+    line.status = simulate_command(line.simulate);
+  });
+}
+
 void add_working_commands(CLI::App& app, CommandLine& line) {
   app.add_subcommand("run", "the daemon, in the foreground")->callback([&line] {
     line.status = run_command(line.config_file);
@@ -125,6 +155,7 @@ int main(int argc, char** argv) {
   app.add_option("--config", line.config_file,
                  "configuration (default: gazette.toml, then /etc/gazette/gazette.toml)");
   add_working_commands(app, line);
+  add_schedule_commands(app, line);
   add_reading_commands(app, line);
   add_store_commands(app, line);
   add_content_command(app, line, "parse", "a feed as one JSON document a line", true, parse_command);

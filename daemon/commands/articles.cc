@@ -1,5 +1,6 @@
 // list, search, show: what is in the store.
 #include <algorithm>
+#include <filesystem>
 #include <iostream>
 
 #include <boost/json.hpp>
@@ -9,6 +10,7 @@
 #include "daemon/commands/commands.h"
 #include "daemon/engine.h"
 #include "feeds/text/strings.h"
+#include "storage/sqlite_store.h"
 
 namespace gazette {
 namespace {
@@ -106,6 +108,18 @@ Result<Opened> open_configured(const std::string& config_file, bool read_only) {
   Result<Config> config = load_config(config_path(config_file));
   if (!config) return pass_on(config);
   Result<std::unique_ptr<Store>> store = open_store(*config, read_only);
+  if (!store) return pass_on(store);
+  return Opened{std::move(*config), std::move(*store)};
+}
+
+Result<Opened> open_configured_or_empty(const std::string& config_file) {
+  Result<Config> config = load_config(config_path(config_file));
+  if (!config) return pass_on(config);
+  std::error_code error;
+  SqliteOptions nothing;
+  nothing.path = ":memory:";
+  const bool is_there = std::filesystem::exists(config->database, error) || error;
+  Result<std::unique_ptr<Store>> store = is_there ? open_store(*config, true) : open_sqlite_store(nothing);
   if (!store) return pass_on(store);
   return Opened{std::move(*config), std::move(*store)};
 }

@@ -54,6 +54,20 @@ struct PollArguments {
 };
 int poll_command(const PollArguments& arguments);
 
+struct ScheduleArguments {
+  std::string config_file, source;
+  bool json = false;
+};
+int status_command(const ScheduleArguments& arguments);   ///< of all sources; one JSON object a line
+int explain_command(const ScheduleArguments& arguments);  ///< of one
+
+struct SimulateArguments {
+  std::string config_file, sources_file;
+  int days = 7;
+  bool json = false;
+};
+int simulate_command(const SimulateArguments& arguments);
+
 int run_command(const std::string& config_file);
 
 struct ExportArguments {
@@ -72,6 +86,8 @@ struct Opened {
   std::unique_ptr<Store> store;
 };
 Result<Opened> open_configured(const std::string& config_file, bool read_only);
+/// Read-only; an empty store in memory where there is no database yet.
+Result<Opened> open_configured_or_empty(const std::string& config_file);
 /// The article, or an error that says that there is none.
 Result<StoredArticle> require_article(Store& store, const std::string& id_or_url);
 

@@ -1,0 +1,300 @@
+// status, explain: how the sources are, and why one is polled when it is.
+#include <algorithm>
+#include <iostream>
+#include <unordered_map>
+
+#include <boost/json.hpp>
+#include <fmt/format.h>
+
+#include "daemon/commands/commands.h"
+#include "daemon/engine.h"
+#include "daemon/net/manners/host_pauses.h"
+#include "daemon/schedule/health.h"
+#include "feeds/text/strings.h"
+#include "feeds/text/url.h"
+
+namespace gazette {
+namespace {
+
+namespace json = boost::json;
+using std::chrono::seconds;
+
+constexpr std::size_t kShownOfHost = 10;
+
+std::string rounded(Duration d) {
+  if (d >= std::chrono::days(2))
+    d = std::chrono::floor<std::chrono::hours>(d);
+  else if (d >= std::chrono::hours(1))
+    d = std::chrono::floor<std::chrono::minutes>(d);
+  else if (d >= seconds(1))
+    d = std::chrono::floor<seconds>(d);
+  return format_duration(d);
+}
+std::string relative(Time t, Time now) {
+  if (t == kNever) return "never";
+  return t > now ? "in " + rounded(t - now) : rounded(now - t) + " ago";
+}
+std::string shown(const std::optional<Time>& t, Time now) {
+  if (!t) return "never";
+  return *t == kNever ? "never"
+                      : format_rfc3339(std::chrono::floor<seconds>(*t)) + " (" + relative(*t, now) + ")";
+}
+
+void put(json::object& object, std::string_view key, const std::string& value) {
+  if (!value.empty()) object[key] = value;
+}
+void put(json::object& object, std::string_view key, const std::optional<Time>& time) {
+  if (time && *time != kNever) object[key] = format_rfc3339(*time);
+}
+void put_seconds(json::object& object, std::string_view key, const std::optional<Duration>& duration) {
+  if (duration) object[key] = static_cast<double>(duration->count()) / 1000;
+}
+
+/// A source of the configuration and what is remembered of it.
+struct Row {
+  std::shared_ptr<const Source> source;
+  SourceState state;
+  SourceHealth health;
+};
+
+Result<std::vector<Row>> read_rows(const Config& config, Store& store, Time now) {
+  auto sources = make_sources(config);
+  if (!sources) return pass_on(sources);
+  auto states = store.source_states();
+  if (!states) return pass_on(states);
+  std::unordered_map<std::string, SourceState> by_name;
+  for (SourceState& state : *states) by_name.emplace(state.name, std::move(state));
+  std::vector<Row> rows;
+  for (auto& source : *sources) {
+    SourceState state = by_name[source->options.name];
+    if (state.url != source->options.url) state = {};  // it starts anew
+    state.name = source->options.name;
+    state.url = source->options.url;
+    SourceHealth health = health_of(state, now);
+    rows.push_back({std::move(source), std::move(state), std::move(health)});
+  }
+  return rows;
+}
+
+json::object status_json(const Row& row) {
+  const SourceState& state = row.state;
+  const SourceHealth& health = row.health;
+  json::object object{{"source", state.name}, {"ok", health.trouble.empty()}, {"failures", state.failures}};
+  put(object, "url", row.source->options.url);
+  put(object, "class", health.trouble);
+  put(object, "error", health.words);
+  put(object, "since", health.since);
+  if (state.last_status != 0) object["status"] = state.last_status;
+  put(object, "last_poll", state.last_poll);
+  put(object, "last_success", state.last_success);
+  put(object, "last_new", state.last_new);
+  put(object, "next_poll", state.next_poll);
+  put(object, "rule", state.rule);
+  put(object, "reason", state.reason);
+  put_seconds(object, "silence_seconds", health.silence);
+  put_seconds(object, "usual_gap_seconds", health.usual_gap);
+  put(object, "learned_url", state.learned_url);
+  put(object, "moving_to", state.moving_to);
+  return object;
+}
+
+void print_status(const Row& row, Time now) {
+  const SourceHealth& health = row.health;
+  std::cout << fmt::format("{:<10}  {}", health.trouble.empty() ? "ok" : health.trouble, row.state.name);
+  if (!health.words.empty()) std::cout << "  " << health.words;
+  if (health.since) std::cout << ", since " << shown(health.since, now);
+  if (health.silence)
+    std::cout << "; newest entry " << rounded(*health.silence) << " old"
+              << (health.usual_gap ? ", usually one every " + rounded(*health.usual_gap) : "");
+  if (row.state.next_poll) std::cout << "; next poll " << relative(*row.state.next_poll, now);
+  std::cout << '\n';
+}
+
+/// The bounds that the last decision was made from, as far as the state still tells.
+PollBounds bounds_of(const Row& row) {
+  SourceState state = row.state;
+  state.next_poll.reset();
+  PollAnswer answer;
+  if (state.gone)
+    answer.kind = PollAnswer::Kind::gone;
+  else if (state.failures > 0)
+    answer.kind = state.rule == "throttle" ? PollAnswer::Kind::throttled : PollAnswer::Kind::failed;
+  return poll_bounds(row.source->policy, state, answer, state.last_poll.value_or(Time{}));
+}
+
+struct Explanation {
+  Row row;
+  std::vector<PollDecision> decisions;
+  std::vector<SourceMove> moves;
+  std::optional<HostPause> pause;
+  std::vector<std::pair<std::string, std::optional<Time>>>
+      host;  ///< sources of the same host and when they are due
+};
+
+Result<Explanation> read_explanation(const Config& config, Store& store, const std::string& name, Time now) {
+  auto rows = read_rows(config, store, now);
+  if (!rows) return pass_on(rows);
+  const auto found =
+      std::find_if(rows->begin(), rows->end(), [&](const Row& row) { return row.state.name == name; });
+  if (found == rows->end())
+    return fail(ErrorKind::usage, "no source is named \"" + escape_for_log(name) + "\" in " + config.file);
+  auto decisions = store.decisions(name);
+  auto moves = store.moves(name);
+  const auto stored = store.pauses(now);
+  if (!decisions) return pass_on(decisions);
+  if (!moves) return pass_on(moves);
+  if (!stored) return pass_on(stored);
+  Explanation out{*found, std::move(*decisions), std::move(*moves), {}, {}};
+  HostPauses pauses;
+  pauses.load(*stored);
+  out.pause = pauses.find(polled_url(found->state), now);
+  for (const Row& row : *rows)
+    if (row.source->access_origin == found->source->access_origin)
+      out.host.emplace_back(row.state.name, row.state.next_poll);
+  std::sort(out.host.begin(), out.host.end(),
+            [](const auto& a, const auto& b) { return a.second < b.second; });
+  return out;
+}
+
+std::string cause_text(const PollDecision& decision) {
+  return decision.cause.empty() ? "not polled" : "polled (" + decision.cause + ")";
+}
+
+json::object decision_json(const PollDecision& decision) {
+  json::object object{{"at", format_rfc3339(decision.at)}, {"status", decision.status}};
+  put(object, "cause", decision.cause);
+  put(object, "outcome", decision.outcome);
+  put(object, "next", decision.next);
+  put(object, "rule", decision.rule);
+  put(object, "reason", decision.reason);
+  return object;
+}
+
+json::object explanation_json(const Explanation& e, const Config& config, Time now) {
+  json::object object = status_json(e.row);
+  object["now"] = format_rfc3339(now);
+  object["polled_url"] = polled_url(e.row.state);
+  object["due"] = !e.row.state.next_poll || *e.row.state.next_poll <= now;
+  object["conditional"] = !e.row.state.etag.empty() || !e.row.state.last_modified.empty();
+  json::array rules, decisions, moves, queue;
+  for (const PollBound& bound : bounds_of(e.row))
+    if (bound.rule != PollRule::gone)
+      rules.push_back({{"rule", std::string(to_string(bound.rule))},
+                       {"wait_seconds", static_cast<double>(bound.wait.count()) / 1000},
+                       {"capped", bound.capped}});
+  for (const PollDecision& decision : e.decisions) decisions.push_back(decision_json(decision));
+  for (const SourceMove& move : e.moves)
+    moves.push_back(
+        {{"at", format_rfc3339(move.at)}, {"from", move.from}, {"to", move.to}, {"why", move.why}});
+  for (std::size_t i = 0; i < std::min(kShownOfHost, e.host.size()); ++i) {
+    json::object entry{{"source", e.host[i].first}};
+    put(entry, "due", e.host[i].second);
+    queue.push_back(std::move(entry));
+  }
+  object["rules"] = std::move(rules);
+  object["decisions"] = std::move(decisions);
+  object["moves"] = std::move(moves);
+  json::object host{{"host", e.row.source->access_origin},
+                    {"sources", e.host.size()},
+                    {"gap_seconds", static_cast<double>(config.fetch.host_gap.count()) / 1000},
+                    {"queue", std::move(queue)}};
+  if (e.pause) put(host, "paused_until", e.pause->until), put(host, "pause", e.pause->reason);
+  object["queue_of_host"] = std::move(host);
+  return object;
+}
+
+void print_when(const Explanation& e, Time now) {
+  const SourceState& state = e.row.state;
+  const auto last =
+      std::find_if(e.decisions.begin(), e.decisions.end(), [](const auto& d) { return !d.cause.empty(); });
+  if (last == e.decisions.end()) {
+    std::cout << "It was never polled: it is due now.\n";
+    return;
+  }
+  const auto before = last + 1;
+  std::cout << "It was polled at " << shown(last->at, now) << ": "
+            << (last->cause == "due" && before != e.decisions.end() ? "it was due (" + before->reason + ")"
+                : last->cause == "new"                              ? "it was new"
+                                                                    : last->cause)
+            << ". It came to: " << last->outcome << ".\n";
+  if (state.next_poll == kNever)
+    std::cout << "It is not polled any more: " << state.reason << ".\n";
+  else if (state.next_poll && *state.next_poll > now)
+    std::cout << "It is not polled now: " << state.reason << ". Next at " << shown(state.next_poll, now)
+              << ".\n";
+  else
+    std::cout << "It is due since " << shown(state.next_poll, now)
+              << ": the daemon polls it as soon as its host is free.\n";
+}
+
+void print_rules(const Explanation& e) {
+  std::cout << "Rules that spoke, the longest wins (a tenth at most is added, so that sources do not come "
+               "together):\n";
+  for (const PollBound& bound : bounds_of(e.row)) {
+    if (bound.rule == PollRule::gone) continue;
+    std::cout << fmt::format("  {:<14}  {}{}{}\n", to_string(bound.rule), rounded(bound.wait),
+                             bound.capped ? " (capped)" : "",
+                             to_string(bound.rule) == e.row.state.rule ? "  <- won" : "");
+  }
+}
+
+void print_explanation(const Explanation& e, const Config& config, Time now) {
+  const SourceState& state = e.row.state;
+  std::cout << state.name << ": " << polled_url(state) << '\n';
+  if (!state.learned_url.empty()) std::cout << "(learned; the configuration says " << state.url << ")\n";
+  print_when(e, now);
+  if (!e.row.health.trouble.empty()) print_status(e.row, now);
+  if (state.last_poll) print_rules(e);
+  std::cout << "Its host " << e.row.source->access_origin << " has " << e.host.size()
+            << " source(s), one request at a time with " << format_duration(config.fetch.host_gap)
+            << " between two.\n";
+  if (e.pause)
+    std::cout << "  left alone until " << shown(e.pause->until, now) << ": " << e.pause->reason << '\n';
+  for (std::size_t i = 0; e.host.size() > 1 && i < std::min(kShownOfHost, e.host.size()); ++i)
+    std::cout << "  " << e.host[i].first << "  due "
+              << (e.host[i].second ? relative(*e.host[i].second, now) : "now") << '\n';
+  for (const SourceMove& move : e.moves)
+    std::cout << "Moved at " << shown(move.at, now) << " from " << move.from << " to " << move.to << ": "
+              << move.why << '\n';
+  std::cout << "Decisions, newest first:\n";
+  for (const PollDecision& decision : e.decisions)
+    std::cout << "  " << format_rfc3339(std::chrono::floor<seconds>(decision.at)) << "  "
+              << cause_text(decision) << ": " << decision.outcome << "; next "
+              << (decision.next ? relative(*decision.next, decision.at) : "at once") << ": "
+              << decision.reason << '\n';
+}
+
+}  // namespace
+
+int status_command(const ScheduleArguments& arguments) {
+  const Result<Opened> opened = open_configured_or_empty(arguments.config_file);
+  if (!opened) return report(opened.error());
+  const Time now = wall_clock();
+  const auto rows = read_rows(opened->config, *opened->store, now);
+  if (!rows) return report(rows.error());
+  std::size_t well = 0;
+  for (const Row& row : *rows) {
+    well += row.health.trouble.empty();
+    if (arguments.json)
+      std::cout << json::serialize(status_json(row)) << '\n';
+    else
+      print_status(row, now);
+  }
+  if (!arguments.json) std::cout << fmt::format("{} sources, {} of them well\n", rows->size(), well);
+  return std::cout.flush() ? kDone : kFailed;
+}
+
+int explain_command(const ScheduleArguments& arguments) {
+  const Result<Opened> opened = open_configured_or_empty(arguments.config_file);
+  if (!opened) return report(opened.error());
+  const Time now = wall_clock();
+  const auto explanation = read_explanation(opened->config, *opened->store, arguments.source, now);
+  if (!explanation) return report(explanation.error());
+  if (arguments.json)
+    std::cout << json::serialize(explanation_json(*explanation, opened->config, now)) << '\n';
+  else
+    print_explanation(*explanation, opened->config, now);
+  return std::cout.flush() ? kDone : kFailed;
+}
+
+}  // namespace gazette
