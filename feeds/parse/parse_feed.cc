@@ -31,7 +31,7 @@ void note_encoding(const Decoded& decoded, Problems& problems) {
   if (decoded.replaced > 0)
     problems.add(std::to_string(decoded.replaced) + " invalid byte sequences in " + decoded.encoding +
                  " text are replaced");
-  if (decoded.how == "detected" && decoded.encoding != "utf-8")
+  if (decoded.how == "detected" && !decoded.encoding.starts_with("utf-"))
     problems.add("the document does not declare its encoding: " + decoded.encoding + " is guessed");
 }
 

@@ -21,7 +21,7 @@ std::string base_of(const Document& document) {
 class FeedReader {
  public:
   FeedReader(const Document& document, Problems& problems)
-      : reading_{document, Scope(base_of(document)), problems} {}
+      : reading_{document, Scope(base_of(document), problems), problems} {}
 
   // 1. what the root declares, 2. the feed's own fields, 3. the entries, whose links may rest on the
   // feed's, 4. what entries inherit.
@@ -39,6 +39,8 @@ class FeedReader {
       read_entries(root);  // 3
     }
     inherit(feed_.value);  // 4
+    for (const std::string_view prefix : reading_.scope.undeclared_prefixes())
+      reading_.problems.add("the prefix \"" + std::string(prefix) + "\" is used, but its namespace is not declared");
     return std::move(feed_.value);
   }
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "feeds/parse/text/people.h"
+#include "feeds/language.h"
 #include "feeds/text/entities.h"
 #include "feeds/text/scan/byte_scan.h"
 #include "feeds/text/strings.h"
@@ -10,6 +10,12 @@
 
 namespace gazette::parse {
 namespace {
+
+/// "zh_cn" -> "zh-CN"; what is no tag ("English") stays as it was said.
+std::string usual_language(const std::string& said) {
+  std::string tag = said.empty() ? said : language_tag(said);
+  return tag.empty() ? said : tag;
+}
 
 std::string_view file_name(std::string_view url) {
   url = url.substr(0, url.find_first_of("?#"));
@@ -100,12 +106,14 @@ void finish_entry(EntryDraft& draft) {
   restore_enclosure(draft);
   if (entry.episode.duration && !entry.enclosures.empty() && !entry.enclosures.front().duration)
     entry.enclosures.front().duration = entry.episode.duration;
+  entry.language = usual_language(entry.language);
   choose_link(entry);
   choose_image(entry);
 }
 
 void finish_head(FeedDraft& draft) {
   Feed& feed = draft.value;
+  feed.language = usual_language(feed.language);
   if (feed.authors.empty()) feed.authors = std::move(draft.web_masters);
   if (draft.update_period) feed.update_minutes = std::max(1, *draft.update_period / draft.update_frequency);
   if (feed.image.empty()) feed.image = feed.logo;

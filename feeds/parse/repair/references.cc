@@ -87,7 +87,7 @@ Reference read_utf8_in_references(std::string_view text, std::size_t at) {
     bytes += static_cast<char>(next.value);
     pos += next.length;
   }
-  return is_valid_utf8(bytes) ? Reference{pos - at, false, bytes} : Reference{};
+  return is_valid_utf8(bytes) ? Reference{pos - at, false, bytes, Flaw::utf8_bytes} : Reference{};
 }
 
 std::string escaped_text(std::string_view text) {
@@ -107,13 +107,14 @@ Reference read_numeric(std::string_view text, std::size_t at) {
     if (number.ended) return {number.length, true, {}};
     std::string out;
     append_utf8(out, number.value);
-    return {number.length, false, escaped_text(out)};
+    return {number.length, false, escaped_text(out), Flaw::no_semicolon};
   }
   if (number.value >= 0x80 && number.value < 0xa0)
     return {number.length, false,
-            decode_entities("&#" + std::to_string(static_cast<unsigned>(number.value)) + ";")};
+            decode_entities("&#" + std::to_string(static_cast<unsigned>(number.value)) + ";"),
+            Flaw::windows_number};
   const bool no_scalar = number.value > 0x10ffff || (number.value >= 0xd800 && number.value < 0xe000);
-  return {number.length, false, no_scalar ? "\xEF\xBF\xBD" : ""};
+  return {number.length, false, no_scalar ? "\xEF\xBF\xBD" : "", Flaw::no_character};
 }
 
 /// A quoted literal at the beginning of s, moved past; false if there is none.
@@ -172,8 +173,8 @@ void Entities::declare(std::string_view doctype, Problems& problems) {
        at = doctype.find(kDeclaration, at + 1)) {
     std::string_view rest = doctype.substr(at + kDeclaration.size());
     if (rest.empty() || !is_space(rest[0])) continue;
-    const std::string name(take_word(rest).substr(0, kMaxName));  // empty for a parameter entity
-    if (name.empty() || texts_.contains(name)) continue;
+    const std::string name(take_word(rest));  // empty for a parameter entity
+    if (name.empty() || name.size() > kMaxName || texts_.contains(name)) continue;
     std::string_view value;
     if (take_literal(rest, value)) {
       texts_[name] = expand(value, problems);
@@ -196,7 +197,7 @@ Reference read_reference(std::string_view text, std::size_t at, const Entities& 
   const std::string_view known = named_entity(name);
   if (known.empty()) return {};
   if (Reference whole = read_utf8_in_references(text, at); whole.length != 0) return whole;
-  return {length, false, escaped_text(known)};
+  return {length, false, escaped_text(known), Flaw::html_name};
 }
 
 }  // namespace gazette::parse

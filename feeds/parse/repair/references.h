@@ -28,10 +28,14 @@ class Entities {
   std::size_t total_ = 0;
 };
 
+/// What is wrong with a reference that is understood all the same.
+enum class Flaw { none, html_name, no_semicolon, windows_number, utf8_bytes, no_character };
+
 struct Reference {
   std::size_t length = 0;  ///< bytes of the reference, & and ; included; 0: the ampersand stands for itself
   bool keep = false;       ///< XML knows it: leave it as it is
-  std::string text;        ///< what it stands for, as XML text; may be empty
+  std::string text{};      ///< what it stands for, as XML text; may be empty
+  Flaw flaw = Flaw::none;
 };
 
 /// The reference at text[at], which is '&'.

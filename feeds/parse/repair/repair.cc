@@ -99,15 +99,28 @@ std::string_view find_doctype(std::string_view text) {
   return rest.substr(0, last == kNone ? close : last + 1);
 }
 
+std::string_view problem_of(Flaw flaw) {
+  switch (flaw) {
+    case Flaw::html_name:
+      return "names of HTML like &nbsp; are not declared in XML: write the character or its number";
+    case Flaw::no_semicolon: return "a character reference does not end with a semicolon";
+    case Flaw::windows_number: return "numbers of windows-1252 like &#146; are no characters: write &#8217;";
+    case Flaw::utf8_bytes:
+      return "the bytes of UTF-8 are written as one reference each: write one for the character";
+    case Flaw::no_character: return "a reference names no character that XML allows";
+    default: return {};
+  }
+}
+
 /// Replaces what XML does not know; copies only if there is something.
 class ReferenceRepair {
  public:
   ReferenceRepair(std::string_view text, const Entities& entities, Problems& problems)
       : text_(text), entities_(entities), problems_(problems), sections_(text) {}
 
-  /// False: nothing to repair.
-  bool run(std::string& out) {
-    for (std::size_t at = find_ampersand(text_, 0); at < text_.size(); at = find_ampersand(text_, at)) {
+  /// From `begin` on; false: nothing to repair.
+  bool run(std::size_t begin, std::string& out) {
+    for (std::size_t at = find_ampersand(text_, begin); at < text_.size(); at = find_ampersand(text_, at)) {
       const Reference reference =
           is_usual(at) ? Reference{4, true, {}} : read_reference(text_, at, entities_);
       if (reference.keep) {
@@ -131,9 +144,10 @@ class ReferenceRepair {
 
   std::size_t replace(std::size_t at, const Reference& reference, std::string& out) {
     if (reference.length == 0) {
-      problems_.add("an ampersand that begins no known reference is not written as &amp;");
+      note(Flaw::none, "an ampersand that begins no known reference is not written as &amp;");
       return at + 1;
     }
+    if (reference.flaw != Flaw::none) note(reference.flaw, problem_of(reference.flaw));
     if (added_ + reference.text.size() > kMaxExpansion) {
       problems_.add("entities expand to more text than is read; the rest of them is left out");
     } else {
@@ -145,9 +159,17 @@ class ReferenceRepair {
     return at + reference.length;
   }
 
+  /// Each kind once: a document may hold thousands.
+  void note(Flaw flaw, std::string_view problem) {
+    const unsigned bit = 1U << static_cast<unsigned>(flaw);
+    if ((noted_ & bit) == 0) problems_.add(std::string(problem));
+    noted_ |= bit;
+  }
+
   std::string_view text_;
   const Entities& entities_;
   Problems& problems_;
+  unsigned noted_ = 0;
   Sections sections_;
   std::size_t copied_ = 0, added_ = 0;
 };
@@ -188,10 +210,12 @@ std::string repair_xml(std::string text, Problems& problems) {
     text.erase(0, start);
   }
   Entities entities;
-  if (const std::string_view doctype = find_doctype(text); !doctype.empty())
-    entities.declare(doctype, problems);
+  const std::string_view doctype = find_doctype(text);
+  if (!doctype.empty()) entities.declare(doctype, problems);
+  const std::size_t begin =
+      doctype.empty() ? 0 : static_cast<std::size_t>(doctype.data() - text.data()) + doctype.size();
   std::string out;
-  if (ReferenceRepair(text, entities, problems).run(out)) return out;
+  if (ReferenceRepair(text, entities, problems).run(begin, out)) return out;
   return text;
 }
 

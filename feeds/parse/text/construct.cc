@@ -91,6 +91,14 @@ void end_frames(std::string& html) {
   html = out.append(html, copied);
 }
 
+constexpr std::size_t kMaxMarkup = 16 << 20;
+
+/// At most n bytes, never cutting a character.
+std::string_view first_bytes(std::string_view utf8, std::size_t n) {
+  while (n > 0 && (static_cast<unsigned char>(utf8[n]) & 0xC0) == 0x80) --n;
+  return utf8.substr(0, n);
+}
+
 bool is_blank(std::string_view text) {
   return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
 }
@@ -127,6 +135,10 @@ Markup read_markup(pugi::xml_node element, Scope& scope, TextType usual) {
       markup.html = std::string(inner);
   }
   if (is_blank(markup.html)) markup.html.clear();
+  if (markup.html.size() > kMaxMarkup) {
+    scope.problems().add("a text is longer than 16 MB: the rest of it is left out");
+    markup.html.resize(first_bytes(markup.html, kMaxMarkup).size());
+  }
   end_frames(markup.html);
   return markup;
 }

@@ -17,6 +17,7 @@ constexpr std::array<std::string_view, 14> kVoid = {"area",  "base",   "br",    
 constexpr std::array<std::string_view, 9> kAddresses = {"href", "src",        "cite",   "action",  "poster",
                                                         "data", "background", "usemap", "longdesc"};
 
+constexpr std::size_t kMaxDepth = 200;
 constexpr std::size_t kMaxBases = 32;  // xml:base within xml:base
 
 template <std::size_t N>
@@ -31,8 +32,8 @@ std::string local_name(const char* name) {
 /// Writes the nodes below `top` in document order.
 class MarkupWriter {
  public:
-  MarkupWriter(pugi::xml_node top, const std::string& base, TextNodes text_nodes)
-      : top_(top), outer_base_(base), text_nodes_(text_nodes) {}
+  MarkupWriter(pugi::xml_node top, const Scope& scope, TextNodes text_nodes)
+      : top_(top), problems_(scope.problems()), outer_base_(scope.base()), text_nodes_(text_nodes) {}
 
   std::string write() {
     for (pugi::xml_node node = top_.first_child(); node; node = advance(node)) {
@@ -54,6 +55,12 @@ class MarkupWriter {
   }
 
   void open(pugi::xml_node element) {
+    if (++depth_ > kMaxDepth) {
+      if (depth_ == kMaxDepth + 1)
+        problems_.add("elements are nested deeper than " + std::to_string(kMaxDepth) +
+                      " levels: only their text is kept");
+      return;
+    }
     if (const pugi::xml_attribute base = element.attribute("xml:base"); base && bases_.size() < kMaxBases)
       bases_.push_back({element, next_base(inner_base(), base.value())});
     out_ += '<';
@@ -63,6 +70,7 @@ class MarkupWriter {
   }
 
   void close(pugi::xml_node element) {
+    if (depth_-- > kMaxDepth) return;
     if (!bases_.empty() && bases_.back().element == element) bases_.pop_back();
     const std::string name = local_name(element.name());
     if (is_one_of(kVoid, name)) return;
@@ -102,6 +110,8 @@ class MarkupWriter {
     std::string base;
   };
   pugi::xml_node top_;
+  Problems& problems_;
+  std::size_t depth_ = 0;
   const std::string& outer_base_;
   TextNodes text_nodes_;
   std::vector<Base> bases_;
@@ -118,7 +128,7 @@ pugi::xml_node next_below(pugi::xml_node node, pugi::xml_node top) {
 }  // namespace
 
 std::string inner_markup(pugi::xml_node element, const Scope& scope, TextNodes text_nodes) {
-  return MarkupWriter(element, scope.base(), text_nodes).write();
+  return MarkupWriter(element, scope, text_nodes).write();
 }
 
 std::string inner_text(pugi::xml_node element) {

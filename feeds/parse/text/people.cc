@@ -7,6 +7,8 @@
 namespace gazette::parse {
 namespace {
 
+constexpr std::size_t kMaxPeople = 200;  // of one feed or entry
+
 bool is_address_character(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
          std::string_view("._%+-=/!#$&'*?^`{|}~").find(c) != std::string_view::npos ||
@@ -69,7 +71,7 @@ void add_person(std::vector<Person>& people, Person person) {
     if (known.uri.empty()) known.uri = person.uri;
     return;
   }
-  people.push_back(std::move(person));
+  if (people.size() < kMaxPeople) people.push_back(std::move(person));
 }
 
 }  // namespace gazette::parse

@@ -102,6 +102,9 @@ constexpr Known kPrefixes[] = {
     {"xlink", Ns::xlink},
 };
 
+constexpr std::size_t kMostUndeclared = 16;
+constexpr std::size_t kMostDeclared = 256;  // at one place; every lookup goes through them
+
 /// "HTTPS://www.W3.org/2005/Atom/ " -> "w3.org/2005/atom".
 std::string bare_uri(std::string_view uri) {
   std::string bare = to_lower(trim(uri));
@@ -135,6 +138,7 @@ bool Namespaces::declare(std::string_view attribute, std::string_view uri) {
   if (!attribute.starts_with("xmlns")) return false;
   if (attribute.size() > 5 && attribute[5] != ':') return false;
   const std::string_view prefix = attribute.size() > 5 ? attribute.substr(6) : std::string_view{};
+  if (declared_.size() >= kMostDeclared) return true;
   const bool nothing = trim(uri).empty() && !prefix.empty();  // as if it were not there
   declared_.push_back({prefix, nothing ? namespace_of_prefix(prefix) : namespace_of_uri(uri)});
   return true;
@@ -147,7 +151,12 @@ void Namespaces::adopt(std::string_view prefix) {
 Ns Namespaces::find(std::string_view prefix) const {
   for (std::size_t i = declared_.size(); i-- > 0;)
     if (declared_[i].prefix == prefix) return declared_[i].ns;
-  return prefix.empty() ? Ns::core : namespace_of_prefix(prefix);
+  if (prefix.empty()) return Ns::core;
+  const Ns known = namespace_of_prefix(prefix);
+  const bool noted = std::find(undeclared_.begin(), undeclared_.end(), prefix) != undeclared_.end();
+  if (known != Ns::other && known != Ns::xml && !noted && undeclared_.size() < kMostUndeclared)
+    undeclared_.push_back(prefix);
+  return known;
 }
 
 }  // namespace gazette::parse

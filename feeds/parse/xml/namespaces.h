@@ -56,6 +56,9 @@ class Namespaces {
   /// What the prefix stands for counts as the feed's own namespace from here on, if it is none we know.
   void adopt(std::string_view prefix);
 
+  /// Well-known prefixes that were used without being declared, each once.
+  const std::vector<std::string_view>& undeclared() const { return undeclared_; }
+
   std::size_t mark() const { return declared_.size(); }
   void back_to(std::size_t mark) { declared_.resize(mark); }
 
@@ -65,6 +68,7 @@ class Namespaces {
     Ns ns;
   };
   std::vector<Declared> declared_;
+  mutable std::vector<std::string_view> undeclared_;  ///< noted while looking up
 };
 
 }  // namespace gazette::parse

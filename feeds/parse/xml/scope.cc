@@ -77,6 +77,11 @@ Name Scope::name(pugi::xml_node element) const {
 }
 
 std::string Scope::resolve(std::string_view reference) const {
+  constexpr std::size_t kMaxAddress = 64 * 1024;
+  if (reference.size() > kMaxAddress) {
+    problems_.add("an address is longer than 64 kB: it is left out");
+    return {};
+  }
   std::string url = resolve_url(base(), reference);
   return url.empty() ? std::string(trim(reference)) : url;
 }

@@ -8,6 +8,7 @@
 
 #include <pugixml.hpp>
 
+#include "feeds/parse/problems.h"
 #include "feeds/parse/xml/names.h"
 #include "feeds/parse/xml/namespaces.h"
 
@@ -15,7 +16,10 @@ namespace gazette::parse {
 
 class Scope {
  public:
-  explicit Scope(std::string base) : bases_{std::move(base)}, languages_{std::string_view{}} {}
+  Scope(std::string base, Problems& problems)
+      : problems_(problems), bases_{std::move(base)}, languages_{std::string_view{}} {}
+
+  Problems& problems() const { return problems_; }
 
   /// True if xml:base holds here.
   bool has_declared_base() const { return bases_.size() > 1; }
@@ -37,13 +41,15 @@ class Scope {
   Name name(pugi::xml_node element) const;
   Ns ns(pugi::xml_node element) const;
 
+  const std::vector<std::string_view>& undeclared_prefixes() const { return namespaces_.undeclared(); }
+
   const std::string& base() const { return bases_.back(); }
   /// Instead of the base in force: what is only learned while reading (the feed's own link).
   void set_document_base(std::string base) { bases_.front() = std::move(base); }
   std::string_view language() const { return languages_.back(); }
   /// True if xml:lang was said anywhere around, even as "".
   bool has_language() const { return languages_.size() > 1; }
-  /// Absolute, or as it stands if there is no base.
+  /// Absolute, or as it stands if there is no base; empty for what is longer than any address.
   std::string resolve(std::string_view reference) const;
 
   /// The namespace of the root element, if it is none we know, counts as RSS.
@@ -51,6 +57,7 @@ class Scope {
 
  private:
   friend class Inside;
+  Problems& problems_;
   Namespaces namespaces_;
   std::vector<std::string> bases_;
   std::vector<std::string_view> languages_;

@@ -8,6 +8,8 @@
 namespace gazette::parse {
 namespace {
 
+constexpr std::size_t kMaxEnclosures = 200;  // of one entry
+
 /// "http://www.iana.org/assignments/relation/self" -> "self".
 std::string relation_of(std::string_view said) {
   std::string rel = to_lower(trim(said));
@@ -49,7 +51,7 @@ void add_enclosure(std::vector<Enclosure>& enclosures, Enclosure enclosure) {
   const auto known = std::find_if(enclosures.begin(), enclosures.end(),
                                   [&](const Enclosure& one) { return one.url == enclosure.url; });
   if (known == enclosures.end()) {
-    enclosures.push_back(std::move(enclosure));
+    if (enclosures.size() < kMaxEnclosures) enclosures.push_back(std::move(enclosure));
     return;
   }
   if (known->type.empty()) known->type = enclosure.type;

@@ -125,7 +125,10 @@ void read_entry_field(Reading& reading, EntryDraft& draft, pugi::xml_node elemen
       if (std::string url = read_image(reading, element); !url.empty() && draft.ranks.wins(Slot::image, 6))
         entry.image = std::move(url);
       break;
-    case Name::cdf_a: add_link(reading, draft, element, "alternate", {}); break;
+    case Name::cdf_a:
+      if (std::string url = address_of(reading, element); !url.empty() && draft.ranks.wins(Slot::link, 6))
+        entry.link = std::move(url);
+      break;
     case Name::orig_link:
       if (std::string url = address_of(reading, element); is_http_url(url) && draft.ranks.wins(Slot::link, 9))
         entry.link = std::move(url);

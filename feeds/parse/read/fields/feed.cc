@@ -87,7 +87,9 @@ bool read_pictures(Reading& reading, FeedDraft& draft, pugi::xml_node element, N
 void read_described_image(Reading& reading, FeedDraft& draft, pugi::xml_node element) {
   if (!draft.ranks.would_win(Slot::image, 1)) return;
   const Markup markup = read_markup(element, reading.scope, TextType::unsure);
-  std::string url = resolve_url(markup.base, decode_entities(first_image(markup.html)));
+  const std::string_view source = first_image(markup.html);
+  if (source.empty()) return;
+  std::string url = resolve_url(markup.base, decode_entities(source));
   if (is_http_url(url) && draft.ranks.wins(Slot::image, 1)) draft.value.image = std::move(url);
 }
 
