@@ -190,6 +190,7 @@ struct ArticleQuery {
   std::string words;                   ///< full text; empty: newest first, else by rank
   int limit = 50;
   int offset = 0;
+  bool newest_first = false;  ///< also with words
   std::optional<ArticlePlace> after =
       std::nullopt;  ///< of a list that is not by rank: what comes after this article
 };

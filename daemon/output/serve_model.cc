@@ -1,9 +1,12 @@
 #include "daemon/output/serve_model.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include "daemon/output/export_runner.h"
-#include "feeds/text/strings.h"
+#include "daemon/output/served_feed.h"
+#include "daemon/output/status_report.h"
+#include "daemon/serve/routes.h"
 
 namespace gazette {
 
@@ -11,110 +14,92 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr int kChangesAtOnce = 1000;
-constexpr Duration kMaxAge = std::chrono::minutes(5);
+constexpr Duration kStatusAge = std::chrono::seconds(2);
+constexpr std::size_t kMaxChecked = 10'000;
+constexpr int kMaxOffset = 10'000;  // of a search: nobody pages further by rank
 
-template <class T>
-std::vector<ExportArticle> to_exports(T stored) {
-  std::vector<ExportArticle> articles;
-  for (StoredArticle& article : stored) articles.push_back(to_export(std::move(article)));
-  return articles;
+template <class Number>
+bool read_number(std::string_view text, Number& number) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc{} && end == text.data() + text.size();
 }
 
-/// The number of the store's last change; `from`: one that is known.
-Result<std::int64_t> last_change(Store& store, std::int64_t from) {
-  if (from == 0) {
-    const Result<StoreCounts> counts = store.counts();
-    if (!counts) return pass_on(counts);
-    return counts->last_change;
+/// "1764000000000.123": after this article; "s20": after so many of a search.
+bool read_cursor(const ListRequest& request, ArticleQuery& query) {
+  const std::string_view after = request.after;
+  if (after.empty()) return true;
+  if (!request.words.empty())
+    return after.starts_with('s') && read_number(after.substr(1), query.offset) && query.offset >= 0 &&
+           query.offset <= kMaxOffset;
+  const std::size_t dot = std::min(after.find('.'), after.size());
+  std::int64_t date = 0;
+  ArticlePlace place;
+  if (!read_number(after.substr(0, dot), date) || dot == after.size() ||
+      !read_number(after.substr(dot + 1), place.number))
+    return false;
+  place.date = from_unix_ms(date);
+  query.after = place;
+  return true;
+}
+
+std::string cursor_after(const ListRequest& request, const ArticleQuery& query, const StoredArticle& last) {
+  if (!request.words.empty()) return 's' + std::to_string(query.offset + request.limit);
+  return std::to_string(to_unix_ms(last.article.date)) + '.' + std::to_string(last.number);
+}
+
+Result<ArticleList> list_articles(Store& store, const ListRequest& request, const Republish& amounts) {
+  ArticleQuery query;
+  query.sources = request.selection.sources;
+  query.tags = request.selection.tags;
+  query.languages = request.selection.languages;
+  query.words = request.words;
+  query.limit = request.limit + 1;  // is there more?
+  if (!read_cursor(request, query)) return fail(ErrorKind::usage, "that is no place where a list goes on");
+  Result<std::vector<StoredArticle>> found = store.articles(query);
+  if (!found) return pass_on(found);
+  ArticleList list;
+  if (std::ssize(*found) > request.limit) {
+    found->pop_back();
+    list.next = cursor_after(request, query, found->back());
   }
-  for (;;) {
-    const Result<std::vector<Change>> changes = store.changes_after(from, kChangesAtOnce);
-    if (!changes) return pass_on(changes);
-    if (changes->empty()) return from;
-    from = changes->back().number;
-  }
+  for (StoredArticle& article : *found)
+    list.articles.push_back(republished(to_export(std::move(article)), amounts));
+  return list;
 }
 
-struct FeedRequest {
-  FeedFilesOptions options;
-  FeedOutput format;
-  SharedFeed known;
-  std::int64_t change = 0;  ///< up to which `known` is known to be right; 0: not at all
-};
-
-struct FeedAnswer {
-  SharedFeed feed;
-  std::int64_t change = 0;
-};
-
-SharedFeed render(const FeedRequest& request, const std::vector<ExportArticle>& articles) {
-  const FeedHead head = feed_head(request.options, request.format);
-  auto feed = std::make_shared<RenderedFeed>();
-  feed->body = write_feed(request.format, head, republished(articles, request.options.republish));
-  feed->etag = '"' + sha256_hex(feed->body).substr(0, 32) + '"';
-  if (request.known && request.known->etag == feed->etag) return request.known;
-  feed->content_type = feed_content_type(request.format);
-  feed->link = '<' + head.self + ">; rel=\"self\"";
-  if (!head.hub.empty()) feed->link += ", <" + head.hub + ">; rel=\"hub\"";
-  for (const ExportArticle& article : articles) {
-    feed->last_modified = std::max(feed->last_modified, article.changed);
-    feed->marks.push_back({article.article.id, article.changed});
-  }
-  // A withdrawn article changes the feed, too, and leaves only older ones behind.
-  if (request.known && feed->last_modified <= request.known->last_modified)
-    feed->last_modified = request.known->last_modified + std::chrono::seconds(1);
-  feed->max_age = kMaxAge;
-  return feed;
+Result<std::optional<StoredArticle>> present_article(Store& store, const std::string& id) {
+  Result<std::optional<StoredArticle>> found = store.find_article(id);
+  if (found && *found && (*found)->withdrawn) return std::optional<StoredArticle>();
+  return found;
 }
 
-Result<FeedAnswer> make_feed(Store& store, const FeedRequest& request) {
-  const Result<std::int64_t> change = last_change(store, request.change);
-  if (!change) return pass_on(change);
-  if (request.known && *change == request.change) return FeedAnswer{request.known, *change};
-  const auto articles = newest_articles(store, request.options.selection, request.options.limit);
-  if (!articles) return pass_on(articles);
-  return FeedAnswer{render(request, *articles), *change};
+Result<std::optional<ArticleView>> view_article(Store& store, const std::string& id,
+                                                const Republish& amounts) {
+  Result<std::optional<StoredArticle>> found = present_article(store, id);
+  if (!found) return pass_on(found);
+  if (!*found) return std::optional<ArticleView>();
+  Result<std::vector<VersionInfo>> versions = store.versions((*found)->number);
+  if (!versions) return pass_on(versions);
+  return std::optional<ArticleView>(
+      {republished(to_export(std::move(**found)), amounts), std::move(*versions)});
 }
 
-SourceStatus source_status(const SourceOptions& source, const SourceState* state, const SourceCount* count) {
-  SourceStatus status;
-  status.name = source.name;
-  status.title = source.title;
-  status.url = source.url;
-  if (count) {
-    status.articles = count->articles;
-    status.newest = count->newest;
-  }
-  if (!state) return status;
-  if (status.title.empty()) status.title = state->title;
-  status.link = state->link;
-  status.last_poll = state->last_poll;
-  status.last_success = state->last_success;
-  status.next_poll = state->next_poll;
-  status.failures = state->failures;
-  status.last_status = state->last_status;
-  status.error_kind = state->error_kind;
-  status.error = state->error;
-  status.reason = state->reason;
-  status.gone = state->gone;
-  return status;
+std::string text_of(const ArticleVersion& version) {
+  return version.info.title + "\n\n" + version.record.substr(version.body_offset);
 }
 
-struct StatusRows {
-  StoreCounts counts;
-  std::vector<SourceState> states;
-  std::vector<SourceCount> source_counts;
-};
-
-Result<StatusRows> read_status(Store& store) {
-  auto counts = store.counts();
-  auto states = store.source_states();
-  auto source_counts = store.source_counts();
-  if (!counts) return pass_on(counts);
-  if (!states) return pass_on(states);
-  if (!source_counts) return pass_on(source_counts);
-  return StatusRows{*counts, std::move(*states), std::move(*source_counts)};
+Result<std::optional<VersionDiff>> compare_versions(Store& store, const std::string& id, int version) {
+  const Result<std::optional<StoredArticle>> found = present_article(store, id);
+  if (!found) return pass_on(found);
+  const int to = version == 0 && *found ? (*found)->version : version;
+  if (!*found || to < 2 || to > (*found)->version) return std::optional<VersionDiff>();
+  const auto after = store.version((*found)->number, to);
+  const auto before = store.version((*found)->number, to - 1);
+  if (!after) return pass_on(after);
+  if (!before) return pass_on(before);
+  if (!*after || !*before) return std::optional<VersionDiff>();
+  return std::optional<VersionDiff>(
+      {(*before)->info, (*after)->info, diff_texts(text_of(**before), text_of(**after))});
 }
 
 }  // namespace
@@ -125,6 +110,7 @@ StoreModel::StoreModel(AsyncStore& store, std::shared_ptr<const Config> config, 
 void StoreModel::use(std::shared_ptr<const Config> config) {
   config_ = std::move(config);
   checked_.clear();
+  status_at_.reset();
 }
 
 void StoreModel::set_polling(const std::string& source, bool polling) {
@@ -135,47 +121,36 @@ void StoreModel::set_polling(const std::string& source, bool polling) {
 }
 
 asio::awaitable<Result<ServiceStatus>> StoreModel::status() {
-  Result<StatusRows> rows = co_await store_.call([](Store& store) { return read_status(store); });
-  if (!rows) co_return pass_on(rows);
-  std::map<std::string, const SourceState*> states;
-  for (const SourceState& state : rows->states) states[state.name] = &state;
-  std::map<std::string, const SourceCount*> counts;
-  for (const SourceCount& count : rows->source_counts) counts[count.source] = &count;
-  ServiceStatus status;
-  status.started = started_;
-  status.now = now_();
-  status.version = GAZETTE_VERSION;
-  status.articles = rows->counts.articles;
-  status.versions = rows->counts.versions;
-  status.database_bytes = rows->counts.bytes;
-  for (const SourceOptions& source : config_->sources) {
-    const auto state = states.find(source.name);
-    const auto count = counts.find(source.name);
-    status.sources.push_back(source_status(source, state == states.end() ? nullptr : state->second,
-                                           count == counts.end() ? nullptr : count->second));
-    status.sources.back().polling = polling_.contains(source.name);
+  const Time now = now_();
+  if (!status_at_ || now - *status_at_ >= kStatusAge || now < *status_at_) {
+    const auto config = config_;
+    Result<ServiceStatus> read =
+        co_await store_.call([&](Store& store) { return read_status(store, *config, now); });
+    if (!read) co_return pass_on(read);
+    status_ = std::move(*read);
+    status_at_ = now;
   }
+  ServiceStatus status = status_;
+  status.started = started_;
+  status.now = now;
+  status.version = GAZETTE_VERSION;
+  for (SourceStatus& source : status.sources) source.polling = polling_.contains(source.name);
   co_return status;
 }
 
-asio::awaitable<Result<std::vector<ExportArticle>>> StoreModel::newest(Selection selection, int limit) {
-  co_return co_await store_.call([&](Store& store) { return newest_articles(store, selection, limit); });
+asio::awaitable<Result<ArticleList>> StoreModel::articles(ListRequest request) {
+  const auto config = config_;
+  co_return co_await store_.call(
+      [&](Store& store) { return list_articles(store, request, config->republish); });
 }
 
-asio::awaitable<Result<std::optional<ExportArticle>>> StoreModel::article(std::string id) {
-  auto found = co_await store_.call([&](Store& store) { return store.find_article(id); });
-  if (!found) co_return pass_on(found);
-  if (!*found || (*found)->withdrawn) co_return std::optional<ExportArticle>{};
-  co_return std::optional<ExportArticle>(to_export(std::move(**found)));
+asio::awaitable<Result<std::optional<ArticleView>>> StoreModel::article(std::string id) {
+  const auto config = config_;
+  co_return co_await store_.call([&](Store& store) { return view_article(store, id, config->republish); });
 }
 
-asio::awaitable<Result<std::vector<ExportArticle>>> StoreModel::search(std::string words, int limit) {
-  ArticleQuery query;
-  query.words = std::move(words);
-  query.limit = limit;
-  auto found = co_await store_.call([&](Store& store) { return store.articles(query); });
-  if (!found) co_return pass_on(found);
-  co_return to_exports(std::move(*found));
+asio::awaitable<Result<std::optional<VersionDiff>>> StoreModel::changes(std::string id, int version) {
+  co_return co_await store_.call([&](Store& store) { return compare_versions(store, id, version); });
 }
 
 std::string StoreModel::public_url() const {
@@ -185,25 +160,26 @@ std::string StoreModel::public_url() const {
 }
 
 /// A feed exporter's name, "all", or a source's name.
-std::optional<FeedFilesOptions> StoreModel::feed_options(const std::string& name) const {
+std::optional<FeedFilesOptions> StoreModel::feed_options(const FeedName& feed) const {
   for (const ExportOptions& exporter : config_->exporters) {
-    if (!exporter.feed || exporter.feed->name != name) continue;
+    if (!exporter.feed || exporter.feed->name != feed.name) continue;
     FeedFilesOptions options = *exporter.feed;
     options.public_url = public_url();
     return options;
   }
   FeedFilesOptions options;
-  options.name = name;
+  options.name = feed.name;
   options.public_url = public_url();
   options.republish = config_->republish;
-  if (name == "all") {
+  if (feed.name == "all") {
     options.title = config_->server.title;
+    options.selection = feed.selection;
     return options;
   }
   for (const SourceOptions& source : config_->sources) {
-    if (source.name != name) continue;
+    if (source.name != feed.name) continue;
     options.title = source.title;
-    options.selection.sources = {name};
+    options.selection.sources = {feed.name};
     return options;
   }
   return std::nullopt;
@@ -220,40 +196,26 @@ std::vector<std::string> StoreModel::feed_names() const {
   return names;
 }
 
-asio::awaitable<Result<SharedFeed>> StoreModel::feed_since(std::string name, FeedOutput format,
-                                                           std::vector<FeedMark> known) {
+asio::awaitable<Result<SharedFeed>> StoreModel::feed(FeedName name, SharedFeed known) {
   const std::optional<FeedFilesOptions> options = feed_options(name);
   if (!options) co_return SharedFeed{};
-  const FeedRequest request{*options, format, nullptr, 0};
-  std::sort(known.begin(), known.end());
-  co_return co_await store_.call([&](Store& store) -> Result<SharedFeed> {
-    auto articles = newest_articles(store, request.options.selection, request.options.limit);
-    if (!articles) return pass_on(articles);
-    const SharedFeed whole = render(request, *articles);
-    const std::size_t all = articles->size();
-    std::erase_if(*articles, [&](const ExportArticle& article) {
-      return std::binary_search(known.begin(), known.end(), FeedMark{article.article.id, article.changed});
-    });
-    if (articles->empty() || articles->size() == all) return SharedFeed{};
-    auto changes = std::make_shared<RenderedFeed>(*render(request, *articles));
-    changes->etag = whole->etag;
-    changes->last_modified = whole->last_modified;
-    return SharedFeed(std::move(changes));
-  });
-}
-
-asio::awaitable<Result<SharedFeed>> StoreModel::feed(std::string name, FeedOutput format, SharedFeed known) {
-  const std::optional<FeedFilesOptions> options = feed_options(name);
-  if (!options) co_return SharedFeed{};
-  const auto key = std::make_pair(name, format);
-  FeedRequest request{*options, format, known, 0};
-  if (const auto found = checked_.find(key);
+  const std::string target = feed_target(name);
+  FeedRequest request{*options, name, known, 0};
+  if (const auto found = checked_.find(target);
       found != checked_.end() && known && found->second.feed.lock() == known)
     request.change = found->second.change;
   const auto made = co_await store_.call([&](Store& store) { return make_feed(store, request); });
   if (!made) co_return pass_on(made);
-  checked_[key] = {made->feed, made->change};
+  if (checked_.size() >= kMaxChecked) checked_.clear();
+  checked_[target] = {made->feed, made->change};
   co_return made->feed;
+}
+
+asio::awaitable<Result<SharedFeed>> StoreModel::feed_since(FeedName name, std::vector<FeedMark> known) {
+  const std::optional<FeedFilesOptions> options = feed_options(name);
+  if (!options) co_return SharedFeed{};
+  const FeedRequest request{*options, name, nullptr, 0};
+  co_return co_await store_.call([&](Store& store) { return make_feed_since(store, request, known); });
 }
 
 }  // namespace gazette

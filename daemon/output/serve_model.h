@@ -20,11 +20,11 @@ class StoreModel final : public ServeModel {
   StoreModel(AsyncStore& store, std::shared_ptr<const Config> config, std::function<Time()> now);
 
   Answer<ServiceStatus> status() override;
-  Answer<std::vector<ExportArticle>> newest(Selection selection, int limit) override;
-  Answer<std::optional<ExportArticle>> article(std::string id) override;
-  Answer<std::vector<ExportArticle>> search(std::string words, int limit) override;
-  Answer<SharedFeed> feed(std::string name, FeedOutput format, SharedFeed known) override;
-  Answer<SharedFeed> feed_since(std::string name, FeedOutput format, std::vector<FeedMark> known) override;
+  Answer<ArticleList> articles(ListRequest request) override;
+  Answer<std::optional<ArticleView>> article(std::string id) override;
+  Answer<std::optional<VersionDiff>> changes(std::string id, int version) override;
+  Answer<SharedFeed> feed(FeedName name, SharedFeed known) override;
+  Answer<SharedFeed> feed_since(FeedName name, std::vector<FeedMark> known) override;
   std::vector<std::string> feed_names() const override;
 
   /// After a reload.
@@ -38,7 +38,7 @@ class StoreModel final : public ServeModel {
     std::weak_ptr<const RenderedFeed> feed;
     std::int64_t change = 0;
   };
-  std::optional<FeedFilesOptions> feed_options(const std::string& name) const;
+  std::optional<FeedFilesOptions> feed_options(const FeedName& name) const;
   std::string public_url() const;
 
   AsyncStore& store_;
@@ -46,7 +46,9 @@ class StoreModel final : public ServeModel {
   std::function<Time()> now_;
   Time started_;
   std::set<std::string> polling_;
-  std::map<std::pair<std::string, FeedOutput>, Checked> checked_;
+  std::map<std::string, Checked> checked_;  ///< by feed_target()
+  ServiceStatus status_;                    ///< as it was read last
+  std::optional<Time> status_at_;
 };
 
 }  // namespace gazette

@@ -17,9 +17,6 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr auto kNoThrow = asio::as_tuple(asio::use_awaitable);
-constexpr std::string_view kStoreIsSilent = "The store does not answer at the moment.";
-constexpr int kLatest = 20;
-constexpr int kFound = 50;
 constexpr Duration kTitlesAge = std::chrono::minutes(1);
 constexpr Duration kFeedAge = std::chrono::seconds(1);  // how stale a served feed may be
 constexpr std::size_t kCompressedAside = 32'000;        // smaller bodies take under a millisecond
@@ -27,10 +24,10 @@ constexpr std::pair<std::string_view, std::string_view> kFiles[] = {
 #include "static_table.inc"
 };
 
-// Titles, images and links of strangers are on our pages; scripts, frames, plugins and foreign styles never
-// are.
+// Titles and links of strangers are on our pages; scripts, frames, plugins, and whatever else would make a
+// browser ask somebody else, never are.
 constexpr std::string_view kContentPolicy =
-    "default-src 'none'; style-src 'self'; img-src https: http: data:; base-uri 'none'; form-action 'self'; "
+    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'";
 
 std::string tag_of(std::string_view body) {
@@ -42,6 +39,7 @@ Resource html_resource(std::string page) {
   reply.content_type = "text/html; charset=utf-8";
   reply.etag = tag_of(page);
   reply.body = std::make_shared<const std::string>(std::move(page));
+  reply.vary = "Accept-Language";
   reply.headers = {{"Content-Security-Policy", std::string(kContentPolicy)},
                    {"Referrer-Policy", "no-referrer"}};
   return reply;
@@ -83,19 +81,28 @@ Responder::~Responder() {
   compressor_.join();
 }
 
-PageFrame Responder::frame(const std::string& root) const {
+PageFrame Responder::frame(const std::string& root, Tongue tongue, Time now) const {
   static const std::string version = sha256_hex(file_text("style.css")).substr(0, 8);
-  return {options_.title, root, version, titles_};
+  return {options_.title, root, version, titles_, &phrases_in(tongue), now};
 }
 
-Resource Responder::error(int status, std::string_view message, const std::string& root) const {
-  Resource resource = html_resource(error_page(frame(root), status, message));
+Resource Responder::refusal(int status, std::string_view message, const PageFrame& frame) const {
+  Resource resource = html_resource(error_page(frame, status, message));
   resource.status = status;
   resource.etag.clear();
   resource.cache_control = "no-store";
   if (status == 503) resource.headers.emplace_back("Retry-After", "30");
   if (status == 405) resource.headers.emplace_back("Allow", "GET, HEAD");
   return resource;
+}
+
+Resource Responder::error(int status, std::string_view message) const {
+  return refusal(status, message, frame({}, Tongue::english, {}));
+}
+
+Resource Responder::failure(const Error& error, const PageFrame& frame) const {
+  if (error.kind == ErrorKind::usage) return refusal(400, error.message, frame);
+  return refusal(503, frame.phrases->store_does_not_answer, frame);
 }
 
 std::optional<Reply> Responder::at_once(const Inquiry& inquiry, SteadyTime now) {
@@ -109,11 +116,12 @@ std::optional<Reply> Responder::at_once(const Inquiry& inquiry, SteadyTime now) 
 }
 
 asio::awaitable<Reply> Responder::answer(const Inquiry& inquiry, Time now) {
-  if (inquiry.method != Method::get && inquiry.method != Method::head)
-    co_return to_reply(error(405, "Only GET and HEAD are answered here."), {});
   Route asked = find_route(inquiry.target);
+  const PageFrame around = frame(asked.root, choose_tongue(inquiry.accept_language), now);
+  if (inquiry.method != Method::get && inquiry.method != Method::head)
+    co_return to_reply(refusal(405, around.phrases->only_get, around), {});
   if (asked.kind == Route::Kind::feed) co_return co_await feed(inquiry, std::move(asked));
-  Resource resource = co_await route(std::move(asked), now);
+  Resource resource = co_await route(asked, around);
   co_return co_await coded(std::make_shared<Representation>(std::move(resource)), inquiry);
 }
 
@@ -133,19 +141,27 @@ asio::awaitable<Reply> Responder::coded(std::shared_ptr<Representation> represen
   co_return representation->reply(choice);
 }
 
-asio::awaitable<Resource> Responder::route(Route route, Time now) {
+asio::awaitable<Resource> Responder::route(const Route& route, PageFrame frame) {
+  const Phrases& say = *frame.phrases;
   switch (route.kind) {
-    case Route::Kind::overview: co_return co_await overview(frame(route.root));
-    case Route::Kind::article: co_return co_await article(route, now);
-    case Route::Kind::search: co_return co_await search(route, now);
-    case Route::Kind::feed:
+    case Route::Kind::front: co_return co_await front(route, std::move(frame));
+    case Route::Kind::sources:
+    case Route::Kind::source: co_return co_await sources(route, std::move(frame));
+    case Route::Kind::tag:
+    case Route::Kind::language: co_return co_await list(route, std::move(frame));
+    case Route::Kind::article:
+    case Route::Kind::changes: co_return co_await article(route, std::move(frame));
+    case Route::Kind::search: co_return co_await search(route, std::move(frame));
+    case Route::Kind::about: co_return co_await about(std::move(frame));
     case Route::Kind::health: co_return co_await health();
-    case Route::Kind::file: co_return file(route);
-    case Route::Kind::bad: co_return error(400, "That is not an address that can be read.", route.root);
-    case Route::Kind::too_long: co_return error(414, "That address is too long.");
+    case Route::Kind::open_search: co_return open_search();
+    case Route::Kind::file: co_return file(route, frame);
+    case Route::Kind::bad: co_return refusal(400, say.not_readable, frame);
+    case Route::Kind::too_long: co_return refusal(414, say.too_long, frame);
+    case Route::Kind::feed:
     case Route::Kind::not_found: break;
   }
-  co_return error(404, "There is nothing at this address.", route.root);
+  co_return refusal(404, say.nothing_here, frame);
 }
 
 void Responder::keep_titles(const ServiceStatus& status) {
@@ -157,40 +173,95 @@ void Responder::keep_titles(const ServiceStatus& status) {
 }
 
 /// Titles seldom change: old ones do, and so do none if the store does not answer.
-asio::awaitable<void> Responder::refresh_titles(Time now) {
-  if (titles_ && now - titles_at_ < kTitlesAge && titles_at_ <= now) co_return;
-  const Result<ServiceStatus> status = co_await model_.status();
-  if (status) keep_titles(*status);
+asio::awaitable<void> Responder::refresh_titles(PageFrame& frame) {
+  const bool fresh = titles_ && frame.now - titles_at_ < kTitlesAge && titles_at_ <= frame.now;
+  if (!fresh) {
+    const Result<ServiceStatus> status = co_await model_.status();
+    if (status) keep_titles(*status);
+  }
+  frame.titles = titles_;
 }
 
-asio::awaitable<Resource> Responder::overview(PageFrame frame) {
+asio::awaitable<Resource> Responder::front(const Route& route, PageFrame frame) {
   const Result<ServiceStatus> status = co_await model_.status();
-  if (!status) co_return error(503, kStoreIsSilent, frame.root);
-  const Result<std::vector<ExportArticle>> latest = co_await model_.newest(Selection{}, kLatest);
-  if (!latest) co_return error(503, kStoreIsSilent, frame.root);
+  if (!status) co_return failure(status.error(), frame);
+  ListRequest request;
+  request.after = route.after;
+  const Result<ArticleList> list = co_await model_.articles(std::move(request));
+  if (!list) co_return failure(list.error(), frame);
   keep_titles(*status);
   frame.titles = titles_;
-  co_return html_resource(overview_page(frame, *status, *latest, model_.feed_names()));
+  frame.now = status->now;
+  co_return html_resource(front_page(frame, *status, *list, route.after.empty()));
 }
 
-asio::awaitable<Resource> Responder::article(Route route, Time now) {
-  const Result<std::optional<ExportArticle>> found = co_await model_.article(route.name);
-  if (!found) co_return error(503, kStoreIsSilent, route.root);
-  if (!*found || (*found)->removed)
-    co_return error(404, "There is no such article, or not any more.", route.root);
-  co_await refresh_titles(now);
-  co_return html_resource(article_page(frame(route.root), **found));
-}
-
-asio::awaitable<Resource> Responder::search(Route route, Time now) {
-  std::vector<ExportArticle> found;
-  if (!route.words.empty()) {
-    Result<std::vector<ExportArticle>> answer = co_await model_.search(route.words, kFound);
-    if (!answer) co_return error(503, kStoreIsSilent, route.root);
-    found = std::move(*answer);
-    co_await refresh_titles(now);
+/// All sources, or one with its articles.
+asio::awaitable<Resource> Responder::sources(const Route& route, PageFrame frame) {
+  const Result<ServiceStatus> status = co_await model_.status();
+  if (!status) co_return failure(status.error(), frame);
+  keep_titles(*status);
+  frame.titles = titles_;
+  frame.now = status->now;
+  if (route.kind == Route::Kind::sources) co_return html_resource(status_page(frame, *status));
+  for (const SourceStatus& source : status->sources) {
+    if (source.name != route.name) continue;
+    ListRequest request;
+    request.selection.sources = {source.name};
+    request.after = route.after;
+    const Result<ArticleList> list = co_await model_.articles(std::move(request));
+    if (!list) co_return failure(list.error(), frame);
+    co_return html_resource(source_page(frame, source, *list, route.after.empty()));
   }
-  co_return html_resource(search_page(frame(route.root), route.words, found, now));
+  co_return refusal(404, frame.phrases->no_source, frame);
+}
+
+asio::awaitable<Resource> Responder::list(const Route& route, PageFrame frame) {
+  const bool is_tag = route.kind == Route::Kind::tag;
+  ListRequest request;
+  request.after = route.after;
+  (is_tag ? request.selection.tags : request.selection.languages) = {route.name};
+  const Result<ArticleList> list = co_await model_.articles(std::move(request));
+  if (!list) co_return failure(list.error(), frame);
+  if (list->articles.empty() && route.after.empty())
+    co_return refusal(404, frame.phrases->no_articles_here, frame);
+  co_await refresh_titles(frame);
+  const ListSubject subject{is_tag ? route.name : "", is_tag ? "" : route.name};
+  co_return html_resource(list_page(frame, subject, *list, route.after.empty()));
+}
+
+asio::awaitable<Resource> Responder::article(const Route& route, PageFrame frame) {
+  const Phrases& say = *frame.phrases;
+  const Result<std::optional<ArticleView>> found = co_await model_.article(route.name);
+  if (!found) co_return failure(found.error(), frame);
+  if (!*found || (*found)->item.removed) co_return refusal(404, say.no_article, frame);
+  co_await refresh_titles(frame);
+  if (route.kind == Route::Kind::article) co_return html_resource(article_page(frame, **found));
+  const Result<std::optional<VersionDiff>> diff = co_await model_.changes(route.name, route.version);
+  if (!diff) co_return failure(diff.error(), frame);
+  if (!*diff) co_return refusal(404, say.no_such_version, frame);
+  co_return html_resource(changes_page(frame, **found, **diff));
+}
+
+asio::awaitable<Resource> Responder::search(const Route& route, PageFrame frame) {
+  ArticleList found;
+  if (!route.words.empty()) {
+    ListRequest request;
+    request.words = route.words;
+    request.after = route.after;
+    Result<ArticleList> answer = co_await model_.articles(std::move(request));
+    if (!answer) co_return failure(answer.error(), frame);
+    found = std::move(*answer);
+    co_await refresh_titles(frame);
+  }
+  co_return html_resource(search_page(frame, route.words, found));
+}
+
+asio::awaitable<Resource> Responder::about(PageFrame frame) {
+  const Result<ServiceStatus> status = co_await model_.status();
+  if (!status) co_return failure(status.error(), frame);
+  keep_titles(*status);
+  frame.titles = titles_;
+  co_return html_resource(about_page(frame, *status, model_.feed_names()));
 }
 
 /// While it lives, others wait for what is being made.
@@ -213,12 +284,13 @@ class Responder::Making {
 };
 
 asio::awaitable<Reply> Responder::feed(const Inquiry& inquiry, Route route) {
-  const std::string target = "/feeds/" + route.name + '.' + std::string(feed_extension(route.format));
-  const Result<FeedShelf::Entry> entry = co_await current_feed(target, route);
-  if (!entry) co_return to_reply(error(503, kStoreIsSilent, route.root), {});
-  if (!entry->feed) co_return to_reply(error(404, "There is no feed of this name.", route.root), inquiry);
+  const std::string target = feed_target(route.feed);
+  const PageFrame around = frame(route.root, choose_tongue(inquiry.accept_language), Time{});
+  const Result<FeedShelf::Entry> entry = co_await current_feed(target, route.feed);
+  if (!entry) co_return to_reply(failure(entry.error(), around), {});
+  if (!entry->feed) co_return to_reply(refusal(404, around.phrases->no_feed, around), inquiry);
   if (wants_changes(inquiry) && entry->representation->choose(inquiry).status == 200)
-    if (const auto changes = co_await feed_changes(*entry, inquiry, route))
+    if (const auto changes = co_await feed_changes(*entry, inquiry, route.feed))
       co_return co_await coded(changes, inquiry);
   co_return co_await coded(entry->representation, inquiry);
 }
@@ -226,7 +298,7 @@ asio::awaitable<Reply> Responder::feed(const Inquiry& inquiry, Route route) {
 /// Many may ask for a feed that has to be made: one has it made, the others get the one before, or wait.
 /// Empty if there is no such feed.
 asio::awaitable<Result<FeedShelf::Entry>> Responder::current_feed(const std::string& target,
-                                                                  const Route& route) {
+                                                                  const FeedName& name) {
   FeedShelf::Entry known;
   for (;;) {
     const FeedShelf::Entry* entry = feeds_.find(target);
@@ -240,7 +312,7 @@ asio::awaitable<Result<FeedShelf::Entry>> Responder::current_feed(const std::str
   }
   const Making making(*this, target, co_await asio::this_coro::executor);
   const SteadyTime asked = std::chrono::steady_clock::now();
-  const Result<SharedFeed> found = co_await model_.feed(route.name, route.format, known.feed);
+  const Result<SharedFeed> found = co_await model_.feed(name, known.feed);
   if (found && *found) co_return feeds_.put(target, *found, asked + kFeedAge);
   if (found) co_return FeedShelf::Entry{};
   // A feed of a moment ago is worth more than the news that the store is silent.
@@ -251,11 +323,11 @@ asio::awaitable<Result<FeedShelf::Entry>> Responder::current_feed(const std::str
 /// RFC 3229: only what is new since the feed that the client has; null if that is not known any more.
 asio::awaitable<std::shared_ptr<Representation>> Responder::feed_changes(const FeedShelf::Entry& entry,
                                                                          const Inquiry& inquiry,
-                                                                         const Route& route) {
+                                                                         const FeedName& name) {
   const SharedFeed old = entry.named_by(inquiry.if_none_match);
   if (!old) co_return nullptr;
   if (const auto made = entry.since.find(old->etag); made != entry.since.end()) co_return made->second;
-  const Result<SharedFeed> changes = co_await model_.feed_since(route.name, route.format, old->marks);
+  const Result<SharedFeed> changes = co_await model_.feed_since(name, old->marks);
   if (!changes || !*changes) co_return nullptr;
   Resource resource = resource_of(*changes);
   resource.status = 226;
@@ -275,13 +347,33 @@ asio::awaitable<Resource> Responder::health() {
   co_return text_resource(well ? 200 : 503, well ? "ok\n" : "the store does not answer\n");
 }
 
-Resource Responder::file(const Route& route) const {
+Resource Responder::file(const Route& route, const PageFrame& frame) const {
   const std::string_view text = file_text(route.name);
-  if (text.empty()) return error(404, "There is nothing at this address.", route.root);
+  if (text.empty()) return refusal(404, frame.phrases->nothing_here, frame);
   Resource reply;
   reply.content_type = file_type(route.name);
   reply.body = std::make_shared<const std::string>(text);
   reply.etag = tag_of(text);
+  reply.cache_control = "public, max-age=86400";
+  return reply;
+}
+
+/// So that a browser can search here from its own field.
+Resource Responder::open_search() const {
+  std::string base = options_.public_url;
+  if (base.empty()) base = "http://" + options_.address + ':' + std::to_string(options_.port);
+  std::string text =
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+      "<OpenSearchDescription xmlns=\"http://a9.com/-/spec/opensearch/1.1/\"><ShortName>";
+  text += escape_text(first_code_points(options_.title, 16)) + "</ShortName><Description>" +
+          escape_text(options_.title) +
+          "</Description><InputEncoding>UTF-8</InputEncoding><Url type=\"text/html\" "
+          "template=\"" +
+          escape_text(base) + "/search?q={searchTerms}\"/></OpenSearchDescription>\n";
+  Resource reply;
+  reply.content_type = "application/opensearchdescription+xml; charset=utf-8";
+  reply.etag = tag_of(text);
+  reply.body = std::make_shared<const std::string>(std::move(text));
   reply.cache_control = "public, max-age=86400";
   return reply;
 }

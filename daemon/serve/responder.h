@@ -31,7 +31,7 @@ class Responder {
   /// `inquiry` must outlive it.
   boost::asio::awaitable<Reply> answer(const Inquiry& inquiry, Time now);
   /// A page that says what is wrong, for `status` 4xx and 5xx.
-  Resource error(int status, std::string_view message, const std::string& root = {}) const;
+  Resource error(int status, std::string_view message) const;
 
   void set_port(int port) { options_.port = port; }  ///< once it is known
 
@@ -40,19 +40,26 @@ class Responder {
   template <class T>
   using Awaitable = boost::asio::awaitable<T>;
 
-  Awaitable<Resource> route(Route route, Time now);
-  Awaitable<Resource> overview(PageFrame frame);
-  Awaitable<Resource> article(Route route, Time now);
-  Awaitable<Resource> search(Route route, Time now);
-  Awaitable<Reply> feed(const Inquiry& inquiry, Route route);
-  Awaitable<Result<FeedShelf::Entry>> current_feed(const std::string& target, const Route& route);
-  Awaitable<std::shared_ptr<Representation>> feed_changes(const FeedShelf::Entry& entry,
-                                                          const Inquiry& inquiry, const Route& route);
+  Awaitable<Resource> route(const Route& route, PageFrame frame);
+  Awaitable<Resource> front(const Route& route, PageFrame frame);
+  Awaitable<Resource> sources(const Route& route, PageFrame frame);
+  Awaitable<Resource> list(const Route& route, PageFrame frame);
+  Awaitable<Resource> article(const Route& route, PageFrame frame);
+  Awaitable<Resource> search(const Route& route, PageFrame frame);
+  Awaitable<Resource> about(PageFrame frame);
   Awaitable<Resource> health();
-  Resource file(const Route& route) const;
-  PageFrame frame(const std::string& root) const;
+  Awaitable<Reply> feed(const Inquiry& inquiry, Route route);
+  Awaitable<Result<FeedShelf::Entry>> current_feed(const std::string& target, const FeedName& name);
+  Awaitable<std::shared_ptr<Representation>> feed_changes(const FeedShelf::Entry& entry,
+                                                          const Inquiry& inquiry, const FeedName& name);
+  Resource file(const Route& route, const PageFrame& frame) const;
+  Resource open_search() const;
+  PageFrame frame(const std::string& root, Tongue tongue, Time now) const;
+  /// The page that goes with a failure of the model.
+  Resource failure(const Error& error, const PageFrame& frame) const;
+  Resource refusal(int status, std::string_view message, const PageFrame& frame) const;
   void keep_titles(const ServiceStatus& status);
-  Awaitable<void> refresh_titles(Time now);
+  Awaitable<void> refresh_titles(PageFrame& frame);
   Awaitable<Reply> coded(std::shared_ptr<Representation> representation, const Inquiry& inquiry);
 
   ServerOptions options_;

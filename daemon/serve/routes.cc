@@ -1,7 +1,9 @@
 #include "daemon/serve/routes.h"
 
 #include <algorithm>
-#include <optional>
+#include <charconv>
+#include <utility>
+#include <vector>
 
 #include "feeds/text/strings.h"
 
@@ -12,6 +14,7 @@ namespace {
 constexpr std::size_t kMaxTarget = 4096;
 constexpr std::size_t kMaxName = 128;
 constexpr std::size_t kMaxWords = 200;  // code points
+constexpr std::size_t kMaxChosen = 16;  // tags, languages, sources of one feed
 constexpr std::size_t kMaxDepth = 16;   // beyond, an error page looks plain
 
 int hex_digit(char c) {
@@ -48,15 +51,25 @@ std::string_view origin_form(std::string_view target) {
   return {};
 }
 
-/// The value of `q` in the query; absent if it is malformed.
-std::optional<std::string> search_words(std::string_view query) {
+/// What we know of a query; false if it is malformed.
+bool read_query(std::string_view query, Route& route) {
   for (const std::string_view pair : split(query, '&')) {
-    if (!pair.starts_with("q=")) continue;
+    const std::size_t equals = std::min(pair.find('='), pair.size());
+    const std::string_view key = pair.substr(0, equals);
+    const bool known = key == "q" || key == "after" || key == "tag" || key == "lang" || key == "source";
+    if (!known || equals == pair.size()) continue;
     std::string value;
-    if (!percent_decode(pair.substr(2), true, value)) return std::nullopt;
-    return std::string(trim(first_code_points(value, kMaxWords)));
+    if (!percent_decode(pair.substr(equals + 1), true, value)) return false;
+    value = std::string(trim(first_code_points(value, kMaxWords)));
+    if (value.empty()) continue;
+    Selection& selection = route.feed.selection;
+    if (key == "q" && route.words.empty()) route.words = value;
+    if (key == "after") route.after = value;
+    if (key == "tag" && selection.tags.size() < kMaxChosen) selection.tags.push_back(value);
+    if (key == "lang" && selection.languages.size() < kMaxChosen) selection.languages.push_back(value);
+    if (key == "source" && selection.sources.size() < kMaxChosen) selection.sources.push_back(value);
   }
-  return std::string();
+  return true;
 }
 
 void match_feed(std::string_view file, Route& route) {
@@ -65,29 +78,81 @@ void match_feed(std::string_view file, Route& route) {
   for (const FeedOutput format : {FeedOutput::atom, FeedOutput::rss, FeedOutput::json}) {
     if (file.substr(dot + 1) != feed_extension(format)) continue;
     route.kind = Route::Kind::feed;
-    route.name = file.substr(0, dot);
-    route.format = format;
+    route.name = route.feed.name = file.substr(0, dot);
+    route.feed.format = format;
+    if (route.name == "all")
+      route.feed.words = route.words;
+    else
+      route.feed.selection = {};
   }
 }
 
-void match_path(std::string_view path, std::string_view query, Route& route) {
-  constexpr std::string_view kArticles = "/articles/", kFeeds = "/feeds/";
-  if (path == "/") {
-    route.kind = Route::Kind::overview;
-  } else if (path == "/healthz") {
-    route.kind = Route::Kind::health;
-  } else if (path == "/search") {
-    const std::optional<std::string> words = search_words(query);
-    route.kind = words ? Route::Kind::search : Route::Kind::bad;
-    route.words = words.value_or("");
-  } else if (path.starts_with(kFeeds)) {
-    match_feed(path.substr(kFeeds.size()), route);
-  } else if (path.starts_with(kArticles) && is_name(path.substr(kArticles.size()))) {
+/// ID, ID/changes, ID/changes/7
+void match_article(std::string_view rest, Route& route) {
+  const std::size_t slash = std::min(rest.find('/'), rest.size());
+  if (!is_name(rest.substr(0, slash))) return;
+  route.name = rest.substr(0, slash);
+  rest.remove_prefix(slash);
+  constexpr std::string_view kChanges = "/changes/";
+  if (rest.empty()) {
     route.kind = Route::Kind::article;
-    route.name = path.substr(kArticles.size());
-  } else if (is_name(path.substr(1))) {
-    route.kind = Route::Kind::file;
-    route.name = path.substr(1);
+  } else if (rest == kChanges.substr(0, kChanges.size() - 1)) {
+    route.kind = Route::Kind::changes;
+  } else if (rest.starts_with(kChanges)) {
+    const std::string_view number = rest.substr(kChanges.size());
+    const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), route.version);
+    const bool good = error == std::errc{} && end == number.data() + number.size() && route.version > 0;
+    route.kind = good ? Route::Kind::changes : Route::Kind::not_found;
+  }
+}
+
+bool match_fixed(std::string_view path, Route& route) {
+  static constexpr std::pair<std::string_view, Route::Kind> kFixed[] = {
+      {"/", Route::Kind::front},
+      {"/sources", Route::Kind::sources},
+      {"/status", Route::Kind::sources},
+      {"/search", Route::Kind::search},
+      {"/about", Route::Kind::about},
+      {"/healthz", Route::Kind::health},
+      {"/opensearch.xml", Route::Kind::open_search}};
+  for (const auto& [fixed, kind] : kFixed) {
+    if (path != fixed) continue;
+    route.kind = kind;
+    return true;
+  }
+  return false;
+}
+
+/// "/tags/…": what stands behind the prefix names it.
+bool match_named(std::string_view path, std::string_view prefix, Route::Kind kind, bool is_free,
+                 Route& route) {
+  if (!path.starts_with(prefix)) return false;
+  const std::string_view rest = path.substr(prefix.size());
+  const bool good = is_free ? !rest.empty() && count_code_points(rest) <= kMaxWords : is_name(rest);
+  if (good) route.kind = kind, route.name = rest;
+  return true;
+}
+
+void match_path(std::string_view path, Route& route) {
+  constexpr std::string_view kArticles = "/articles/", kFeeds = "/feeds/";
+  if (match_fixed(path, route) || match_named(path, "/sources/", Route::Kind::source, false, route) ||
+      match_named(path, "/tags/", Route::Kind::tag, true, route) ||
+      match_named(path, "/languages/", Route::Kind::language, true, route))
+    return;
+  if (path.starts_with(kFeeds))
+    match_feed(path.substr(kFeeds.size()), route);
+  else if (path.starts_with(kArticles))
+    match_article(path.substr(kArticles.size()), route);
+  else if (is_name(path.substr(1)))
+    route.kind = Route::Kind::file, route.name = path.substr(1);
+}
+
+void add_parameters(std::string& target, std::string_view key, const std::vector<std::string>& values) {
+  std::vector<std::string> sorted = values;
+  std::sort(sorted.begin(), sorted.end());
+  for (const std::string& value : sorted) {
+    target += target.find('?') == std::string::npos ? '?' : '&';
+    target.append(key).append("=").append(percent_encode(value));
   }
 }
 
@@ -124,9 +189,34 @@ Route find_route(std::string_view target) {
   const std::string_view query = mark == std::string_view::npos ? std::string_view() : form.substr(mark + 1);
   const auto depth = static_cast<std::size_t>(std::count(raw_path.begin() + 1, raw_path.end(), '/'));
   for (std::size_t i = 0; i < std::min(depth, kMaxDepth); ++i) route.root += "../";
+  if (!read_query(query, route)) return route;
   route.kind = Route::Kind::not_found;
-  match_path(path, query, route);
+  match_path(path, route);
   return route;
+}
+
+std::string feed_target(const FeedName& feed) {
+  std::string target = "/feeds/" + feed.name + '.' + std::string(feed_extension(feed.format));
+  add_parameters(target, "source", feed.selection.sources);
+  add_parameters(target, "tag", feed.selection.tags);
+  add_parameters(target, "lang", feed.selection.languages);
+  if (!feed.words.empty()) add_parameters(target, "q", {feed.words});
+  return target;
+}
+
+std::string percent_encode(std::string_view text) {
+  constexpr std::string_view kDigits = "0123456789ABCDEF";
+  std::string out;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       c == '-' || c == '_' || c == '.' || c == '~';
+    if (plain)
+      out += c;
+    else
+      out += {'%', kDigits[byte >> 4], kDigits[byte & 15]};
+  }
+  return out;
 }
 
 }  // namespace gazette

@@ -13,7 +13,9 @@
 #include <boost/asio/awaitable.hpp>
 
 #include "exporters/feed_writer.h"
+#include "feeds/diff/diff.h"
 #include "feeds/text/result.h"
+#include "storage/store.h"
 
 namespace gazette {
 
@@ -25,6 +27,8 @@ struct SourceStatus {
   int failures = 0, last_status = 0;
   std::string error_kind, error, reason;
   bool gone = false, polling = false;
+  std::vector<std::string> tags;
+  std::vector<int> days;  ///< articles of each of the last days, today's last
 };
 
 struct ServiceStatus {
@@ -33,6 +37,36 @@ struct ServiceStatus {
   std::int64_t articles = 0, versions = 0, database_bytes = 0;
   bool store_ok = true;
   std::vector<SourceStatus> sources;
+  std::vector<std::string> tags, languages;  ///< that there are
+};
+
+/// Which articles are listed: the newest first, or with `words` by rank.
+struct ListRequest {
+  Selection selection;
+  std::string words;
+  std::string after;  ///< ArticleList::next of the page before; empty: the first
+  int limit = 20;
+};
+struct ArticleList {
+  std::vector<ExportArticle> articles;
+  std::string next;  ///< where it goes on; empty: nowhere
+};
+
+struct ArticleView {
+  ExportArticle item;
+  std::vector<VersionInfo> versions;  ///< the present one last
+};
+struct VersionDiff {
+  VersionInfo from, to;
+  std::vector<DiffPart> parts;
+};
+
+/// What is asked for under /feeds/: "all", an exporter's or a source's name; "all" may be narrowed.
+struct FeedName {
+  std::string name;
+  FeedOutput format = FeedOutput::atom;
+  Selection selection;
+  std::string words;
 };
 
 /// One state of one article in a feed.
@@ -59,17 +93,19 @@ class ServeModel {
   using Answer = boost::asio::awaitable<Result<T>>;
 
   virtual ~ServeModel() = default;
+  /// May be a few seconds old.
   virtual Answer<ServiceStatus> status() = 0;
-  virtual Answer<std::vector<ExportArticle>> newest(Selection selection, int limit) = 0;
+  /// ErrorKind::usage if `after` is none of ours.
+  virtual Answer<ArticleList> articles(ListRequest request) = 0;
   /// Empty if there is none.
-  virtual Answer<std::optional<ExportArticle>> article(std::string id) = 0;
-  virtual Answer<std::vector<ExportArticle>> search(std::string words, int limit) = 0;
-  /// A feed by name ("all", an exporter's or a source's) and format; null if there is none. `known`: what was
-  /// given for it before, or null; given back if it is still right.
-  virtual Answer<SharedFeed> feed(std::string name, FeedOutput format, SharedFeed known) = 0;
+  virtual Answer<std::optional<ArticleView>> article(std::string id) = 0;
+  /// From the version before; `version` 0: the present one. Empty if there is none, or none before.
+  virtual Answer<std::optional<VersionDiff>> changes(std::string id, int version) = 0;
+  /// Null if there is none. `known`: what was given for it before, or null; given back if it is still right.
+  virtual Answer<SharedFeed> feed(FeedName name, SharedFeed known) = 0;
   /// The same without the articles in `known` (RFC 3229, A-IM: feed); `etag` is that of the whole feed. Null
   /// if nothing would be left, or all.
-  virtual Answer<SharedFeed> feed_since(std::string name, FeedOutput format, std::vector<FeedMark> known) = 0;
+  virtual Answer<SharedFeed> feed_since(FeedName name, std::vector<FeedMark> known) = 0;
   virtual std::vector<std::string> feed_names() const = 0;
 };
 

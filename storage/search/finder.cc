@@ -140,7 +140,7 @@ void Finder::add_filters(Select& select, const ArticleQuery& query, const TypedQ
 }
 
 Finder::Numbers Finder::by_date(const ArticleQuery& query, const TypedQuery& typed,
-                                const std::string& unwanted) {
+                                const std::string& wanted, const std::string& unwanted) {
   Select select{"article a", "", {}};
   std::string place = "a.date, a.number";
   const std::vector<std::string>& sources = query.sources.empty() ? typed.sources : query.sources;
@@ -153,6 +153,7 @@ Finder::Numbers Finder::by_date(const ArticleQuery& query, const TypedQuery& typ
     select.add("(" + place + ") < (" + std::to_string(to_unix_ms(query.after->date)) + ", " +
                std::to_string(query.after->number) + ")");
   add_filters(select, query, typed);
+  if (!wanted.empty()) select.add("a.number in (select rowid from search where search match ?)", {wanted});
   if (!unwanted.empty())
     select.add("a.number not in (select rowid from search where search match ?)", {unwanted});
   const std::string order =
@@ -206,7 +207,7 @@ std::vector<std::int64_t> Finder::find(const ArticleQuery& query) {
   const WordForms other_forms = [&](const std::string& token) { return forms(token, spoken); };
   const std::string wanted = all_of(typed->wanted, other_forms), unwanted = any_of(typed->unwanted, nullptr);
   if (wanted.empty() && !typed->wanted.empty()) return {};  // nothing that can be looked for
-  if (wanted.empty()) return by_date(query, *typed, unwanted);
+  if (wanted.empty() || query.newest_first) return by_date(query, *typed, wanted, unwanted);
   return by_rank(query, *typed, unwanted.empty() ? wanted : "(" + wanted + ") NOT (" + unwanted + ")");
 }
 

@@ -28,7 +28,8 @@ class Finder {
   std::vector<std::string> forms(const std::string& token, const std::vector<std::string>& languages);
   std::string source_numbers(const std::vector<std::string>& names);
   void add_filters(Select& select, const ArticleQuery& query, const TypedQuery& typed);
-  Numbers by_date(const ArticleQuery& query, const TypedQuery& typed, const std::string& unwanted);
+  Numbers by_date(const ArticleQuery& query, const TypedQuery& typed, const std::string& wanted,
+                  const std::string& unwanted);
   Numbers by_rank(const ArticleQuery& query, const TypedQuery& typed, const std::string& match);
 
   Database& db_;

@@ -45,6 +45,16 @@ TEST_F(Listing, goes_on_after_an_article_whatever_came_meanwhile) {
   EXPECT_EQ(ids, (Names{"c", "b", "a", "old"}));
 }
 
+TEST_F(Listing, goes_on_through_what_a_search_finds_by_date) {
+  std::vector<PollEntry> entries;
+  for (int i = 0; i < 9; ++i) entries.push_back(dated("t" + std::to_string(i), "one", i));
+  must(store->save_poll(poll("one", entries)));
+  must(store->save_poll(poll("two", {dated("other", "two", 50)})));
+  ArticleQuery newest = query({"one"}, {}, {}, "title -t4", 2);
+  newest.newest_first = true;
+  EXPECT_EQ(walk(newest), (Names{"t8", "t7", "t6", "t5", "t3", "t2", "t1", "t0"}));
+}
+
 TEST_F(Listing, counts_days_of_each_source) {
   const std::int64_t day = 86'400;
   must(store->save_poll(poll("one", {dated("a", "one", 0), dated("b", "one", 60), dated("c", "one", 3 * day),

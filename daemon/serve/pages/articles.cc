@@ -1,5 +1,9 @@
-// The pages of one article and of a search, and the one that says what went wrong.
-#include "daemon/serve/pages/document.h"
+// One article: its text, and what is known of it.
+#include <algorithm>
+
+#include "daemon/serve/pages/parts/article_list.h"
+#include "daemon/serve/pages/parts/document.h"
+#include "daemon/serve/pages/parts/pictures.h"
 #include "feeds/text/strings.h"
 #include "feeds/text/url.h"
 
@@ -7,7 +11,7 @@ namespace gazette {
 
 namespace {
 
-constexpr std::size_t kMaxListed = 50;  // authors, categories, sources, enclosures of one article
+constexpr std::size_t kMaxListed = 50;  // authors, categories, sources, enclosures, versions of one article
 
 std::string local_time(const Article& article, Time t) {
   const std::string zone = is_known_zone(article.zone) ? article.zone : "UTC";
@@ -18,135 +22,143 @@ Fragment exact_time(const Article& article, Time t) {
   return html("<time datetime=\"{}\">{}</time>", Text{format_rfc3339(t)}, Text{local_time(article, t)});
 }
 
-Fragment comma_list(const std::vector<std::string>& words) {
+/// A record ends with a link to where it is from; the page says that above and below.
+std::string_view without_source_link(std::string_view body, const Article& article) {
+  const std::string_view whole = body.substr(0, body.find_last_not_of("\n ") + 1);
+  const std::size_t begin = whole.rfind('\n') + 1;
+  const std::string_view last = whole.substr(begin);
+  const bool is_link = last.starts_with('[') && last.ends_with("](" + article.url + ")");
+  return is_link && begin > 0 ? whole.substr(0, begin) : body;
+}
+
+/// "a, b, c"
+Fragment comma_list(const std::vector<Fragment>& items) {
   Fragment out;
-  for (std::size_t i = 0; i < std::min(words.size(), kMaxListed); ++i)
-    out += html("{}{}", Text{i == 0 ? "" : ", "}, isolated(words[i]));
+  for (std::size_t i = 0; i < std::min(items.size(), kMaxListed); ++i)
+    out += html("{}{}", Text{i == 0 ? "" : ", "}, items[i]);
   return out;
 }
 
-Fragment byline(const Article& article) {
-  std::vector<std::string> names;
+Fragment author_names(const Article& article) {
+  std::vector<Fragment> names;
   for (const Person& author : article.authors)
-    if (!author.name.empty()) names.push_back(author.name);
-  Fragment out = names.empty() ? Fragment() : html("<span>{}</span> ", comma_list(names));
+    if (!author.name.empty()) names.push_back(isolated(author.name));
+  return comma_list(names);
+}
+
+Fragment source_link(const PageFrame& frame, const std::string& name) {
+  return html("<a href=\"{}sources/{}\">{}</a>", Text{frame.root}, Text{percent_encode(name)},
+              isolated(source_title(frame, name)));
+}
+
+Fragment byline(const PageFrame& frame, const Article& article) {
+  const Fragment names = author_names(article);
+  Fragment out = names.empty() ? Fragment() : html("<span>{}</span> ", names);
   out += html("<span>{}</span>", exact_time(article, article.date));
   const std::string host = url_host(article.url);
   if (!host.empty())
-    out += html(" <span>{}</span>", external_link(article.url, html("Read at {}", Text{host})));
+    out += html(" <span>{}</span>",
+                external_link(article.url, fill(frame.phrases->read_at, {html("{}", Text{host})})));
   return html("<p class=\"byline\">{}</p>\n", out);
 }
 
-Fragment row(const char* term, const Fragment& value) {
+Fragment row(std::string_view term, const Fragment& value) {
   return value.empty() ? Fragment() : html("<dt>{}</dt><dd>{}</dd>\n", Text{term}, value);
 }
 
 Fragment enclosure_list(const Article& article) {
-  Fragment out;
-  for (std::size_t i = 0; i < std::min(article.enclosures.size(), kMaxListed); ++i) {
-    const Enclosure& enclosure = article.enclosures[i];
+  std::vector<Fragment> files;
+  for (const Enclosure& enclosure : article.enclosures) {
     const std::string_view path =
         std::string_view(enclosure.url).substr(0, enclosure.url.find_first_of("?#"));
     const std::string_view file = path.substr(path.rfind('/') + 1);
-    out += html("{}{}", Text{i == 0 ? "" : ", "},
-                external_link(enclosure.url, isolated(file.empty() ? path : file)));
+    files.push_back(external_link(enclosure.url, isolated(file.empty() ? path : file)));
   }
-  return out;
+  return comma_list(files);
 }
 
-Fragment particulars(const PageFrame& frame, const ExportArticle& item) {
-  const Article& article = item.article;
-  std::vector<std::string> sources;
-  for (const std::string& name : item.sources) sources.push_back(source_title(frame, name));
-  if (sources.empty()) sources.push_back(source_title(frame, article.source));
-  std::vector<std::string> subjects = article.categories;
-  subjects.insert(subjects.end(), article.tags.begin(), article.tags.end());
-  Fragment out = row("Original", external_link(article.url, html("{}", Text{article.url})));
-  out += row(sources.size() > 1 ? "Sources" : "Source", comma_list(sources));
-  if (article.published) out += row("Published", exact_time(article, *article.published));
+/// Each version with its moment and what was changed in it.
+Fragment version_list(const PageFrame& frame, const ArticleView& view) {
+  const Phrases& say = *frame.phrases;
+  if (view.versions.size() < 2) return {};
+  std::vector<Fragment> items;
+  for (std::size_t i = view.versions.size(); i-- > 0;) {
+    const VersionInfo& version = view.versions[i];
+    Fragment item = html("{} · {}", fill(say.version_of, {html("{}", version.version)}),
+                         exact_time(view.item.article, version.at));
+    if (i > 0)
+      item += html(" · <a href=\"{}articles/{}/changes/{}\">{}</a>", Text{frame.root},
+                   Text{view.item.article.id}, version.version, Text{say.show_changes});
+    items.push_back(item);
+  }
+  Fragment lines;
+  for (std::size_t i = 0; i < std::min(items.size(), kMaxListed); ++i) lines += html("<li>{}</li>", items[i]);
+  return html("<ul>{}</ul>", lines);
+}
+
+Fragment subjects(const PageFrame& frame, const Article& article) {
+  std::vector<Fragment> words;
+  const auto is_tag = [&](const std::string& word) {
+    return std::find(article.tags.begin(), article.tags.end(), word) != article.tags.end();
+  };
+  for (const std::string& category : article.categories)
+    if (!is_tag(category)) words.push_back(isolated(category));
+  for (const std::string& tag : article.tags)
+    words.push_back(
+        html("<a href=\"{}tags/{}\">{}</a>", Text{frame.root}, Text{percent_encode(tag)}, isolated(tag)));
+  return comma_list(words);
+}
+
+Fragment sources_of(const PageFrame& frame, const ExportArticle& item) {
+  std::vector<Fragment> sources;
+  for (const std::string& name : item.sources) sources.push_back(source_link(frame, name));
+  if (sources.empty()) sources.push_back(source_link(frame, item.article.source));
+  return comma_list(sources);
+}
+
+Fragment particulars(const PageFrame& frame, const ArticleView& view) {
+  const Phrases& say = *frame.phrases;
+  const Article& article = view.item.article;
+  Fragment out = row(say.original, external_link(article.url, html("{}", Text{article.url})));
+  out += row(view.item.sources.size() > 1 ? say.sources : say.source, sources_of(frame, view.item));
+  if (article.published) out += row(say.published, exact_time(article, *article.published));
   if (article.updated && article.updated != article.published)
-    out += row("Updated", exact_time(article, *article.updated));
-  out += row("First seen", exact_time(article, article.first_seen));
-  if (item.version > 1)
-    out += row("Version", html("{}, changed {}", item.version, exact_time(article, item.changed)));
-  out += row("Subjects", comma_list(subjects));
-  out += row("Attached", enclosure_list(article));
-  out += row("Comments", external_link(article.comments, is_http_url(article.comments)
-                                                             ? html("{}", Text{url_host(article.comments)})
-                                                             : Fragment()));
-  out += row("Rights", article.rights.empty() ? Fragment() : isolated(article.rights));
-  out += row("Record", html("<code>{}</code>", Text{article.id}));
+    out += row(say.updated, exact_time(article, *article.updated));
+  out += row(say.first_seen, exact_time(article, article.first_seen));
+  out += row(say.versions, version_list(frame, view));
+  out += row(say.subjects, subjects(frame, article));
+  out += row(say.attached, enclosure_list(article));
+  if (is_http_url(article.comments))
+    out += row(say.comments, external_link(article.comments, html("{}", Text{url_host(article.comments)})));
+  out += row(say.rights, article.rights.empty() ? Fragment() : isolated(article.rights));
+  out += row(say.record, html("<code>{}</code>", Text{article.id}));
   return html("<dl class=\"particulars\">\n{}</dl>\n", out);
-}
-
-Fragment result_heading(std::string_view words, std::size_t count) {
-  if (words.empty()) return html("<h1>Search</h1>\n");
-  const std::string_view noun = count == 1 ? "article" : "articles";
-  if (count == 0) return html("<h1>Nothing found for <q>{}</q></h1>\n", isolated(words));
-  return html("<h1>{} {} for <q>{}</q></h1>\n", count, Text{noun}, isolated(words));
-}
-
-std::string_view short_name(int status) {
-  switch (status) {
-    case 400: return "Bad request";
-    case 404: return "Not found";
-    case 405: return "Not allowed";
-    case 503: return "Not now";
-    default: return "Not possible";
-  }
 }
 
 }  // namespace
 
-std::string article_page(const PageFrame& frame, const ExportArticle& item) {
-  const Article& article = item.article;
-  const std::string_view title = article.title.empty() ? std::string_view("Untitled") : article.title;
+std::string article_page(const PageFrame& frame, const ArticleView& view) {
+  const Article& article = view.item.article;
+  const std::string_view title = shown_title(frame, article);
   const std::string_view language = language_tag(article.language);
   DocumentHead head;
   head.title = title;
   head.kind = "reading";
-  head.links = feed_links(frame, "all");
+  head.links = feed_links(frame, {article.source, {}}, source_title(frame, article.source));
   if (is_http_url(article.url))
     head.links += html("<link rel=\"canonical\" href=\"{}\">\n", Text{article.url});
   // dir=auto would look past the title: it is inside a <bdi>.
   const Fragment direction = is_right_to_left(language) ? html(" dir=\"rtl\"") : Fragment();
   const Fragment attribute = language.empty() ? Fragment() : html(" lang=\"{}\"", Text{language});
-  Fragment content = html("<article>\n<header>\n<p class=\"kicker\">{}</p>\n<h1{}{}>{}</h1>\n{}</header>\n",
-                          isolated(source_title(frame, article.source)), attribute, direction,
-                          isolated(title), byline(article));
+  Fragment content =
+      html("<article>\n<header>\n<p class=\"kicker\">{}</p>\n<h1{}{}>{}</h1>\n{}</header>\n",
+           source_link(frame, article.source), attribute, direction, isolated(title), byline(frame, article));
+  const std::string text =
+      remove_control_characters(render_markdown(without_source_link(article.body(), article)));
   content += html("<div class=\"body\"{} dir=\"auto\">\n{}</div>\n", attribute,
-                  Fragment::trusted(render_markdown(article.body())));
-  content += html("<footer>\n{}</footer>\n</article>\n", particulars(frame, item));
+                  Fragment::trusted(pictures_as_links(*frame.phrases, text)));
+  content += html("<footer>\n{}</footer>\n</article>\n", particulars(frame, view));
   return document(frame, head, content);
-}
-
-std::string search_page(const PageFrame& frame, std::string_view words, std::span<const ExportArticle> found,
-                        Time now) {
-  DocumentHead head;
-  head.title = words.empty() ? std::string_view("Search") : words;
-  head.kind = "results";
-  head.searched = words;
-  Fragment content = result_heading(words, found.size());
-  if (words.empty())
-    content += html(
-        "<p class=\"empty\">Words of titles and texts, in any language: <kbd>kernel</kbd>, "
-        "<kbd>软银</kbd>.</p>\n");
-  else if (found.empty())
-    content += html("<p class=\"empty\">All words must occur. Fewer or shorter ones find more.</p>\n");
-  else
-    content += html("<ol class=\"articles\">\n{}</ol>\n", article_items(frame, found, now));
-  return document(frame, head, content);
-}
-
-std::string error_page(const PageFrame& frame, int status, std::string_view message) {
-  DocumentHead head;
-  head.title = short_name(status);
-  head.kind = "notice";
-  return document(
-      frame, head,
-      html(
-          "<p class=\"kicker\">{}</p>\n<h1>{}</h1>\n<p>{}</p>\n<p><a href=\"{}\">To the front page</a></p>\n",
-          status, Text{short_name(status)}, Text{message}, Text{frame.root.empty() ? "./" : frame.root}));
 }
 
 }  // namespace gazette

@@ -1,15 +1,15 @@
 // The pages for people, whole HTML documents. Pure functions of what they show: same arguments, same bytes;
-// time is an argument; they never fail. Nothing foreign gets in unescaped (pages/fragment.h sees to it), and
-// no page has a script.
+// time is an argument; they never fail. Nothing foreign gets in unescaped (pages/text/fragment.h sees to it),
+// and no page has a script.
 #pragma once
 
 #include <map>
 #include <memory>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "daemon/serve/pages/text/phrases.h"
 #include "daemon/serve/serve_model.h"
 
 namespace gazette {
@@ -23,15 +23,33 @@ struct PageFrame {
   std::string root;   ///< "" for pages beside /, "../" below: links stay right behind any proxy
   std::string style;  ///< version of the style sheet, so that a new one is fetched at once
   std::shared_ptr<const SourceTitles> titles;  ///< may be null
+  const Phrases* phrases = &phrases_in(Tongue::english);
+  Time now;
 };
 
-/// Latest articles, sources and their health, feeds to subscribe to. `feeds`: ServeModel::feed_names().
-std::string overview_page(const PageFrame& frame, const ServiceStatus& status,
-                          std::span<const ExportArticle> latest, const std::vector<std::string>& feeds);
-std::string article_page(const PageFrame& frame, const ExportArticle& article);
+/// Which articles a list shows; one of them, or none for all.
+struct ListSubject {
+  std::string tag, language;
+};
+
+/// The latest articles, all sources in short, what else there is. `is_first`: not a page of older ones.
+std::string front_page(const PageFrame& frame, const ServiceStatus& status, const ArticleList& list,
+                       bool is_first);
+/// The articles of a tag or a language.
+std::string list_page(const PageFrame& frame, const ListSubject& subject, const ArticleList& list,
+                      bool is_first);
+/// One source: how it is, how often it publishes, its articles.
+std::string source_page(const PageFrame& frame, const SourceStatus& source, const ArticleList& list,
+                        bool is_first);
+/// Every source and its health.
+std::string status_page(const PageFrame& frame, const ServiceStatus& status);
+std::string article_page(const PageFrame& frame, const ArticleView& view);
+/// What was changed from one version to another.
+std::string changes_page(const PageFrame& frame, const ArticleView& view, const VersionDiff& diff);
 /// `words` empty: only the form.
-std::string search_page(const PageFrame& frame, std::string_view words, std::span<const ExportArticle> found,
-                        Time now);
+std::string search_page(const PageFrame& frame, std::string_view words, const ArticleList& found);
+std::string about_page(const PageFrame& frame, const ServiceStatus& status,
+                       const std::vector<std::string>& feeds);
 std::string error_page(const PageFrame& frame, int status, std::string_view message);
 
 }  // namespace gazette

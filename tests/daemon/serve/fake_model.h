@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <charconv>
 #include <map>
 #include <optional>
 #include <string>
@@ -14,6 +15,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "daemon/serve/routes.h"
 #include "daemon/serve/serve_model.h"
 
 namespace gazette::testing {
@@ -21,8 +23,9 @@ namespace gazette::testing {
 class FakeModel final : public ServeModel {
  public:
   ServiceStatus now_status;
-  std::vector<ExportArticle> articles;
-  std::map<std::pair<std::string, FeedOutput>, SharedFeed> feeds;
+  std::vector<ExportArticle> all_articles;  ///< newest first
+  std::vector<VersionInfo> versions;        ///< of every article
+  std::map<std::string, SharedFeed> feeds;  ///< by feed_target()
   std::vector<std::string> names = {"all"};
   std::optional<Error> failure;  ///< of every call
   Duration delay{0};             ///< of every call
@@ -33,38 +36,51 @@ class FakeModel final : public ServeModel {
     if (failure) co_return tl::unexpected(*failure);
     co_return now_status;
   }
-  Answer<std::vector<ExportArticle>> newest(Selection, int limit) override {
+  Answer<ArticleList> articles(ListRequest request) override {
     co_await work();
     if (failure) co_return tl::unexpected(*failure);
-    co_return std::vector<ExportArticle>(
-        articles.begin(), articles.begin() + std::min<std::ptrdiff_t>(limit, std::ssize(articles)));
+    std::size_t begin = 0;
+    if (!request.after.empty() &&
+        std::from_chars(request.after.data(), request.after.data() + request.after.size(), begin).ec !=
+            std::errc{})
+      co_return tl::unexpected(Error{ErrorKind::usage, "no cursor"});
+    ArticleList list;
+    std::size_t seen = 0;
+    for (const ExportArticle& item : all_articles) {
+      if (!request.selection.takes(item) || item.article.title.find(request.words) == std::string::npos)
+        continue;
+      if (seen++ < begin) continue;
+      if (std::ssize(list.articles) == request.limit) list.next = std::to_string(seen - 1);
+      if (!list.next.empty()) break;
+      list.articles.push_back(item);
+    }
+    co_return list;
   }
-  Answer<std::optional<ExportArticle>> article(std::string id) override {
+  Answer<std::optional<ArticleView>> article(std::string id) override {
     co_await work();
     if (failure) co_return tl::unexpected(*failure);
-    for (const ExportArticle& item : articles)
-      if (item.article.id == id) co_return std::optional<ExportArticle>(item);
-    co_return std::optional<ExportArticle>{};
+    for (const ExportArticle& item : all_articles)
+      if (item.article.id == id) co_return std::optional<ArticleView>({item, versions});
+    co_return std::optional<ArticleView>{};
   }
-  Answer<std::vector<ExportArticle>> search(std::string words, int) override {
+  Answer<std::optional<VersionDiff>> changes(std::string, int version) override {
     co_await work();
     if (failure) co_return tl::unexpected(*failure);
-    std::vector<ExportArticle> found;
-    for (const ExportArticle& item : articles)
-      if (item.article.title.find(words) != std::string::npos) found.push_back(item);
-    co_return found;
+    if (versions.size() < 2 || version > std::ssize(versions)) co_return std::optional<VersionDiff>{};
+    co_return std::optional<VersionDiff>(
+        {versions[0], versions[1], diff_texts("the old text", "the new text")});
   }
-  Answer<SharedFeed> feed(std::string name, FeedOutput format, SharedFeed) override {
+  Answer<SharedFeed> feed(FeedName name, SharedFeed) override {
     co_await work();
     if (failure) co_return tl::unexpected(*failure);
-    const auto found = feeds.find({name, format});
+    const auto found = feeds.find(feed_target(name));
     co_return found == feeds.end() ? SharedFeed{} : found->second;
   }
   /// The "new" articles are those whose marks are not known; their ids are the body.
-  Answer<SharedFeed> feed_since(std::string name, FeedOutput format, std::vector<FeedMark> known) override {
+  Answer<SharedFeed> feed_since(FeedName name, std::vector<FeedMark> known) override {
     co_await work();
     if (failure) co_return tl::unexpected(*failure);
-    auto changes = std::make_shared<RenderedFeed>(*feeds.at({name, format}));
+    auto changes = std::make_shared<RenderedFeed>(*feeds.at(feed_target(name)));
     changes->body.clear();
     for (const FeedMark& mark : changes->marks)
       if (std::find(known.begin(), known.end(), mark) == known.end()) changes->body += mark.id + '\n';

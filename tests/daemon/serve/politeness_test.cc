@@ -31,8 +31,7 @@ TEST_F(Politeness, B1_the_same_content_is_the_same_bytes_and_tag) {
   EXPECT_EQ(header_of(first, "Last-Modified"), "Tue, 14 Nov 2023 22:13:20 GMT");
   EXPECT_EQ(lasting(get(kFeed)), lasting(first));
   on_loop([this] {  // rendered anew, the same text
-    model.feeds[{"all", FeedOutput::atom}] =
-        std::make_shared<RenderedFeed>(*model.feeds[{"all", FeedOutput::atom}]);
+    model.feeds["/feeds/all.atom"] = std::make_shared<RenderedFeed>(*model.feeds["/feeds/all.atom"]);
   });
   std::this_thread::sleep_for(1100ms);
   EXPECT_EQ(lasting(get(kFeed)), lasting(first));
@@ -42,9 +41,9 @@ TEST_F(Politeness, B1_a_change_is_seen_within_two_seconds) {
   start();
   EXPECT_EQ(header_of(get(kFeed), "ETag"), "\"f00d\"");
   on_loop([this] {
-    auto changed = std::make_shared<RenderedFeed>(*model.feeds[{"all", FeedOutput::atom}]);
+    auto changed = std::make_shared<RenderedFeed>(*model.feeds["/feeds/all.atom"]);
     changed->etag = "\"beef\"";
-    model.feeds[{"all", FeedOutput::atom}] = changed;
+    model.feeds["/feeds/all.atom"] = changed;
   });
   std::this_thread::sleep_for(1100ms);
   EXPECT_EQ(header_of(get(kFeed, "If-None-Match: \"f00d\"\r\n"), "ETag"), "\"beef\"");
@@ -127,9 +126,9 @@ TEST_F(Politeness, B4_each_coding_has_its_tag_and_varies) {
 
 TEST_F(Politeness, B5_content_types) {
   for (const FeedOutput format : {FeedOutput::rss, FeedOutput::json}) {
-    auto feed = std::make_shared<RenderedFeed>(*model.feeds[{"all", FeedOutput::atom}]);
+    auto feed = std::make_shared<RenderedFeed>(*model.feeds["/feeds/all.atom"]);
     feed->content_type = feed_content_type(format);
-    model.feeds[{"all", format}] = feed;
+    model.feeds["/feeds/all." + std::string(feed_extension(format))] = feed;
   }
   start();
   EXPECT_EQ(header_of(get("/feeds/all.atom"), "Content-Type"), "application/atom+xml; charset=utf-8");
@@ -206,10 +205,10 @@ TEST_F(Politeness, B9_behind_a_proxy_each_client_counts_for_itself) {
 
 TEST_F(Politeness, B10_only_what_is_new_for_who_asks_so) {
   const auto publish = [this](const std::string& tag, std::vector<FeedMark> marks) {
-    auto feed = std::make_shared<RenderedFeed>(*model.feeds[{"all", FeedOutput::atom}]);
+    auto feed = std::make_shared<RenderedFeed>(*model.feeds["/feeds/all.atom"]);
     feed->etag = '"' + tag + '"';
     feed->marks = std::move(marks);
-    model.feeds[{"all", FeedOutput::atom}] = feed;
+    model.feeds["/feeds/all.atom"] = feed;
   };
   publish("one", {{"a", {}}, {"b", {}}});
   start();

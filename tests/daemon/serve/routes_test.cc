@@ -14,17 +14,17 @@ TEST(FindRoute, Targets) {
     const char* name;
     const char* root = "";
   } cases[] = {
-      {"/", Kind::overview, ""},
-      {"/?from=a+reader", Kind::overview, ""},
-      {"http://example.org/", Kind::overview, ""},
-      {"HTTP://example.org", Kind::overview, ""},
+      {"/", Kind::front, ""},
+      {"/?from=a+reader", Kind::front, ""},
+      {"http://example.org/", Kind::front, ""},
+      {"HTTP://example.org", Kind::front, ""},
       {"https://example.org/articles/a1", Kind::article, "a1", "../"},
       {"/articles/20250208A01CMD", Kind::article, "20250208A01CMD", "../"},
       {"/articles/a.b_c-D", Kind::article, "a.b_c-D", "../"},
       {"/articles/%61", Kind::article, "a", "../"},
       {"/articles/", Kind::not_found, "", "../"},
       {"/articles", Kind::file, "articles"},
-      {"/articles/a/b", Kind::not_found, "", "../../"},
+      {"/articles/a/b", Kind::not_found, "a", "../../"},
       {"/articles/..", Kind::not_found, "", "../"},
       {"/articles/%2e%2e", Kind::not_found, "", "../"},
       {"/articles/%2e%2e%2fetc%2fpasswd", Kind::not_found, "", "../"},
@@ -66,9 +66,71 @@ TEST(FindRoute, Targets) {
 }
 
 TEST(FindRoute, FeedFormats) {
-  EXPECT_EQ(find_route("/feeds/x.atom").format, FeedOutput::atom);
-  EXPECT_EQ(find_route("/feeds/x.rss").format, FeedOutput::rss);
-  EXPECT_EQ(find_route("/feeds/x.json").format, FeedOutput::json);
+  EXPECT_EQ(find_route("/feeds/x.atom").feed.format, FeedOutput::atom);
+  EXPECT_EQ(find_route("/feeds/x.rss").feed.format, FeedOutput::rss);
+  EXPECT_EQ(find_route("/feeds/x.json").feed.format, FeedOutput::json);
+}
+
+TEST(FindRoute, SourcesTagsLanguagesAndChanges) {
+  const struct Case {
+    const char* in;
+    Kind kind;
+    const char* name;
+    int version = 0;
+    const char* after = "";
+  } cases[] = {
+      {"/sources", Kind::sources, ""},
+      {"/status", Kind::sources, ""},
+      {"/sources/lwn", Kind::source, "lwn"},
+      {"/sources/lwn?after=17.5", Kind::source, "lwn", 0, "17.5"},
+      {"/sources/..", Kind::not_found, ""},
+      {"/sources/", Kind::not_found, ""},
+      {"/tags/linux", Kind::tag, "linux"},
+      {"/tags/a%2Fb%20%E8%BD%AF", Kind::tag, "a/b 软"},
+      {"/tags/", Kind::not_found, ""},
+      {"/languages/zh-CN", Kind::language, "zh-CN"},
+      {"/articles/a1/changes", Kind::changes, "a1"},
+      {"/articles/a1/changes/7", Kind::changes, "a1", 7},
+      {"/articles/a1/changes/0", Kind::not_found, "a1"},
+      {"/articles/a1/changes/-1", Kind::not_found, "a1", -1},
+      {"/articles/a1/changes/99999999999", Kind::not_found, "a1"},
+      {"/articles/a1/changes/7x", Kind::not_found, "a1", 7},
+      {"/articles/../changes", Kind::not_found, ""},
+      {"/about", Kind::about, ""},
+      {"/opensearch.xml", Kind::open_search, ""},
+      {"/?after=%0a", Kind::bad, ""},
+  };
+  for (const Case& c : cases) {
+    SCOPED_TRACE(c.in);
+    const Route route = find_route(c.in);
+    EXPECT_EQ(static_cast<int>(route.kind), static_cast<int>(c.kind));
+    EXPECT_EQ(route.name, c.name);
+    EXPECT_EQ(route.version, c.version);
+    EXPECT_EQ(route.after, c.after);
+  }
+}
+
+TEST(FindRoute, NarrowedFeedsHaveOneAddressEach) {
+  const struct Case {
+    const char *in, *target;
+  } cases[] = {
+      {"/feeds/all.atom", "/feeds/all.atom"},
+      {"/feeds/all.atom?utm_source=x", "/feeds/all.atom"},
+      {"/feeds/all.rss?tag=linux&lang=de&q=a+b", "/feeds/all.rss?tag=linux&lang=de&q=a%20b"},
+      {"/feeds/all.rss?q=a%20b&lang=de&x=y&tag=linux", "/feeds/all.rss?tag=linux&lang=de&q=a%20b"},
+      {"/feeds/all.json?tag=b&tag=a&source=lwn", "/feeds/all.json?source=lwn&tag=a&tag=b"},
+      {"/feeds/all.atom?tag=", "/feeds/all.atom"},
+      {"/feeds/lwn.atom?tag=linux&q=a", "/feeds/lwn.atom"},  // only all of them can be narrowed
+  };
+  for (const Case& c : cases) {
+    SCOPED_TRACE(c.in);
+    const Route route = find_route(c.in);
+    EXPECT_EQ(static_cast<int>(route.kind), static_cast<int>(Kind::feed));
+    EXPECT_EQ(feed_target(route.feed), c.target);
+  }
+  std::string many = "/feeds/all.atom?";
+  for (int i = 0; i < 200; ++i) many += "tag=" + std::to_string(i) + '&';
+  EXPECT_EQ(find_route(many).feed.selection.tags.size(), 16u);
 }
 
 TEST(FindRoute, SearchWords) {

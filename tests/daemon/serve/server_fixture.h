@@ -26,7 +26,7 @@ class ServerTest : public ::testing::Test {
   void SetUp() override {
     model.now_status.now = from_unix_ms(1'764'000'000'000);
     model.now_status.version = "1.2.3";
-    model.articles = {make_article("a1", "Tides", "The *tide*.", model.now_status.now)};
+    model.all_articles = {make_article("a1", "Tides", "The *tide*.", model.now_status.now)};
     auto feed = std::make_shared<RenderedFeed>();
     feed->body = "<feed>" + std::string(5000, 'x') + "</feed>";
     feed->etag = "\"f00d\"";
@@ -36,7 +36,7 @@ class ServerTest : public ::testing::Test {
     feed->link =
         "<https://news.example.org/feeds/all.atom>; rel=\"self\", <https://news.example.org/hub>; "
         "rel=\"hub\"";
-    model.feeds[{"all", FeedOutput::atom}] = feed;
+    model.feeds["/feeds/all.atom"] = feed;
   }
   void TearDown() override {
     if (!loop_thread.joinable()) return;

@@ -227,7 +227,7 @@ TEST_F(Threats, S102_other_names_are_misdirected) {
 
 TEST_F(Threats, S103_titles_are_escaped) {
   const std::string hostile = "</title><script>alert(1)</script>";
-  model.articles[0].article.title = model.articles[0].article.summary = hostile;
+  model.all_articles[0].article.title = model.all_articles[0].article.summary = hostile;
   SourceStatus source;
   source.name = "lwn";
   source.title = source.error = source.reason = hostile;

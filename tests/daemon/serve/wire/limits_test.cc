@@ -74,7 +74,7 @@ TEST_F(Limits, ReaderThatDoesNotReadIsCut) {
   limits.write = 200ms;
   auto large = std::make_shared<RenderedFeed>(*model.feeds.begin()->second);
   large->body.assign(60'000'000, 'x');
-  model.feeds[{"large", FeedOutput::atom}] = large;
+  model.feeds["/feeds/large.atom"] = large;
   start(limits);
   Client deaf(port);
   deaf.send(std::string("GET /feeds/large.atom") + kGet);

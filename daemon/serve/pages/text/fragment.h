@@ -57,18 +57,13 @@ std::string escape_text(std::string_view plain);
 
 /// `<bdi lang="zh-CN">title</bdi>`: foreign text that cannot turn the direction of what is around it.
 Fragment isolated(std::string_view text, std::string_view language = {});
+Fragment isolated(const Fragment& text, std::string_view language = {});
 /// The text linked, if the address is http(s); else the text alone.
 Fragment external_link(std::string_view url, const Fragment& text);
-/// "4 min ago", "in 2 h", "7 Feb 2025", with the exact moment for machines and on hover.
-Fragment relative_time(Time t, Time now);
 /// "12,345"
 Fragment grouped(std::int64_t number);
-/// "3 days", "5 h", "20 min": the largest unit alone.
-std::string rough_duration(Duration duration);
 /// "48 MB"
 std::string rough_bytes(std::int64_t bytes);
-/// "7 Feb 2025"
-std::string plain_date(Time t);
 /// Is it written from right to left?
 bool is_right_to_left(std::string_view language);
 /// A BCP 47 tag as far as its characters go; else empty.

@@ -1,15 +1,12 @@
-#include "daemon/serve/pages/fragment.h"
+#include "daemon/serve/pages/text/fragment.h"
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 
 #include "feeds/text/strings.h"
 #include "feeds/text/url.h"
 
 namespace gazette {
-
-using namespace std::chrono_literals;
 
 std::string escape_text(std::string_view plain) {
   return escape_markup(remove_control_characters(plain));
@@ -30,45 +27,18 @@ bool is_right_to_left(std::string_view language) {
 }
 
 Fragment isolated(std::string_view text, std::string_view language) {
+  return isolated(html("{}", Text{text}), language);
+}
+
+Fragment isolated(const Fragment& text, std::string_view language) {
   const std::string_view tag = language_tag(language);
-  if (tag.empty()) return html("<bdi>{}</bdi>", Text{text});
-  return html("<bdi lang=\"{}\">{}</bdi>", Text{tag}, Text{text});
+  if (tag.empty()) return html("<bdi>{}</bdi>", text);
+  return html("<bdi lang=\"{}\">{}</bdi>", Text{tag}, text);
 }
 
 Fragment external_link(std::string_view url, const Fragment& text) {
   if (!is_http_url(url)) return text;
   return html("<a href=\"{}\" rel=\"noopener\">{}</a>", Text{url}, text);
-}
-
-std::string plain_date(Time t) {
-  constexpr std::array<std::string_view, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                        "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  const std::chrono::year_month_day day(std::chrono::floor<std::chrono::days>(t));
-  return fmt::format("{} {} {}", static_cast<unsigned>(day.day()),
-                     kMonths[static_cast<unsigned>(day.month()) - 1], static_cast<int>(day.year()));
-}
-
-std::string rough_duration(Duration duration) {
-  const auto count = [&](Duration unit) { return duration / unit; };
-  if (duration < 1s) return "a moment";
-  if (duration < 1min) return fmt::format("{} s", count(1s));
-  if (duration < 1h) return fmt::format("{} min", count(1min));
-  if (duration < 48h) return fmt::format("{} h", count(1h));
-  return fmt::format("{} days", count(24h));
-}
-
-Fragment relative_time(Time t, Time now) {
-  constexpr Duration kRecent = 24h * 14;
-  const Duration distance = t > now ? t - now : now - t;
-  std::string words;
-  if (distance < 10s)
-    words = "now";
-  else if (distance >= kRecent)
-    words = plain_date(t);
-  else
-    words = t > now ? "in " + rough_duration(distance) : rough_duration(distance) + " ago";
-  const std::string exact = format_rfc3339(std::chrono::floor<std::chrono::seconds>(t));
-  return html("<time datetime=\"{}\" title=\"{}\">{}</time>", Text{exact}, Text{exact}, Text{words});
 }
 
 Fragment grouped(std::int64_t number) {

@@ -1,0 +1,92 @@
+#include "daemon/output/status_report.h"
+
+#include <map>
+#include <set>
+
+namespace gazette {
+
+namespace {
+
+constexpr int kRhythmDays = 30;
+constexpr int kLatestForLanguages = 2000;
+
+struct StatusRows {
+  StoreCounts counts;
+  std::vector<SourceState> states;
+  std::vector<SourceCount> source_counts;
+  std::vector<DayCount> days;
+  std::vector<LanguageCount> languages;
+};
+
+Result<StatusRows> read_rows(Store& store, std::chrono::sys_days from) {
+  auto counts = store.counts();
+  auto states = store.source_states();
+  auto source_counts = store.source_counts();
+  auto days = store.day_counts(from);
+  auto languages = store.language_counts(kLatestForLanguages);
+  if (!counts) return pass_on(counts);
+  if (!states) return pass_on(states);
+  if (!source_counts) return pass_on(source_counts);
+  if (!days) return pass_on(days);
+  if (!languages) return pass_on(languages);
+  return StatusRows{*counts, std::move(*states), std::move(*source_counts), std::move(*days),
+                    std::move(*languages)};
+}
+
+void take_state(SourceStatus& status, const SourceState& state) {
+  if (status.title.empty()) status.title = state.title;
+  status.link = state.link;
+  status.last_poll = state.last_poll;
+  status.last_success = state.last_success;
+  status.next_poll = state.next_poll;
+  status.failures = state.failures;
+  status.last_status = state.last_status;
+  status.error_kind = state.error_kind;
+  status.error = state.error;
+  status.reason = state.reason;
+  status.gone = state.gone;
+}
+
+}  // namespace
+
+Result<ServiceStatus> read_status(Store& store, const Config& config, Time now) {
+  const auto first_day = std::chrono::floor<std::chrono::days>(now) - std::chrono::days(kRhythmDays - 1);
+  const Result<StatusRows> rows = read_rows(store, first_day);
+  if (!rows) return pass_on(rows);
+  ServiceStatus status;
+  status.now = now;
+  status.articles = rows->counts.articles;
+  status.versions = rows->counts.versions;
+  status.database_bytes = rows->counts.bytes;
+  std::map<std::string_view, std::size_t> places;
+  std::set<std::string> tags;
+  for (const SourceOptions& source : config.sources) {
+    places[source.name] = status.sources.size();
+    SourceStatus& one = status.sources.emplace_back();
+    one.name = source.name;
+    one.title = source.title;
+    one.url = source.url;
+    one.tags = source.tags;
+    one.days.assign(kRhythmDays, 0);
+    tags.insert(source.tags.begin(), source.tags.end());
+  }
+  const auto named = [&](const std::string& name) -> SourceStatus* {
+    const auto found = places.find(name);
+    return found == places.end() ? nullptr : &status.sources[found->second];
+  };
+  for (const SourceState& state : rows->states)
+    if (SourceStatus* source = named(state.name)) take_state(*source, state);
+  for (const SourceCount& count : rows->source_counts)
+    if (SourceStatus* source = named(count.source))
+      source->articles = count.articles, source->newest = count.newest;
+  for (const DayCount& count : rows->days) {
+    const auto day = static_cast<std::size_t>((count.day - first_day).count());
+    if (SourceStatus* source = named(count.source); source && day < source->days.size())
+      source->days[day] = static_cast<int>(count.articles);
+  }
+  status.tags.assign(tags.begin(), tags.end());
+  for (const LanguageCount& count : rows->languages) status.languages.push_back(count.language);
+  return status;
+}
+
+}  // namespace gazette

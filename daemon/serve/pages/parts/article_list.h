@@ -1,0 +1,23 @@
+// Lists of articles, and the way to older ones. Pure; any thread.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "daemon/serve/pages/pages.h"
+#include "daemon/serve/pages/text/fragment.h"
+
+namespace gazette {
+
+/// <ol> of title, source, age, summary; the words that were searched for are marked.
+Fragment article_list(const PageFrame& frame, std::span<const ExportArticle> articles,
+                      std::string_view searched = {});
+
+/// The links under a list. `address`: of the list, with a query or without.
+Fragment pager(const PageFrame& frame, const std::string& address, const std::string& next, bool is_first);
+
+/// The title, or "Untitled".
+std::string_view shown_title(const PageFrame& frame, const Article& article);
+
+}  // namespace gazette
