@@ -97,7 +97,7 @@ class JsonReader {
     feed.format = FeedFormat::json;
     std::string version = text_of(top, "version");
     while (version.ends_with('/')) version.pop_back();
-    feed.version = version.substr(version.rfind('/') + 1).substr(0, 16);
+    feed.version = first_code_points(std::string_view(version).substr(version.rfind('/') + 1), 16);
     if (version.empty()) problems_.add("the feed does not say its version");
     feed.title = plain_of_unsure(text_of(top, "title"));
     feed.description = plain_of_unsure(text_of(top, "description"));

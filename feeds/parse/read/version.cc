@@ -23,13 +23,13 @@ std::string rdf_version(pugi::xml_node root) {
 /// "2.0.1", "2.1" and the like are all RSS 2.0 (RSS 2.0 specification, "Roadmap").
 std::string rss_version(std::string_view said) {
   if (said.starts_with('2')) return "2.0";
-  return std::string(said.substr(0, 16));
+  return std::string(first_code_points(said, 16));
 }
 
 std::string atom_version(pugi::xml_node root) {
   if (declares(root, "purl.org/atom/ns") || declares(root, "necho") || declares(root, "echo")) {
     const std::string_view said = trim(attribute(root, "version"));
-    return said.empty() ? "0.3" : std::string(said.substr(0, 16));
+    return said.empty() ? "0.3" : std::string(first_code_points(said, 16));
   }
   return "1.0";
 }
