@@ -16,15 +16,6 @@ Fragment feed_list(const PageFrame& frame, const std::vector<std::string>& feeds
   return html("<ul class=\"subscriptions\">\n{}</ul>\n", out);
 }
 
-Fragment machines(const PageFrame& frame) {
-  const auto link = [&](std::string_view path, const Fragment& name) {
-    return html("<a href=\"{}{}\">{}</a>", Text{frame.root}, Text{path}, name);
-  };
-  return fill(frame.phrases->about_machines,
-              {link("opml", html("{}", Text{frame.phrases->whole_list})),
-               link("api/v1/openapi.json", html("API (OpenAPI)")), link("metrics", html("Prometheus"))});
-}
-
 std::string_view short_name(const Phrases& say, int status) {
   switch (status) {
     case 400: return say.error_400;
@@ -48,10 +39,10 @@ std::string about_page(const PageFrame& frame, const ServiceStatus& status,
   return document(
       frame, head,
       html("<h1>{}</h1>\n<div "
-           "class=\"prose\"><p>{}</p>\n<p>{}</p>\n<p>{}</p>\n<p>{}</p>\n<p>{}</p></div>\n<h2 "
+           "class=\"prose\"><p>{}</p>\n<p>{}</p>\n<p>{}</p>\n<p>{}</p></div>\n<h2 "
            "id=\"subscribe\">{}</h2>\n{}",
            Text{say.about}, Text{say.about_what}, Text{say.about_find}, Text{say.about_polite},
-           Text{say.about_rights}, machines(frame), Text{say.subscribe},
+           Text{say.about_rights}, Text{say.subscribe},
            html("<p>{}</p>\n{}", Text{say.about_subscribe}, feed_list(frame, feeds))),
       html("<p>{}</p>\n", fill(say.running_since, {html("{}", Text{status.version}),
                                                    rough_duration(say, status.now - status.started)})));

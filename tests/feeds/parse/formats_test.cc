@@ -75,5 +75,24 @@ TEST(ParseFormats, OfSeveralChannelsTheFirstSpeaks) {
   EXPECT_EQ(feed.link, "https://a.example/");
 }
 
+/// Found by fuzz_json: the cut at 16 bytes went through a character, and the JSON was no UTF-8.
+TEST(ParseFormats, ALongVersionIsCutBetweenCharacters) {
+  const std::string long_version = std::string(15, 'x') + "\u00e9\u00e9\u00e9";
+  const std::string kept = std::string(15, 'x') + "\u00e9";
+  const std::string cases[] = {
+      "{\"version\":\"https://jsonfeed.org/version/" + long_version + "\",\"items\":[]}",
+      "<rss version='" + long_version + "'><channel/></rss>",
+      "<feed version='" + long_version + "' xmlns='http://purl.org/atom/ns#'/>",
+  };
+  for (const std::string& in : cases) {
+    SCOPED_TRACE(in);
+    Document document;
+    document.body = in;
+    const Result<Feed> feed = parse_feed(document);
+    ASSERT_TRUE(feed) << feed.error().message;
+    EXPECT_EQ(feed->version, kept);
+  }
+}
+
 }  // namespace
 }  // namespace gazette

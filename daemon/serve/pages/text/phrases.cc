@@ -135,8 +135,6 @@ constexpr Phrases kEnglish = {
         "Sources are asked no oftener than they change or allow; the page of each says when it is asked "
         "next, and why then.",
     .about_rights = "All rights in the articles are their publishers'. Each article links to its original.",
-    .about_machines = "For programs: {}, {}, {}.",
-    .whole_list = "Source list (OPML)",
     .running_since = "gazette {}, running for {}.",
     .on_disk = "{} articles and {} earlier versions, {} on disk.",
     .to_front = "To the front page",
@@ -269,8 +267,6 @@ constexpr Phrases kChinese = {
     .about_polite =
         "抓取来源的次数不超过它更新或允许的次数；每个来源的页面都写着下次何时抓取，以及为何是那时。",
     .about_rights = "文章的一切权利属于其发布者。每篇文章都有指向原文的链接。",
-    .about_machines = "供程序使用：{}、{}、{}。",
-    .whole_list = "来源列表（OPML）",
     .running_since = "gazette {}，已运行 {}。",
     .on_disk = "{} 篇文章，{} 个旧版本，占用 {}。",
     .to_front = "回首页",
