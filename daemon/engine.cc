@@ -15,8 +15,9 @@ namespace asio = boost::asio;
 
 namespace {
 constexpr std::size_t kLeastPolls = 256,
-                      kPollsARequest = 4;  // under way at once, most of them waiting for something
-constexpr std::size_t kPollsAHost = 4;     // their requests go one after the other
+                      kPollsARequest = 2;  // under way at once, most of them waiting for something
+constexpr std::size_t kDigestingAThread = 4;
+constexpr std::size_t kPollsAHost = 4;  // their requests go one after the other
 }  // namespace
 
 Time wall_clock() {
@@ -55,7 +56,8 @@ Engine::Engine(asio::io_context& loop, std::unique_ptr<Store> store)
       saver_(loop.get_executor(), store_),
       robots_(store_, wall_clock),
       admission_({}),
-      cpu_(std::max(1u, std::thread::hardware_concurrency())) {}
+      cpu_(std::max(1u, std::thread::hardware_concurrency())),
+      digesting_(kDigestingAThread * std::max(1u, std::thread::hardware_concurrency())) {}
 
 Engine::~Engine() {
   cpu_.join();
@@ -104,7 +106,7 @@ void Engine::poll(std::shared_ptr<const Source> source, PollOrder order,
 asio::awaitable<void> Engine::run_poll(std::shared_ptr<const Source> source, PollOrder order,
                                        std::function<void(PollReport)> done) {
   const std::shared_ptr<Web> web = web_;  // a reload must not take it away
-  PollTools tools{*web, store_, saver_, *pauses_, robots_, cpu_, wall_clock, stopping_};
+  PollTools tools{*web, store_, saver_, *pauses_, robots_, cpu_, digesting_, wall_clock, stopping_};
   const std::string host = source->access_origin;
   PollReport report = co_await poll_source(tools, std::move(source), std::move(order));
   admission_.ended(host);

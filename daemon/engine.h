@@ -65,6 +65,7 @@ class Engine {
   RobotsCache robots_;
   Admission admission_;
   boost::asio::thread_pool cpu_;
+  Places digesting_;
   bool stopping_ = false;
 };
 

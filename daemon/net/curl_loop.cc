@@ -1,6 +1,9 @@
 #include "daemon/net/curl_loop.h"
 
+#include <utility>
+
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 namespace gazette {
@@ -72,17 +75,46 @@ asio::awaitable<CURLcode> CurlLoop::perform(CURL* easy) {
   co_return waiting.result;
 }
 
+/// curl changes its mind at every step of every transfer. A timer that ends earlier than needed is left as it
+/// is (setting one is a system call); "at once" needs none.
 int CurlLoop::on_timer(CURLM*, long timeout_ms, void* self) {
   auto* loop = static_cast<CurlLoop*>(self);
   if (timeout_ms < 0) {
+    loop->due_ = loop->armed_ = Moment::max();
     loop->timer_.cancel();
-    return 0;
+  } else if (timeout_ms > 0) {
+    loop->due_ = std::chrono::steady_clock::now() + std::chrono::milliseconds(timeout_ms);
+    loop->arm();
+  } else {
+    loop->due_ = Moment::min();
+    if (!std::exchange(loop->posted_, true))
+      asio::post(loop->executor_, [loop, alive = std::weak_ptr(loop->alive_)] {
+        if (alive.expired()) return;
+        loop->posted_ = false;
+        loop->act_when_due();
+      });
   }
-  loop->timer_.expires_after(std::chrono::milliseconds(timeout_ms));
-  loop->timer_.async_wait([loop](const boost::system::error_code& error) {
-    if (!error) loop->act(CURL_SOCKET_TIMEOUT, 0);
-  });
   return 0;
+}
+
+void CurlLoop::arm() {
+  if (armed_ <= due_) return;
+  armed_ = due_;
+  timer_.expires_at(due_);
+  timer_.async_wait([this](const boost::system::error_code& error) {
+    if (error) return;  // another one was armed, or this is the end
+    armed_ = Moment::max();
+    act_when_due();
+  });
+}
+
+void CurlLoop::act_when_due() {
+  if (due_ > std::chrono::steady_clock::now()) {
+    if (due_ != Moment::max()) arm();
+    return;
+  }
+  due_ = Moment::max();
+  act(CURL_SOCKET_TIMEOUT, 0);
 }
 
 int CurlLoop::on_socket(CURL*, curl_socket_t fd, int what, void* self, void*) {

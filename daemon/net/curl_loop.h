@@ -3,6 +3,7 @@
 // handle.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <unordered_map>
 #include <vector>
@@ -38,11 +39,14 @@ class CurlLoop {
   void abort_all();
 
  private:
+  using Moment = std::chrono::steady_clock::time_point;
   struct Socket;
   struct Waiting;
 
   static int on_socket(CURL*, curl_socket_t, int what, void* self, void* socket);
   static int on_timer(CURLM*, long timeout_ms, void* self);
+  void arm();
+  void act_when_due();
   void watch(const std::shared_ptr<Socket>& socket, bool for_write);
   void act(curl_socket_t socket, int events);
   void finish_done();
@@ -50,10 +54,13 @@ class CurlLoop {
 
   boost::asio::any_io_executor executor_;
   boost::asio::steady_timer timer_;
+  Moment due_ = Moment::max(), armed_ = Moment::max();  ///< when curl wants to be called; when timer_ ends
+  bool posted_ = false;                                 ///< it wants to be called at once
   CURLM* multi_;
   std::unordered_map<curl_socket_t, std::shared_ptr<Socket>> sockets_;
   std::unordered_map<CURL*, Waiting*> waiting_;
   std::vector<Easy> pool_;
+  std::shared_ptr<char> alive_ = std::make_shared<char>();  ///< gone when what was posted must do nothing
 };
 
 }  // namespace gazette

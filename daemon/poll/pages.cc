@@ -1,5 +1,7 @@
 #include "daemon/poll/pages.h"
 
+#include <algorithm>
+
 #include "daemon/poll/listing.h"
 #include "daemon/poll/poll_source.h"
 #include "daemon/poll/robots_cache.h"
@@ -73,7 +75,8 @@ bool is_unreadable(const Source& source, const Result<SitePage>& page) {
 }
 
 /// As far as robots.txt lets us.
-asio::awaitable<Result<WebResponse>> fetch_allowed(PollTools& tools, const Source& source, WebRequest request) {
+asio::awaitable<Result<WebResponse>> fetch_allowed(PollTools& tools, const Source& source,
+                                                   WebRequest request) {
   if (source.options.robots) {
     const Result<void> allowed = co_await tools.robots.check(tools.web, request);
     if (!allowed) co_return pass_on(allowed);
@@ -112,7 +115,7 @@ asio::awaitable<void> fetch_rest(PollTools& tools, const Source& source, PageCon
     Result<SitePage> next = fail(ErrorKind::other, "stopping");
     if (!tools.stopping) {
       WebRequest request = page_request(source, page.next_page);
-      const Result<WebResponse> response = co_await tools.web.get(std::move(request));
+      const Result<WebResponse> response = co_await fetch_allowed(tools, source, std::move(request));
       if (response) next = co_await run_on(tools.cpu, [&] { return read_page(source, *response); });
     }
     PageContent* content = next ? std::get_if<PageContent>(&*next) : nullptr;
@@ -132,6 +135,12 @@ struct Settle {
 };
 
 }  // namespace
+
+bool needs_pages(const Source& source, const std::vector<EntryWork>& works) {
+  return std::any_of(works.begin(), works.end(), [&](const EntryWork& work) {
+    return !work.unchanged && !page_requests(source, work.entry).empty();
+  });
+}
 
 asio::awaitable<void> fetch_pages(PollTools& tools, const Source& source, std::vector<EntryWork>& works,
                                   std::vector<std::string>& notes) {

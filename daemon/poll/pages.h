@@ -31,6 +31,9 @@ struct EntryWork {
   std::optional<Article> article;
 };
 
+/// False: fetch_pages() would fetch none.
+bool needs_pages(const Source& source, const std::vector<EntryWork>& works);
+
 /// Fills page, pending, dropped. Failures become notes; robots.txt and hosts that asked for a pause are
 /// obeyed; so many pages and so much time a poll, the rest stay pending.
 boost::asio::awaitable<void> fetch_pages(PollTools& tools, const Source& source,

@@ -36,6 +36,7 @@ class Poll {
 
  private:
   asio::awaitable<Result<void>> find_new(Feed feed);
+  asio::awaitable<void> make_articles();
   asio::awaitable<bool> restore_listing(WebResponse& response);
   asio::awaitable<PollReport> keep(const WebResponse& unchanged);
   asio::awaitable<PollReport> stay_away(const WebResponse& response, Duration pause);
@@ -93,6 +94,7 @@ asio::awaitable<PollReport> Poll::run() {
     co_return co_await give_up(error_of_status(*response), response->status);
 
   // 3. Read it, unless the same bytes were read before and nothing of them is missing.
+  std::optional<Places::Place> place(co_await tools_.digesting.take());
   const std::string hash = sha256_hex(response->body);
   if (hash == state_.body_hash && !state_.pages_pending) co_return co_await keep(*response);
   Result<Feed> feed =
@@ -105,14 +107,14 @@ asio::awaitable<PollReport> Poll::run() {
   if (!asked) co_return co_await give_up(asked.error(), response->status);
 
   // 5. The pages of those that have not enough of their own.
-  co_await fetch_pages(tools_, *source_, works_, report_.notes);
+  if (needs_pages(*source_, works_)) {
+    place.reset();  // pages may take long
+    co_await fetch_pages(tools_, *source_, works_, report_.notes);
+    place.emplace(co_await tools_.digesting.take());
+  }
 
   // 6. Entries to articles.
-  const Time now = tools_.now();
-  co_await run_on(tools_.cpu, [this, now] {
-    for (EntryWork& work : works_) make_article_of(work, *source_, now);
-    return 0;
-  });
+  co_await make_articles();
 
   // 7. One transaction: articles, versions, validators, next poll, the decision.
   note_success(*response);
@@ -163,6 +165,15 @@ asio::awaitable<Result<void>> Poll::find_new(Feed feed) {
     works_.push_back(std::move(work));
   }
   co_return Result<void>{};
+}
+
+asio::awaitable<void> Poll::make_articles() {
+  const Time now = tools_.now();
+  if (works_.empty()) co_return;
+  co_await run_on(tools_.cpu, [this, now] {
+    for (EntryWork& work : works_) make_article_of(work, *source_, now);
+    return 0;
+  });
 }
 
 /// Nothing new at the server, but pages of the last listing are missing: it is read again from where it is

@@ -81,7 +81,8 @@ class Polling : public ::testing::Test {
     if (!web_) web_ = make_web(loop_.get_executor(), config_.fetch, {pauses_, [this] { return now_; }});
     const auto sources = make_sources(config_);
     EXPECT_TRUE(sources);
-    PollTools tools{*web_, *store_, *saver_, *pauses_, *robots_, cpu_, [this] { return now_; }, stopping_};
+    PollTools tools{*web_,    *store_, *saver_, *pauses_, *robots_, cpu_, digesting_, [this] { return now_; },
+                    stopping_};
     PollReport report;
     boost::asio::co_spawn(
         loop_,
@@ -139,6 +140,7 @@ class Polling : public ::testing::Test {
 
   boost::asio::io_context loop_;
   boost::asio::thread_pool cpu_{1};
+  Places digesting_{1};
   bool stopping_ = false;
   Time now_ = *parse_date("2026-03-02T12:00:00Z");
   Origin origin_;
