@@ -183,8 +183,9 @@ std::optional<SecretPlace> TableReader::place_in(const toml::node& node, const s
     const toml::node* value = table && table->size() == 1 ? table->get(kind) : nullptr;
     if (value && value->is_string()) return SecretPlace{kind, value->value_or(std::string())};
   }
-  problems_.add(line_of(node), what_ + " " + key +
-                                   ": must be { file = \"...\" }, { env = \"...\" } or { credential = \"...\" }");
+  problems_.add(
+      line_of(node),
+      what_ + " " + key + ": must be { file = \"...\" }, { env = \"...\" } or { credential = \"...\" }");
   return std::nullopt;
 }
 

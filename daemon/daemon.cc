@@ -34,7 +34,7 @@ constexpr Duration kLongestSleep = std::chrono::minutes(1);  // so that a machin
 constexpr Duration kLongestSkip = std::chrono::days(8);      // hours and days that a feed asks to skip
 constexpr Duration kProbeEvery = std::chrono::seconds(10);   // while our own network is down
 constexpr Duration kExportDelay =
-    std::chrono::milliseconds(500);  // changes are gathered so long into one commit
+    std::chrono::milliseconds(500);                         // changes are gathered so long into one commit
 constexpr Duration kExportRetry = std::chrono::seconds(1);  // doubled up to the next: a lock is soon free
 constexpr Duration kLongestExportRetry = std::chrono::minutes(5);
 constexpr Duration kStoreRetry = std::chrono::minutes(1);

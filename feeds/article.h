@@ -1,5 +1,5 @@
-// What we keep of an entry: one Article, made once by make_article() and never changed. Its `record` is the canonical
-// text (front matter and Markdown); the other fields are what is queried. Plain values; any thread.
+// What we keep of an entry: one Article, made once by make_article() and never changed. Its `record` is the
+// canonical text (front matter and Markdown); the other fields are what is queried. Plain values; any thread.
 #pragma once
 
 #include <cstddef>
@@ -14,20 +14,21 @@
 namespace gazette {
 
 struct Article {
-  std::string id;        ///< names the article in files and URLs: [A-Za-z0-9._-]{1,64}, never changes once stored
-  std::string source;    ///< name of the source it was first met in
-  std::string guid;      ///< the entry's id verbatim; may be empty
-  std::string url;       ///< canonical link, http(s); may be empty
-  std::string title;     ///< plain text, one line
+  std::string id;  ///< names the article in files and URLs: [A-Za-z0-9._-]{1,64}, never changes once stored
+  std::string source;  ///< name of the source it was first met in
+  std::string guid;    ///< the entry's id verbatim; may be empty
+  std::string url;     ///< canonical link, http(s); may be empty
+  std::string title;   ///< plain text, one line
   std::vector<Person> authors;
-  std::string language;  ///< BCP 47
-  std::string zone;      ///< IANA name in which the record writes its date
+  std::string language;           ///< BCP 47
+  std::string zone;               ///< IANA name in which the record writes its date
   std::optional<Time> published;  ///< as the source said
   std::optional<Time> updated;    ///< as the source said
-  Time date;             ///< what it is sorted and shown by: published, else updated, else first seen; never after first_seen
-  Time first_seen;       ///< when we met it
-  std::string summary;   ///< plain text, one line
-  std::string image;     ///< absolute, may be empty
+  Time date;        ///< what it is sorted and shown by: published, else updated, else first seen; never after
+                    ///< first_seen
+  Time first_seen;  ///< when we met it
+  std::string summary;                  ///< plain text, one line
+  std::string image;                    ///< absolute, may be empty
   std::vector<std::string> categories;  ///< the publisher's, plain text
   std::vector<std::string> tags;        ///< the operator's
   std::vector<Enclosure> enclosures;

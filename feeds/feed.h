@@ -16,9 +16,9 @@ namespace gazette {
 /// Bytes and where they came from; the input of every reader.
 struct Document {
   std::string_view body;
-  std::string url;           ///< final URL: the base of relative links
-  std::string content_type;  ///< HTTP header's value, may be empty
-  std::string zone;          ///< for dates without a zone (IANA name; "" = UTC)
+  std::string url;                 ///< final URL: the base of relative links
+  std::string content_type;        ///< HTTP header's value, may be empty
+  std::string zone;                ///< for dates without a zone (IANA name; "" = UTC)
   std::string content_location{};  ///< HTTP header's value, may be relative: wins over url as the base
 };
 

@@ -1,7 +1,8 @@
-// A sanitized tree to CommonMark + GFM tables, in the style of the seed record (FACTS section 2): setext h1/h2, "*" bullets,
-// "![alt](src)" on its own line, hard break as two spaces, adjacent strong merged, Chinese punctuation kept out of the marks.
-// Rendered by cmark-gfm it gives the HTML's structure again; nothing in it can open a Hugo shortcode, front matter or raw HTML.
-// Pure; any thread; never fails.
+// A sanitized tree to CommonMark + GFM tables, in the style of the seed record (FACTS section 2): setext
+// h1/h2, "*" bullets,
+// "![alt](src)" on its own line, hard break as two spaces, adjacent strong merged, Chinese punctuation kept
+// out of the marks. Rendered by cmark-gfm it gives the HTML's structure again; nothing in it can open a Hugo
+// shortcode, front matter or raw HTML. Pure; any thread; never fails.
 #pragma once
 
 #include <string>

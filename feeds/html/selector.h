@@ -1,5 +1,6 @@
-// CSS selectors over a Tree: type, #id, .class, [attr], [attr=v ^= $= *= ~= |=], descendant, child, + and ~, lists,
-// :first-child, :last-child, :nth-child(n), :not(simple), :first (first match of all). Pure; any thread.
+// CSS selectors over a Tree: type, #id, .class, [attr], [attr=v ^= $= *= ~= |=], descendant, child, + and ~,
+// lists, :first-child, :last-child, :nth-child(n), :not(simple), :first (first match of all). Pure; any
+// thread.
 #pragma once
 
 #include <memory>

@@ -1,6 +1,6 @@
-// An HTML5 document as a flat tree of ours: filled by one adapter over the HTML5 parser, then walked and changed without
-// recursion. Bounded: size, depth and attributes are capped before the parser runs. One owner, not shared between threads
-// while it is changed. Never fails: any bytes give a tree.
+// An HTML5 document as a flat tree of ours: filled by one adapter over the HTML5 parser, then walked and
+// changed without recursion. Bounded: size, depth and attributes are capped before the parser runs. One
+// owner, not shared between threads while it is changed. Never fails: any bytes give a tree.
 #pragma once
 
 #include <cstdint>
@@ -23,9 +23,9 @@ struct Attribute {
 
 struct Node {
   NodeType type = NodeType::text;
-  bool foreign = false;   ///< svg or math
-  std::string name;       ///< element: lower-case tag
-  std::string text;       ///< text and comment: entities resolved
+  bool foreign = false;  ///< svg or math
+  std::string name;      ///< element: lower-case tag
+  std::string text;      ///< text and comment: entities resolved
   std::vector<Attribute> attributes;
   NodeId parent = kNone, first_child = kNone, last_child = kNone, previous = kNone, next = kNone;
 };
@@ -62,12 +62,13 @@ class Tree {
 
   NodeId new_element(std::string_view name);
   NodeId new_text(std::string text);
-  void append_child(NodeId parent, NodeId child);          ///< detaches child first
-  void insert_before(NodeId reference, NodeId child);      ///< detaches child first
-  void detach(NodeId node);                                ///< with its subtree
-  void unwrap(NodeId node);                                ///< its children take its place
+  void append_child(NodeId parent, NodeId child);      ///< detaches child first
+  void insert_before(NodeId reference, NodeId child);  ///< detaches child first
+  void detach(NodeId node);                            ///< with its subtree
+  void unwrap(NodeId node);                            ///< its children take its place
 
-  /// HTML serialization (HTML5 section 13.3); text escapes & < > only, nbsp stays a character; void elements "<br/>".
+  /// HTML serialization (HTML5 section 13.3); text escapes & < > only, nbsp stays a character; void elements
+  /// "<br/>".
   std::string outer_html(NodeId node) const;
   std::string inner_html(NodeId node) const;
 

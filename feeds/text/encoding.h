@@ -1,5 +1,6 @@
-// Bytes of any charset to UTF-8. Labels by the WHATWG Encoding Standard (gb2312 and gbk are gb18030, iso-8859-1 is
-// windows-1252, ...). Pure; any thread. Never fails: what is invalid becomes U+FFFD and is counted.
+// Bytes of any charset to UTF-8. Labels by the WHATWG Encoding Standard (gb2312 and gbk are gb18030,
+// iso-8859-1 is windows-1252, ...). Pure; any thread. Never fails: what is invalid becomes U+FFFD and is
+// counted.
 #pragma once
 
 #include <cstddef>
@@ -11,17 +12,17 @@ namespace gazette {
 enum class MarkupKind { xml, html, json, text };
 
 struct Decoded {
-  std::string text;            ///< valid UTF-8, no BOM; control characters are left to the reader
-  std::string encoding;        ///< canonical lower-case name: "utf-8", "gb18030", "windows-1252", ...; "us-ascii" for
-                               ///< an all-ASCII document whose transport says or implies it (RFC 3023 8.5)
-  std::size_t replaced = 0;    ///< how many invalid sequences became U+FFFD
-  std::string how;             ///< "bom", "http", "declaration", "utf-8", "detected", "fallback"
+  std::string text;      ///< valid UTF-8, no BOM; control characters are left to the reader
+  std::string encoding;  ///< canonical lower-case name: "utf-8", "gb18030", "windows-1252", ...; "us-ascii"
+                         ///< for an all-ASCII document whose transport says or implies it (RFC 3023 8.5)
+  std::size_t replaced = 0;  ///< how many invalid sequences became U+FFFD
+  std::string how;           ///< "bom", "http", "declaration", "utf-8", "detected", "fallback"
 };
 
 /// Order: BOM > null-pattern sniff > HTTP charset > declaration in the document (XML declaration, <meta>) >
-/// validity of UTF-8 > detector > windows-1252. A declared charset in which the bytes are not valid, while they are
-/// valid UTF-8, loses to UTF-8. UTF-7 is never decoded.
-/// `content_type`: the HTTP header's value, may be empty.
+/// validity of UTF-8 > detector > windows-1252. A declared charset in which the bytes are not valid, while
+/// they are valid UTF-8, loses to UTF-8. UTF-7 is never decoded. `content_type`: the HTTP header's value, may
+/// be empty.
 Decoded decode_document(std::string_view bytes, std::string_view content_type, MarkupKind kind);
 
 /// WHATWG name for a label ("GB2312" -> "gb18030"); empty if unknown.

@@ -5,8 +5,9 @@
 #include <array>
 #include <string>
 #include <string_view>
-#include <tl/expected.hpp>
 #include <utility>
+
+#include <tl/expected.hpp>
 
 namespace gazette {
 

@@ -9,8 +9,8 @@
 
 namespace gazette {
 
-std::string_view trim(std::string_view s);                 ///< ASCII white space off both ends
-std::string to_lower(std::string_view s);                  ///< ASCII only
+std::string_view trim(std::string_view s);  ///< ASCII white space off both ends
+std::string to_lower(std::string_view s);   ///< ASCII only
 bool equals_ignore_case(std::string_view a, std::string_view b);
 bool starts_with_ignore_case(std::string_view s, std::string_view prefix);
 std::vector<std::string_view> split(std::string_view s, char separator);

@@ -14,13 +14,17 @@ namespace gazette {
 using Time = std::chrono::sys_time<std::chrono::milliseconds>;
 using Duration = std::chrono::milliseconds;
 
-inline std::int64_t to_unix_ms(Time t) { return t.time_since_epoch().count(); }
-inline Time from_unix_ms(std::int64_t ms) { return Time{Duration{ms}}; }
+inline std::int64_t to_unix_ms(Time t) {
+  return t.time_since_epoch().count();
+}
+inline Time from_unix_ms(std::int64_t ms) {
+  return Time{Duration{ms}};
+}
 
 /// Reads any date form met in feeds (RFC 822/2822, RFC 3339, W3CDTF, ISO 8601, asctime, named months of other
 /// languages, Chinese and Japanese forms, unix seconds and milliseconds).
-/// `zone`: IANA name for forms without a zone ("" = UTC, but Korea's for a date written in Hangul). Absent if it cannot
-/// be read.
+/// `zone`: IANA name for forms without a zone ("" = UTC, but Korea's for a date written in Hangul). Absent if
+/// it cannot be read.
 std::optional<Time> parse_date(std::string_view text, std::string_view zone = {});
 
 /// Reads with a strftime-like pattern (%Y %m %d %H %M %S %z, literal text), in `zone` unless %z gives one.

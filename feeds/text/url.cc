@@ -256,14 +256,14 @@ std::size_t normal_authority(std::string_view s, bool secure) {
   return port.empty() || port.size() > 4 || port[0] == '0' || usual ? 0 : at;
 }
 
-/// The index of the first byte of the set; percent signs that begin an encoded byte are stepped over (but for dots, "%2e"), and
-/// dots that begin no segment of a path.
+/// The index of the first byte of the set; percent signs that begin an encoded byte are stepped over (but for
+/// dots, "%2e"), and dots that begin no segment of a path.
 std::size_t find_in(const ByteSet& set, std::string_view s, std::size_t at) {
   for (; at < s.size(); ++at) {
     if (!set.has(s[at])) continue;
     if (s[at] == '.' && s[at - 1] != '/') continue;
-    const bool escape =
-        s[at] == '%' && at + 2 < s.size() && is_hex(s[at + 1]) && is_hex(s[at + 2]) && (s[at + 2] | 32) != 'e';
+    const bool escape = s[at] == '%' && at + 2 < s.size() && is_hex(s[at + 1]) && is_hex(s[at + 2]) &&
+                        (s[at + 2] | 32) != 'e';
     if (!escape) return at;
     at += 2;
   }

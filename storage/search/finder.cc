@@ -139,8 +139,8 @@ void Finder::add_filters(Select& select, const ArticleQuery& query, const TypedQ
   select.add("a.gone is null");
 }
 
-Finder::Numbers Finder::by_date(const ArticleQuery& query, const TypedQuery& typed,
-                                const std::string& wanted, const std::string& unwanted) {
+Finder::Numbers Finder::by_date(const ArticleQuery& query, const TypedQuery& typed, const std::string& wanted,
+                                const std::string& unwanted) {
   Select select{"article a", "", {}};
   std::string place = "a.date, a.number";
   const std::vector<std::string>& sources = query.sources.empty() ? typed.sources : query.sources;

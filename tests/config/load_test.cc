@@ -1,11 +1,11 @@
 // The configuration: what is read, and how every mistake is told.
 #include "config/load.h"
 
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
 #include <fstream>
 #include <sstream>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
 namespace gazette {
 namespace {
@@ -75,7 +75,7 @@ url = "https://www.lwn.net/headlines/rss"
 interval = "250ms"
 full_text = "never"
 )",
-                                            "/srv/g/g.toml");
+                                             "/srv/g/g.toml");
   ASSERT_TRUE(config) << config.error().message;
   EXPECT_EQ(config->database, "/srv/g/x.db");
   EXPECT_EQ(config->fetch.host_gap, Duration::zero());
@@ -86,57 +86,90 @@ full_text = "never"
   EXPECT_EQ(config->sources[0].full_text, FullText::never);
 }
 
-TEST(LoadConfig, tells_each_mistake_with_its_line) {
-  struct Case {
-    const char* name;
-    const char* toml;
-    const char* message;
-  };
-  const Case cases[] = {
-      {"unknown top key", "databse = \"x\"\n", "g.toml:1: configuration: unknown key \"databse\"; did you mean \"database\"?"},
-      {"unknown fetch key", "[fetch]\nconcurency = 3\n", "g.toml:2: [fetch]: unknown key \"concurency\"; did you mean \"concurrency\"?"},
-      {"wrong type", "[fetch]\nconcurrency = \"many\"\n", "g.toml:2: [fetch] concurrency: must be a whole number"},
-      {"out of range", "[fetch]\n\nconcurrency = 0\n", "g.toml:3: [fetch] concurrency: must be between 1 and 10000"},
-      {"a number is no duration", "[fetch]\nmin_interval = 60\n", "g.toml:2: [fetch] min_interval: must be a duration"},
+struct Mistake {
+  const char* name;
+  const char* toml;
+  const char* message;
+};
+
+void expect_told(std::initializer_list<Mistake> mistakes) {
+  for (const Mistake& mistake : mistakes) {
+    SCOPED_TRACE(mistake.name);
+    EXPECT_THAT(problems_of(mistake.toml), HasSubstr(mistake.message));
+  }
+}
+
+TEST(LoadConfig, tells_each_mistake_of_fetch_and_sources_with_its_line) {
+  expect_told({
+      {"unknown top key", "databse = \"x\"\n",
+       "g.toml:1: configuration: unknown key \"databse\"; did you mean \"database\"?"},
+      {"unknown fetch key", "[fetch]\nconcurency = 3\n",
+       "g.toml:2: [fetch]: unknown key \"concurency\"; did you mean \"concurrency\"?"},
+      {"wrong type", "[fetch]\nconcurrency = \"many\"\n",
+       "g.toml:2: [fetch] concurrency: must be a whole number"},
+      {"out of range", "[fetch]\n\nconcurrency = 0\n",
+       "g.toml:3: [fetch] concurrency: must be between 1 and 10000"},
+      {"a number is no duration", "[fetch]\nmin_interval = 60\n",
+       "g.toml:2: [fetch] min_interval: must be a duration"},
       {"no unit", "[fetch]\nmin_interval = \"60\"\n", "g.toml:2: [fetch] min_interval: must be a duration"},
       {"bad size", "[fetch]\nmax_body = \"20 apples\"\n", "g.toml:2: [fetch] max_body: must be a size"},
-      {"no url", "[[source]]\nname = \"a\"\n", "g.toml:1: [[source]]: needs \"url\" (a feed) or \"recipe\" (a site)"},
-      {"not http", "[[source]]\nname = \"a\"\nurl = \"file:///etc/passwd\"\n", "g.toml:3: [[source]] url: must be an http"},
-      {"duplicate name", "[[source]]\nname = \"a\"\nurl = \"http://a/\"\n[[source]]\nname = \"a\"\nurl = \"http://b/\"\n",
+      {"no url", "[[source]]\nname = \"a\"\n",
+       "g.toml:1: [[source]]: needs \"url\" (a feed) or \"recipe\" (a site)"},
+      {"not http", "[[source]]\nname = \"a\"\nurl = \"file:///etc/passwd\"\n",
+       "g.toml:3: [[source]] url: must be an http"},
+      {"duplicate name",
+       "[[source]]\nname = \"a\"\nurl = \"http://a/\"\n[[source]]\nname = \"a\"\nurl = \"http://b/\"\n",
        "g.toml:5: [[source]] name: \"a\" is used twice"},
-      {"name as a path", "[[source]]\nname = \"../x\"\nurl = \"http://a/\"\n", "g.toml:2: [[source]] name: \"../x\" must be"},
-      {"a tag that would end a site's build", "[[source]]\nname = \"a\"\nurl = \"http://a/\"\ntags = [\"ok\", \"..\"]\n",
+      {"name as a path", "[[source]]\nname = \"../x\"\nurl = \"http://a/\"\n",
+       "g.toml:2: [[source]] name: \"../x\" must be"},
+      {"a tag that would end a site's build",
+       "[[source]]\nname = \"a\"\nurl = \"http://a/\"\ntags = [\"ok\", \"..\"]\n",
        "g.toml:4: [[source]] tags: at most 30"},
-      {"bad choice", "[[source]]\nname = \"a\"\nurl = \"http://a/\"\nfull_text = \"allways\"\n", "did you mean \"always\"?"},
-      {"bad zone", "[[source]]\nname = \"a\"\nurl = \"http://a/\"\nzone = \"Asia/Shanghia\"\n", "g.toml:4: [[source]] zone:"},
-      {"text longer than its record", "[[source]]\nurl = \"http://a/\"\nkeep = \"1d\"\nkeep_content = \"2d\"\n",
+      {"bad choice", "[[source]]\nname = \"a\"\nurl = \"http://a/\"\nfull_text = \"allways\"\n",
+       "did you mean \"always\"?"},
+      {"bad zone", "[[source]]\nname = \"a\"\nurl = \"http://a/\"\nzone = \"Asia/Shanghia\"\n",
+       "g.toml:4: [[source]] zone:"},
+      {"text longer than its record",
+       "[[source]]\nurl = \"http://a/\"\nkeep = \"1d\"\nkeep_content = \"2d\"\n",
        "g.toml:4: [[source]] keep_content: must not be longer than keep"},
-      {"kept for no time", "[[source]]\nurl = \"http://a/\"\nkeep = \"0s\"\n", "g.toml:3: [[source]] keep: must be longer"},
+      {"kept for no time", "[[source]]\nurl = \"http://a/\"\nkeep = \"0s\"\n",
+       "g.toml:3: [[source]] keep: must be longer"},
       {"unknown recipe", "[[source]]\nname = \"a\"\nrecipe = \"qq-nws\"\n", "did you mean \"qq-news\"?"},
-      {"header injection", "[[source]]\nname = \"a\"\nurl = \"http://a/\"\nheaders = {X = \"a\\r\\nY: b\"}\n", "one line"},
-      {"export without type", "[[export]]\nname = \"e\"\npath = \"p\"\n", "\"type\" is missing: site or feed"},
+      {"header injection", "[[source]]\nname = \"a\"\nurl = \"http://a/\"\nheaders = {X = \"a\\r\\nY: b\"}\n",
+       "one line"},
+  });
+}
+
+TEST(LoadConfig, tells_each_mistake_of_exports_and_server_with_its_line) {
+  expect_told({
+      {"export without type", "[[export]]\nname = \"e\"\npath = \"p\"\n",
+       "\"type\" is missing: site or feed"},
       {"site without path", "[[export]]\ntype = \"site\"\n", "g.toml:1: [[export]]: \"path\" is missing"},
-      {"unknown dialect", "[[export]]\ntype = \"site\"\npath = \"p\"\ndialect = \"jekyl\"\n", "did you mean \"jekyll\"?"},
-      {"unknown profile", "[[export]]\ntype = \"site\"\npath = \"p\"\nprofile = \"zolla\"\n", "did you mean \"zola\"?"},
+      {"unknown dialect", "[[export]]\ntype = \"site\"\npath = \"p\"\ndialect = \"jekyl\"\n",
+       "did you mean \"jekyll\"?"},
+      {"unknown profile", "[[export]]\ntype = \"site\"\npath = \"p\"\nprofile = \"zolla\"\n",
+       "did you mean \"zola\"?"},
       {"bad layout", "[[export]]\ntype = \"site\"\npath = \"p\"\nlayout = \"{idd}.md\"\n",
        "g.toml:4: [[export]] layout: unknown field {idd}"},
-      {"history without commit", "[[export]]\ntype = \"site\"\npath = \"p\"\nhistory = true\n", "history: needs commit"},
-      {"bad initial", "[[export]]\ntype = \"site\"\npath = \"p\"\ninitial = \"some\"\n", "\"some\" is not one of all, none"},
-      {"negative initial", "[[export]]\ntype = \"site\"\npath = \"p\"\ninitial = -1\n", "initial: must be between 0"},
+      {"history without commit", "[[export]]\ntype = \"site\"\npath = \"p\"\nhistory = true\n",
+       "history: needs commit"},
+      {"bad initial", "[[export]]\ntype = \"site\"\npath = \"p\"\ninitial = \"some\"\n",
+       "\"some\" is not one of all, none"},
+      {"negative initial", "[[export]]\ntype = \"site\"\npath = \"p\"\ninitial = -1\n",
+       "initial: must be between 0"},
       {"no template", "[[export]]\ntype = \"site\"\npath = \"p\"\ntemplate = \"/nowhere/t\"\n",
        "g.toml:4: [[export]] template: \"/nowhere/t\" is no file"},
-      {"push without commit", "[[export]]\ntype = \"site\"\npath = \"p\"\npush = true\n", "g.toml:4: [[export]] push: needs commit"},
+      {"push without commit", "[[export]]\ntype = \"site\"\npath = \"p\"\npush = true\n",
+       "g.toml:4: [[export]] push: needs commit"},
       {"unknown source in a selection",
-       "[[source]]\nname = \"lwn\"\nurl = \"http://a/\"\n[[export]]\ntype = \"feed\"\nsources = [\"lwm\"]\n", "did you mean \"lwn\"?"},
-      {"bad format", "[[export]]\ntype = \"feed\"\nformats = [\"xml\"]\n", "g.toml:3: [[export]] formats: \"xml\" is not one of"},
+       "[[source]]\nname = \"lwn\"\nurl = \"http://a/\"\n[[export]]\ntype = \"feed\"\nsources = [\"lwm\"]\n",
+       "did you mean \"lwn\"?"},
+      {"bad format", "[[export]]\ntype = \"feed\"\nformats = [\"xml\"]\n",
+       "g.toml:3: [[export]] formats: \"xml\" is not one of"},
       {"bad listen", "[server]\nlisten = \"8384\"\n", "g.toml:2: [server] listen: must be \"address:port\""},
       {"TOML syntax", "[fetch\n", "g.toml:1: "},
       {"table for a list", "[source]\nname = \"a\"\n", "must be a list of tables: [[source]]"},
-  };
-  for (const Case& c : cases) {
-    SCOPED_TRACE(c.name);
-    EXPECT_THAT(problems_of(c.toml), HasSubstr(c.message));
-  }
+  });
 }
 
 TEST(LoadConfig, reads_how_a_site_begins) {
@@ -144,10 +177,12 @@ TEST(LoadConfig, reads_how_a_site_begins) {
     const char* initial;
     std::optional<int> expected;
   };
-  const Case cases[] = {{"", {}}, {"initial = \"all\"\n", {}}, {"initial = \"none\"\n", 0}, {"initial = 20\n", 20}};
+  const Case cases[] = {
+      {"", {}}, {"initial = \"all\"\n", {}}, {"initial = \"none\"\n", 0}, {"initial = 20\n", 20}};
   for (const Case& c : cases) {
     SCOPED_TRACE(c.initial);
-    const auto config = parse_config("[[export]]\ntype = \"site\"\npath = \"p\"\n" + std::string(c.initial), "g.toml");
+    const auto config =
+        parse_config("[[export]]\ntype = \"site\"\npath = \"p\"\n" + std::string(c.initial), "g.toml");
     ASSERT_TRUE(config) << config.error().message;
     EXPECT_EQ(config->exporters[0].site->initial, c.expected);
   }
@@ -156,8 +191,10 @@ TEST(LoadConfig, reads_how_a_site_begins) {
 TEST(LoadConfig, a_template_is_read_and_its_mistakes_told) {
   const std::string file = ::testing::TempDir() + "form.mustache";
   std::ofstream(file) << "title: {{title}}\n{{titel}}\n";
-  const std::string toml = "[[export]]\ntype = \"site\"\npath = \"p\"\ndialect = \"plain\"\ntemplate = \"" + file + "\"\n";
-  EXPECT_THAT(problems_of(toml), HasSubstr("g.toml:5: [[export]] template: " + file + ": line 2: unknown name \"titel\""));
+  const std::string toml =
+      "[[export]]\ntype = \"site\"\npath = \"p\"\ndialect = \"plain\"\ntemplate = \"" + file + "\"\n";
+  EXPECT_THAT(problems_of(toml),
+              HasSubstr("g.toml:5: [[export]] template: " + file + ": line 2: unknown name \"titel\""));
   std::ofstream(file) << "title: {{title}}\n";
   const Result<Config> config = parse_config(toml, "g.toml");
   ASSERT_TRUE(config) << config.error().message;
@@ -166,7 +203,8 @@ TEST(LoadConfig, a_template_is_read_and_its_mistakes_told) {
 }
 
 TEST(LoadConfig, tells_all_mistakes_at_once_in_order) {
-  const std::string problems = problems_of("databse = \"x\"\n[fetch]\nconcurrency = 0\n[[source]]\nname = \"A\"\n");
+  const std::string problems =
+      problems_of("databse = \"x\"\n[fetch]\nconcurrency = 0\n[[source]]\nname = \"A\"\n");
   std::istringstream lines(problems);
   std::vector<std::string> found;
   for (std::string line; std::getline(lines, line);) found.push_back(line);

@@ -35,12 +35,15 @@ void serve_qq(Origin& origin, const std::string& prefix, const std::string& fold
     return [folder, name, type](const Request&) { return Answer::of(read(folder + "/" + name), type); };
   };
   origin.on(prefix + "/web_feed/getPCList", [folder](const Request& request) {
-    const bool good = request.method == "POST" && request.body.find("\"channel_id\":\"news_news_") != std::string::npos;
-    return Answer::of(read(folder + (good ? "/list_getPCList.json" : "/list_getPCList_business_error.json")), kJson);
+    const bool good =
+        request.method == "POST" && request.body.find("\"channel_id\":\"news_news_") != std::string::npos;
+    return Answer::of(read(folder + (good ? "/list_getPCList.json" : "/list_getPCList_business_error.json")),
+                      kJson);
   });
   origin.on(prefix + "/gw/event/pc_hot_ranking_list", file("list_hot_ranking_list.json", kJson));
   origin.on(prefix + "/getSubNewsMixedList", file("list_getSubNewsMixedList.json", kJson));
-  origin.on(prefix + "/trpc.qqnews_web.kv_srv.kv_srv_http_proxy/list", file("list_kv_srv_24hours.json", kJson));
+  origin.on(prefix + "/trpc.qqnews_web.kv_srv.kv_srv_http_proxy/list",
+            file("list_kv_srv_24hours.json", kJson));
   origin.on(prefix + "/irs/rcd", file("list_pacaio.jsonp", "application/javascript; charset=utf-8"));
   origin.on(prefix + "/notfound.htm", file("removed_notfound_page.html", kHtml));
   origin.on_prefix(prefix + "/rain/a/", [folder](const Request& request) {

@@ -7,8 +7,8 @@
 
 namespace gazette::testing {
 
-/// `prefix` stands before every path ("" or "/qq"); `folder` is tests/qq. Article pages are the fixtures of their ids: the seed, a
-/// tricky one, a short one, a video, a removed one.
+/// `prefix` stands before every path ("" or "/qq"); `folder` is tests/qq. Article pages are the fixtures of
+/// their ids: the seed, a tricky one, a short one, a video, a removed one.
 void serve_qq(Origin& origin, const std::string& prefix, const std::string& folder);
 
 }  // namespace gazette::testing

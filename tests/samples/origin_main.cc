@@ -1,9 +1,10 @@
-// sample_origin TESTS_DIR [PORT]: the sample sources of `./dev run` on loopback, until it is ended. Prints its base URL.
-#include <signal.h>
-
+// sample_origin TESTS_DIR [PORT]: the sample sources of `./dev run` on loopback, until it is ended. Prints
+// its base URL.
 #include <cstdlib>
 #include <exception>
 #include <iostream>
+
+#include <signal.h>
 
 #include "tests/origin/origin.h"
 #include "tests/origin/qq_routes.h"

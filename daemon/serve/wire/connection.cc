@@ -126,20 +126,20 @@ asio::awaitable<bool> Connection::exchange() {
     co_return false;
   }
   Reply reply = co_await answer();
-  const bool keep_alive = reader_.keep_alive() && !context_.stopping && ++requests_ < context_.limits.requests;
+  const bool keep_alive =
+      reader_.keep_alive() && !context_.stopping && ++requests_ < context_.limits.requests;
   const bool sent = co_await write(std::move(reply), keep_alive);
   if (sent && !keep_alive) co_await linger();
   if (requests_ % kYieldAfter == 0 && filled_ > 0) co_await asio::post(kNoThrow);
-  co_return sent && keep_alive;
+  co_return (sent && keep_alive);
 }
 
 asio::awaitable<Connection::Reading> Connection::read() {
   enter(filled_ == 0 ? Phase::idle : Phase::reading);
   for (;;) {
     std::size_t used = 0;
-    const auto step = filled_ == 0 && phase_ == Phase::idle
-                          ? RequestReader::Step::more
-                          : reader_.take({buffer_.data(), filled_}, used);
+    const auto step = filled_ == 0 && phase_ == Phase::idle ? RequestReader::Step::more
+                                                            : reader_.take({buffer_.data(), filled_}, used);
     buffer_.erase(0, used);
     filled_ -= used;
     if (filled_ == 0 && buffer_.capacity() > 4 * kFirstBuffer) std::string().swap(buffer_);

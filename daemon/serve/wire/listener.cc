@@ -97,7 +97,8 @@ Result<ListeningSocket> listen_tcp(const std::string& address, int port) {
   OwnedFd fd(socket(ip.is_v4() ? AF_INET : AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0));
   const int on = 1;
   if (fd.get() < 0 || setsockopt(fd.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0 ||
-      bind(fd.get(), reinterpret_cast<const sockaddr*>(endpoint.data()), static_cast<socklen_t>(endpoint.size())) != 0 ||
+      bind(fd.get(), reinterpret_cast<const sockaddr*>(endpoint.data()),
+           static_cast<socklen_t>(endpoint.size())) != 0 ||
       ::listen(fd.get(), SOMAXCONN) != 0)
     return cannot_listen(address + ':' + std::to_string(port));
   const int bound = port_of(fd.get());
@@ -130,14 +131,16 @@ Result<std::vector<ListeningSocket>> sockets_from_systemd() {
   unsetenv("LISTEN_PID");
   unsetenv("LISTEN_FDS");
   unsetenv("LISTEN_FDNAMES");
-  if (count > kMaxPassed) return fail(ErrorKind::config, "server: systemd passes more sockets than can be used");
+  if (count > kMaxPassed)
+    return fail(ErrorKind::config, "server: systemd passes more sockets than can be used");
   for (int fd = kFirstPassed; fd < kFirstPassed + count; ++fd) {
     fcntl(fd, F_SETFD, FD_CLOEXEC);
     const int family = socket_option(fd, SO_DOMAIN);
     const bool fits = socket_option(fd, SO_TYPE) == SOCK_STREAM && socket_option(fd, SO_ACCEPTCONN) == 1 &&
                       (family == AF_INET || family == AF_INET6 || family == AF_UNIX);
     if (!fits)
-      return fail(ErrorKind::config, "server: what systemd passes must be listening stream sockets (ListenStream=, Accept=no)");
+      return fail(ErrorKind::config,
+                  "server: what systemd passes must be listening stream sockets (ListenStream=, Accept=no)");
     sockets.push_back({fd, family == AF_UNIX, port_of(fd), {}});
   }
   return sockets;

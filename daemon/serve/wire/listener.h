@@ -12,7 +12,7 @@ namespace gazette {
 struct ListeningSocket {
   int fd = -1;
   bool is_unix = false;
-  int port = 0;            ///< 0 for a unix socket
+  int port = 0;             ///< 0 for a unix socket
   std::string unlink_path;  ///< a socket file of ours, to be removed at the end
 };
 

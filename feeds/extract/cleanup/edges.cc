@@ -18,7 +18,7 @@ using html::NodeType;
 using html::Tree;
 using Names = std::unordered_set<std::string_view>;
 
-constexpr double kText = 80;          // a block with more text is the article's
+constexpr double kText = 80;           // a block with more text is the article's
 constexpr double kLongestNamed = 160;  // more text is more than a date, whatever it is called
 constexpr double kLongestLine = 70, kLongestTitle = 300;
 constexpr double kMostShare = 0.3;  // of the article: a short one may be named "meta" as a whole

@@ -40,7 +40,8 @@ class FeedReader {
     }
     inherit(feed_.value);  // 4
     for (const std::string_view prefix : reading_.scope.undeclared_prefixes())
-      reading_.problems.add("the prefix \"" + std::string(prefix) + "\" is used, but its namespace is not declared");
+      reading_.problems.add("the prefix \"" + std::string(prefix) +
+                            "\" is used, but its namespace is not declared");
     return std::move(feed_.value);
   }
 

@@ -4,8 +4,8 @@
 
 #include <pugixml.hpp>
 
-#include "feeds/parse/read/fields/draft.h"
 #include "feeds/parse/read/elements/elements.h"
+#include "feeds/parse/read/fields/draft.h"
 #include "feeds/parse/text/construct.h"
 
 namespace gazette::parse {

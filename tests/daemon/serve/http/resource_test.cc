@@ -93,7 +93,8 @@ TEST(Representation, EachCodingHasATagOfItsOwn) {
     EXPECT_EQ(header(reply, "Content-Length"), std::to_string(reply.body->size()));
     EXPECT_LT(reply.body->size(), 200u);
     const std::string weak = std::string("W/") + c.tag;
-    for (const std::string_view tag : {std::string_view(c.tag), std::string_view(weak), std::string_view("\"abc\"")}) {
+    for (const std::string_view tag :
+         {std::string_view(c.tag), std::string_view(weak), std::string_view("\"abc\"")}) {
       SCOPED_TRACE(tag);
       inquiry.if_none_match = tag;
       const Reply same = to_reply(document(), inquiry);
@@ -156,7 +157,8 @@ TEST(EntityTags, Limits) {
 }
 
 TEST(ReasonPhrase, OfEveryStatusThatIsUsed) {
-  for (const int status : {200, 202, 204, 226, 304, 400, 401, 403, 404, 405, 408, 412, 413, 414, 415, 417, 421, 422, 429, 431, 503})
+  for (const int status : {200, 202, 204, 226, 304, 400, 401, 403, 404, 405, 408,
+                           412, 413, 414, 415, 417, 421, 422, 429, 431, 503})
     EXPECT_NE(reason_phrase(status), "Unknown") << status;
 }
 

@@ -59,7 +59,8 @@ TEST(RequestReader, ChunkedBody) {
   RequestReader reader({});
   std::string left;
   const std::string bytes =
-      "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3;ext=1\r\nabc\r\n2\r\nde\r\n0\r\nTrailer: x\r\n\r\n";
+      "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: "
+      "chunked\r\n\r\n3;ext=1\r\nabc\r\n2\r\nde\r\n0\r\nTrailer: x\r\n\r\n";
   for (std::size_t piece = 1; piece < 20; ++piece) {
     SCOPED_TRACE(piece);
     reader.begin();
@@ -90,7 +91,8 @@ TEST(RequestReader, Refusals) {
       {"endless line", std::string(20'000, 'a'), 431},
       {"endless header", "GET / HTTP/1.1\r\nHost: a\r\nX: " + std::string(20'000, 'a'), 431},
       {"body by length", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 70000\r\n\r\n", 413},
-      {"unknown expectation", "POST / HTTP/1.1\r\nHost: a\r\nExpect: magic\r\nContent-Length: 1\r\n\r\n", 417},
+      {"unknown expectation", "POST / HTTP/1.1\r\nHost: a\r\nExpect: magic\r\nContent-Length: 1\r\n\r\n",
+       417},
       {"garbage", "\x01\x02\r\n\r\n", 400},
   };
   for (const Case& c : cases) {
