@@ -57,7 +57,8 @@ void add_reading_commands(CLI::App& app, CommandLine& line) {
   };
   add("list", "the newest articles", list_command);
   add("search", "articles that hold the words, best first", search_command)
-      ->add_option("words", line.list.words, "what to look for: all of them")
+      ->add_option("words", line.list.words,
+                   "words, '\"a phrase\"', -word, source: tag: lang: after: before:")
       ->required();
   add("show", "one article's record", show_command)
       ->add_option("id", line.list.id, "id, guid or URL")

@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "storage/search/tokens.h"
+#include "storage/search/text/tokens.h"
 
 namespace gazette {
 

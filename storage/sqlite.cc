@@ -123,8 +123,18 @@ std::optional<Duration> Statement::optional_duration(int column) const {
 
 // --- Database
 
+namespace {
+/// Once, before anything else of SQLite: its statistics of memory take a lock at every allocation, and nobody
+/// asks for them.
+void configure_library() {
+  static const int kDone = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  (void)kDone;
+}
+}  // namespace
+
 Database::Database(std::string path, bool read_only, int busy_timeout_ms)
     : path_(std::move(path)), busy_timeout_ms_(busy_timeout_ms) {
+  configure_library();
   const int access = read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
   const int code = sqlite3_open_v2(path_.c_str(), &handle_, access | SQLITE_OPEN_NOMUTEX, nullptr);
   if (code != SQLITE_OK) {
@@ -233,11 +243,13 @@ Transaction::Transaction(Database& db, Kind kind) : db_(db) {
 }
 
 Transaction::~Transaction() {
+  if (db_.pending()) db_.pending()->forget_pending();  // written, if commit() was reached
   // After some failures (disk full, input/output) SQLite has rolled back by itself.
   if (db_.in_transaction()) sqlite3_exec(db_.handle(), "rollback", nullptr, nullptr, nullptr);
 }
 
 void Transaction::commit() {
+  if (db_.pending()) db_.pending()->write_pending();
   db_.run("commit");
 }
 

@@ -95,6 +95,14 @@ class Statement {
   int bound_ = 0;
 };
 
+/// What is written only when a transaction ends, by whoever gathers it.
+class PendingWrites {
+ public:
+  virtual ~PendingWrites() = default;
+  virtual void write_pending() = 0;   ///< the transaction is about to commit
+  virtual void forget_pending() = 0;  ///< it was rolled back
+};
+
 class Database {
  public:
   /// Opens (and creates, if not read_only) the file; reads nothing of it yet.
@@ -144,6 +152,10 @@ class Database {
   int busy_timeout_ms() const { return busy_timeout_ms_; }
   sqlite3* handle() const { return handle_; }
 
+  /// One at most; null for none. It outlives its transactions.
+  void set_pending(PendingWrites* pending) { pending_ = pending; }
+  PendingWrites* pending() const { return pending_; }
+
   /// What a code of SQLite means here: one line with file and remedy.
   Error explain(int code) const;
   [[noreturn]] void raise(int code) const;
@@ -156,6 +168,7 @@ class Database {
   std::string path_;
   int busy_timeout_ms_;
   sqlite3* handle_ = nullptr;
+  PendingWrites* pending_ = nullptr;
   std::unordered_map<const char*, sqlite3_stmt*> statements_;
 };
 

@@ -1,15 +1,18 @@
 // list, search, show: what is in the store.
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <iostream>
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "config/load.h"
 #include "daemon/commands/commands.h"
 #include "daemon/engine.h"
 #include "feeds/text/strings.h"
+#include "storage/search/text/snippet.h"
 #include "storage/sqlite_store.h"
 
 namespace gazette {
@@ -63,8 +66,26 @@ json::object full_json(const Config& config, const StoredArticle& stored) {
   return object;
 }
 
-/// Date, source, id, title in columns.
-void print_table(const std::vector<StoredArticle>& articles) {
+std::string marked(const std::vector<SnippetPart>& parts, bool colours) {
+  std::string out;
+  for (const SnippetPart& part : parts) {
+    if (part.found) out += colours ? "\033[1m" : "[";
+    out += escape_for_log(part.text);
+    if (part.found) out += colours ? "\033[0m" : "]";
+  }
+  return out;
+}
+
+json::array snippet_json(const std::vector<SnippetPart>& parts) {
+  json::array array;
+  for (const SnippetPart& part : parts)
+    array.push_back(json::object{{"text", part.text}, {"found", part.found}});
+  return array;
+}
+
+/// Date, source, id, title in columns; of a search, what was found below.
+void print_table(const std::vector<StoredArticle>& articles, const std::string& words) {
+  const bool colours = isatty(STDOUT_FILENO) == 1 && !std::getenv("NO_COLOR");
   std::size_t source_width = 0, id_width = 0;
   for (const StoredArticle& stored : articles) {
     source_width = std::max(source_width, stored.article.source.size());
@@ -75,6 +96,7 @@ void print_table(const std::vector<StoredArticle>& articles) {
     std::cout << fmt::format("{}  {:<{}}  {:<{}}  {}\n", format_local(article.date, article.zone),
                              article.source, source_width, article.id, id_width,
                              escape_for_log(article.title));
+    if (!words.empty()) std::cout << "    " << marked(make_snippet(article, words).text, colours) << '\n';
   }
 }
 
@@ -87,10 +109,14 @@ int print_articles(const ListArguments& arguments) {
   const Result<std::vector<StoredArticle>> articles = opened->store->articles(query);
   if (!articles) return report(articles.error());
   if (arguments.json)
-    for (const StoredArticle& stored : *articles)
-      std::cout << json::serialize(article_json(opened->config, stored)) << '\n';
+    for (const StoredArticle& stored : *articles) {
+      json::object object = article_json(opened->config, stored);
+      if (!query.words.empty())
+        object["snippet"] = snippet_json(make_snippet(stored.article, query.words).text);
+      std::cout << json::serialize(object) << '\n';
+    }
   else
-    print_table(*articles);
+    print_table(*articles, query.words);
   return std::cout.flush() ? kDone : kFailed;
 }
 

@@ -45,7 +45,7 @@ void Removal::expire_content(const StoredArticle& stored) {
 void Removal::expire_record(const StoredArticle& stored, Time now) {
   leave_tombstone(stored, "expired", "", now);
   db_.run("delete from article_source where article = ?", stored.number);
-  db_.run("delete from change where article = ?", stored.number);
+  forget_change(db_, stored.number);
 }
 
 }  // namespace gazette

@@ -50,21 +50,22 @@ RetentionKeeper::Numbers RetentionKeeper::old_records(std::int64_t source, const
       source, kBatch, *retention.count));
 }
 
-/// Keys have no index by article, so that they are gone through once for all.
+/// Keys have no index by article, so that they are gone through once for all. An article that has the last
+/// number of the change log is left for another time: the number would be given twice.
 int RetentionKeeper::forget(std::int64_t source, Time now) {
-  constexpr const char* kCount =
-      "select count(*) from article where source = ? and gone = 'expired' and deleted < ?";
+#define GAZETTE_UNLISTED "select number from article where source = ?1 and gone = 'expired' and deleted < ?2"
+#define GAZETTE_FORGOTTEN "(" GAZETTE_UNLISTED " and number not in (select article from change))"
   const Time before = now - kForgetAfter;
-  const auto count = static_cast<int>(db_.number(kCount, source, before));
-  if (count == 0) return 0;
-#define GAZETTE_FORGOTTEN \
-  "(select number from article where source = ?1 and gone = 'expired' and deleted < ?2)"
+  if (db_.number("select exists (" GAZETTE_UNLISTED ")", source, before) == 0) return 0;
+  db_.run("delete from change where article in (" GAZETTE_UNLISTED
+          ") and number < (select max(number) from change)",
+          source, before);
   db_.run("delete from alias where article in " GAZETTE_FORGOTTEN, source, before);
   db_.run("delete from apart where article in " GAZETTE_FORGOTTEN, source, before);
   db_.run("delete from merge where article in " GAZETTE_FORGOTTEN " or other in " GAZETTE_FORGOTTEN, source,
           before);
   db_.run("delete from article where number in " GAZETTE_FORGOTTEN, source, before);
-  return count;
+  return db_.changed_rows();
 }
 
 ExpireReport RetentionKeeper::expire(std::int64_t source, const Retention& retention, Time now) {

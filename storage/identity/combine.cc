@@ -6,7 +6,7 @@
 #include "feeds/identity/fingerprint.h"
 #include "feeds/record.h"
 #include "feeds/text/strings.h"
-#include "storage/search/tokens.h"
+#include "storage/search/text/tokens.h"
 
 namespace gazette {
 

@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "feeds/text/strings.h"
+#include "storage/search/text/tokens.h"
 
 namespace gazette {
 
@@ -14,6 +15,9 @@ namespace {
 // Ranking takes 3 us each.
 constexpr int kRanked = 1'000;
 constexpr const char* kRank = "bm25(search, 10.0, 1.0, 3.0)";  // title, text, names
+
+constexpr std::int64_t kFrequent =
+    500;  // articles in which a character ends a run: a fifth to a twentieth of those that hold it
 
 constexpr int kMaxForms = 32;  // of one word
 constexpr int kMaxWordsLookedAt = 2'000;
@@ -39,21 +43,27 @@ std::string in_list(const std::string& column, const std::string& value,
 
 /// A SELECT and its parameters, made together so that they stay in step.
 struct Finder::Select {
-  std::string from, where;
-  std::vector<std::string> values;
+  std::string from, number, date;  ///< SQL for the rows, and for an article's number and date in them
+  std::string where = {};
+  std::vector<std::string> values = {};
+  bool needs_article = false;  ///< a row of `article a`, which costs as much as all the rest
 
   void add(const std::string& condition, const std::vector<std::string>& bound = {}) {
     where += (where.empty() ? " where " : " and ") + condition;
     values.insert(values.end(), bound.begin(), bound.end());
+  }
+  void add_of_article(const std::string& condition, const std::vector<std::string>& bound) {
+    needs_article = true;
+    add(condition, bound);
   }
   /// The operator's tags and the publisher's categories, in any case.
   void add_tagged(const std::vector<std::string>& tags, const std::string& negation) {
     if (tags.empty()) return;
     std::vector<std::string> twice = tags;
     twice.insert(twice.end(), tags.begin(), tags.end());
-    add(negation + "(" + in_list("a.tags", "value collate nocase", tags) + " or " +
-            in_list("a.categories", "value collate nocase", tags) + ")",
-        twice);
+    add_of_article(negation + "(" + in_list("a.tags", "value collate nocase", tags) + " or " +
+                       in_list("a.categories", "value collate nocase", tags) + ")",
+                   twice);
   }
   /// "zh" is "zh-CN" too.
   void add_languages(const std::vector<std::string>& languages, const std::string& negation) {
@@ -65,7 +75,7 @@ struct Finder::Select {
       bound.push_back(language);
       bound.push_back(language + "-%");
     }
-    add(negation + "(" + any + ")", bound);
+    add_of_article(negation + "(" + any + ")", bound);
   }
   Statement prepare(Database& db, const std::string& columns, const std::string& rest) const {
     Statement row = db.prepare("select " + columns + " from " + from + where + rest);
@@ -88,6 +98,11 @@ std::vector<std::string> Finder::languages(const TypedQuery& typed) {
   return latest_languages_;
 }
 
+/// The index's words as a table, of this connection alone.
+void Finder::open_words() {
+  db_.execute("create virtual table if not exists temp.search_word using fts5vocab(main, search, 'row')");
+}
+
 std::vector<std::string> Finder::forms(const std::string& token, const std::vector<std::string>& languages) {
   std::set<std::string> forms;
   std::set<std::string> looked;  // languages share algorithms: en, en-US
@@ -98,7 +113,7 @@ std::vector<std::string> Finder::forms(const std::string& token, const std::vect
     const std::string stem = stemmer->stem(token);
     const std::string beginning = common_beginning(token, stem);
     if (beginning.empty()) continue;
-    db_.execute("create virtual table if not exists temp.search_word using fts5vocab(main, search, 'row')");
+    open_words();
     Statement row = db_.query("select term from temp.search_word where term >= ? and term < ? limit ?",
                               beginning, beginning + "\U0010FFFF", kMaxWordsLookedAt);
     while (static_cast<int>(forms.size()) < kMaxForms && row.step())
@@ -108,47 +123,51 @@ std::vector<std::string> Finder::forms(const std::string& token, const std::vect
   return {forms.begin(), forms.end()};
 }
 
-/// "3, 17"; a name that is not known has no number.
+/// "3, 17"; a name that is not known has no number, and no row has 0.
 std::string Finder::source_numbers(const std::vector<std::string>& names) {
-  std::string numbers = "0";
+  std::vector<std::string> numbers;
   for (const std::string& name : names)
     if (const std::int64_t number = db_.number("select number from source where name = ?", name))
-      numbers += ", " + std::to_string(number);
-  return numbers;
+      numbers.push_back(std::to_string(number));
+  return numbers.empty() ? "0" : join(numbers, ", ");
 }
 
 void Finder::add_filters(Select& select, const ArticleQuery& query, const TypedQuery& typed) {
   const auto carried = [&](const std::vector<std::string>& sources, const std::string& negation) {
     if (sources.empty()) return;
-    select.add(negation +
-               "exists (select 1 from article_source o where o.article = a.number and o.source in (" +
-               source_numbers(sources) + "))");
+    select.add(negation + "exists (select 1 from article_source o where o.article = " + select.number +
+               " and o.source in (" + source_numbers(sources) + "))");
   };
   carried(query.sources, "");
   carried(typed.sources, "");
   carried(typed.not_sources, "not ");
-  if (!query.tags.empty()) select.add(in_list("a.tags", "value", query.tags), query.tags);
+  if (typed.after) select.add(select.date + " >= " + std::to_string(to_unix_ms(*typed.after)));
+  if (typed.before) select.add(select.date + " < " + std::to_string(to_unix_ms(*typed.before)));
+  if (!query.tags.empty()) select.add_of_article(in_list("a.tags", "value", query.tags), query.tags);
   select.add_tagged(typed.tags, "");
   select.add_tagged(typed.not_tags, "not ");
   if (!query.languages.empty())
-    select.add("a.language in (" + places(query.languages.size()) + ")", query.languages);
+    select.add_of_article("a.language in (" + places(query.languages.size()) + ")", query.languages);
+  for (const std::string& text : typed.held)
+    select.add_of_article(
+        "(instr(lower(a.record), lower(?)) > 0 or instr(lower(a.title), lower(?)) > 0 or "
+        "instr(lower(a.authors), lower(?)) > 0)",
+        {text, text, text});
   select.add_languages(typed.languages, "");
   select.add_languages(typed.not_languages, "not ");
-  if (typed.after) select.add("a.date >= " + std::to_string(to_unix_ms(*typed.after)));
-  if (typed.before) select.add("a.date < " + std::to_string(to_unix_ms(*typed.before)));
-  select.add("a.gone is null");
 }
 
 Finder::Numbers Finder::by_date(const ArticleQuery& query, const TypedQuery& typed, const std::string& wanted,
                                 const std::string& unwanted) {
-  Select select{"article a", "", {}};
+  Select select{"article a", "a.number", "a.date"};
   std::string place = "a.date, a.number";
   const std::vector<std::string>& sources = query.sources.empty() ? typed.sources : query.sources;
   if (sources.size() == 1) {  // by the index of one source's newest
-    select.from = "article_source c join article a on a.number = c.article";
+    select = {"article_source c join article a on a.number = c.article", "a.number", "a.date"};
     select.add("c.source in (" + source_numbers(sources) + ")");
     place = "c.date, c.article";
   }
+  select.add("a.gone is null");
   if (query.after)
     select.add("(" + place + ") < (" + std::to_string(to_unix_ms(query.after->date)) + ", " +
                std::to_string(query.after->number) + ")");
@@ -168,13 +187,18 @@ Finder::Numbers Finder::by_date(const ArticleQuery& query, const TypedQuery& typ
 
 Finder::Numbers Finder::by_rank(const ArticleQuery& query, const TypedQuery& typed,
                                 const std::string& match) {
-  Select select{"search cross join article a on a.number = search.rowid", "", {}};
+  Select select{"search", "search.rowid",
+                "(select o.date from article_source o where o.article = search.rowid limit 1)"};
   select.add("search match ?", {match});
-  add_filters(select, query, typed);
+  add_filters(select, query, typed);  // what is gone is not in the index
+  if (select.needs_article) {
+    select.from += " cross join article a";
+    select.add("a.number = search.rowid");
+  }
   std::vector<std::tuple<double, std::int64_t, std::int64_t>> ranked;  // less is better
   std::int64_t oldest = 0;
   {
-    Statement row = select.prepare(db_, std::string("search.rowid, a.date, ") + kRank,
+    Statement row = select.prepare(db_, "search.rowid, " + select.date + ", " + kRank,
                                    " order by search.rowid desc limit " + std::to_string(kRanked));
     while (row.step()) {
       oldest = row.integer(0);
@@ -198,15 +222,39 @@ Finder::Numbers Finder::by_rank(const ArticleQuery& query, const TypedQuery& typ
   return numbers;
 }
 
+/// A character of Han alone is the beginning of all its bigrams. Where very many articles hold it, gathering
+/// these takes longer than to look into the newest articles until enough are found.
+bool Finder::is_frequent(const std::string& character) {
+  open_words();
+  return db_.number("select doc from temp.search_word where term = ?", character) > kFrequent;
+}
+
+void Finder::set_aside_frequent(TypedQuery& typed) {
+  std::vector<SearchTerm> kept;
+  for (SearchTerm& term : typed.wanted) {
+    const PhraseTokens phrase = phrase_tokens(term.text);
+    const std::size_t last = phrase.tokens.rfind(' ') + 1;  // 0 where there is one only
+    if (!phrase.is_prefix || !is_frequent(phrase.tokens.substr(last))) {
+      kept.push_back(std::move(term));
+      continue;
+    }
+    if (last > 0) kept.push_back({phrase.tokens.substr(0, last - 1), true});
+    typed.held.push_back(std::move(term.text));
+  }
+  typed.wanted = std::move(kept);
+}
+
 std::vector<std::int64_t> Finder::find(const ArticleQuery& query) {
   if (query.limit <= 0) return {};
-  const Result<TypedQuery> typed = read_typed_query(query.words);
+  Result<TypedQuery> typed = read_typed_query(query.words);
   if (!typed) throw SqlFailure{typed.error()};
+  const bool looks_for_words = !typed->wanted.empty();
+  set_aside_frequent(*typed);
   const std::vector<std::string> spoken =
       typed->wanted.empty() ? std::vector<std::string>() : languages(*typed);
   const WordForms other_forms = [&](const std::string& token) { return forms(token, spoken); };
   const std::string wanted = all_of(typed->wanted, other_forms), unwanted = any_of(typed->unwanted, nullptr);
-  if (wanted.empty() && !typed->wanted.empty()) return {};  // nothing that can be looked for
+  if (wanted.empty() && typed->held.empty() && looks_for_words) return {};  // nothing that can be looked for
   if (wanted.empty() || query.newest_first) return by_date(query, *typed, wanted, unwanted);
   return by_rank(query, *typed, unwanted.empty() ? wanted : "(" + wanted + ") NOT (" + unwanted + ")");
 }

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "storage/search/query.h"
-#include "storage/search/stems.h"
+#include "storage/search/text/query.h"
+#include "storage/search/text/stems.h"
 #include "storage/sqlite.h"
 #include "storage/store.h"
 
@@ -26,6 +26,9 @@ class Finder {
   /// Of one language: "de"; or of all that have lately been stored.
   std::vector<std::string> languages(const TypedQuery& typed);
   std::vector<std::string> forms(const std::string& token, const std::vector<std::string>& languages);
+  void open_words();
+  bool is_frequent(const std::string& character);
+  void set_aside_frequent(TypedQuery& typed);
   std::string source_numbers(const std::vector<std::string>& names);
   void add_filters(Select& select, const ArticleQuery& query, const TypedQuery& typed);
   Numbers by_date(const ArticleQuery& query, const TypedQuery& typed, const std::string& wanted,

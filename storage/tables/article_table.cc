@@ -142,7 +142,7 @@ bool ArticleTable::insert_as(const std::string& id, const Article& a, std::int64
 }
 
 std::int64_t ArticleTable::insert(const Article& article, std::int64_t source, bool content_pending) {
-  const SearchText text = search_text(article);
+  SearchText text = search_text(article);
   const std::uint64_t bits = simhash_of(text);
   bool done = insert_as(article.id, article, source, content_pending, bits);
   for (int n = 2; !done && n <= kMaxSuffix; ++n)
@@ -151,13 +151,13 @@ std::int64_t ArticleTable::insert(const Article& article, std::int64_t source, b
   if (!done && !insert_as(with_suffix(article.id, next), article, source, content_pending, bits))
     throw_storage_error("article " + article.id + ": no free id was found; nothing of this poll was stored");
   const std::int64_t number = db_.last_number();
-  add_to_search(number, text);
+  index_.add(number, std::move(text));
   return number;
 }
 
 void ArticleTable::update(const StoredArticle& old, const Article& a, std::int64_t body_source,
                           bool content_pending, Time changed) {
-  const SearchText text = search_text(a);
+  SearchText text = search_text(a);
   db_.run(kUpdate, old.number, a.url, url_key(a.url), a.title, a.language, a.zone, a.summary, a.image,
           a.comments, a.rights, a.content_from, a.record, to_json(a.authors), to_json(a.categories),
           to_json(a.tags), to_json(a.enclosures), to_json(a.origin), a.published, a.updated, a.date,
@@ -165,7 +165,7 @@ void ArticleTable::update(const StoredArticle& old, const Article& a, std::int64
   if (a.date != old.article.date)
     db_.run("update article_source set date = ? where article = ?", a.date, old.number);
   remove_from_search(old.number, old.article);
-  add_to_search(old.number, text);
+  index_.add(old.number, std::move(text));
 }
 
 bool ArticleTable::is_elsewhere(std::int64_t number, const std::string& url) {
@@ -184,25 +184,13 @@ std::string ArticleTable::move(const StoredArticle& old, const std::string& url)
   return std::move(moved.record);
 }
 
-void ArticleTable::add_to_search(std::int64_t number, const SearchText& text) {
-  db_.run("insert into search (rowid, title, body, names) values (?, ?, ?, ?)", number, text.title, text.body,
-          text.names);
-}
-
-void ArticleTable::remove_from_search(std::int64_t number, const Article& article) {
-  const SearchText text = search_text(article);  // a contentless index has to be told what it holds
-  db_.run("insert into search (search, rowid, title, body, names) values ('delete', ?, ?, ?, ?)", number,
-          text.title, text.body, text.names);
+void ArticleTable::remove_from_search(std::int64_t number, const Article& old) {
+  index_.remove(number, search_text(old));
 }
 
 void ArticleTable::replace_in_search(std::int64_t number, const Article& old, const Article& article) {
-  remove_from_search(number, old);
-  add_to_search(number, search_text(article));
-}
-
-bool ArticleTable::search_is_current() {
-  Statement row = db_.query("select value from setting where name = 'search'");
-  return row.step() && row.view(0) == kSearchFormat;
+  index_.remove(number, search_text(old));
+  index_.add(number, search_text(article));
 }
 
 std::vector<Time> ArticleTable::dates(const std::string& source, int limit) {
@@ -215,17 +203,13 @@ std::vector<Time> ArticleTable::dates(const std::string& source, int limit) {
   return dates;
 }
 
-void ArticleTable::rebuild_search_if_needed() {
-  if (search_is_current()) return;
-  Transaction transaction(db_, Transaction::Kind::write);
-  if (search_is_current()) return;  // another process was first
-  db_.run("insert into search (search) values ('delete-all')");
-  const std::int64_t last = db_.number("select max(number) from article");
-  for (std::int64_t number = 1; number <= last; ++number)
-    if (const auto stored = read(number); stored && !stored->withdrawn)
-      add_to_search(number, search_text(stored->article));
-  db_.run("insert or replace into setting (name, value) values ('search', ?)", kSearchFormat);
-  transaction.commit();
+void ArticleTable::rebuild_search(bool force) {
+  const auto read_found = [this](std::int64_t number) -> std::optional<Article> {
+    std::optional<StoredArticle> stored = read(number);
+    if (!stored || stored->withdrawn) return std::nullopt;
+    return std::move(stored->article);
+  };
+  index_.rebuild(read_found, force);
 }
 
 }  // namespace gazette

@@ -9,7 +9,7 @@
 
 #include "storage/identity/alias_table.h"
 #include "storage/search/finder.h"
-#include "storage/search/tokens.h"
+#include "storage/search/search_index.h"
 #include "storage/sqlite.h"
 #include "storage/store.h"
 
@@ -20,7 +20,7 @@ inline constexpr std::string_view kExpiredContent = "expired";
 
 class ArticleTable {
  public:
-  ArticleTable(Database& db, AliasTable& aliases) : db_(db), aliases_(aliases), finder_(db) {}
+  ArticleTable(Database& db, AliasTable& aliases) : db_(db), aliases_(aliases), index_(db), finder_(db) {}
 
   std::optional<StoredArticle> read(std::int64_t number);
   /// By id, guid or URL; 0 if there is none.
@@ -43,22 +43,19 @@ class ArticleTable {
   /// `old`: as it is stored now.
   void remove_from_search(std::int64_t number, const Article& old);
   void replace_in_search(std::int64_t number, const Article& old, const Article& article);
-  /// Makes the search index anew if it was written in another form than kSearchFormat (storage/search.h), or
-  /// by nobody yet. A transaction of its own.
-  void rebuild_search_if_needed();
+  /// Makes the search index anew if it must be, or if `force`. A transaction of its own.
+  void rebuild_search(bool force = false);
 
  private:
   std::vector<std::string> sources(std::int64_t number);
   bool insert_as(const std::string& id, const Article& article, std::int64_t source, bool content_pending,
                  std::uint64_t simhash);
   StoredArticle read_row(const Statement& row);
-  bool search_is_current();
-  void add_to_search(std::int64_t number, const SearchText& text);
-
   std::optional<std::int64_t> url_key(const std::string& url);
 
   Database& db_;
   AliasTable& aliases_;
+  SearchIndex index_;
   Finder finder_;
 };
 

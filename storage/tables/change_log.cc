@@ -23,7 +23,21 @@ ChangeKind kind_of(std::string_view name) {
 }  // namespace
 
 void note_change(Database& db, std::int64_t article, ChangeKind kind) {
-  db.run("insert or replace into change (article, kind) values (?, ?)", article, name_of(kind));
+  // A plain insert costs a third of one that may replace.
+  if (kind == ChangeKind::added)
+    db.run(
+        "insert into change (number, article, kind) values ((select coalesce(max(number), 0) + 1 from "
+        "change), ?, ?)",
+        article, name_of(kind));
+  else
+    db.run(
+        "replace into change (number, article, kind) values ((select coalesce(max(number), 0) + 1 from "
+        "change), ?, ?)",
+        article, name_of(kind));
+}
+
+void forget_change(Database& db, std::int64_t article) {
+  db.run("delete from change where article = ? and number < (select max(number) from change)", article);
 }
 
 std::vector<Change> changes_after(Database& db, std::int64_t after, int limit) {

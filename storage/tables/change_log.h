@@ -10,6 +10,8 @@
 namespace gazette {
 
 void note_change(Database& db, std::int64_t article, ChangeKind kind);
+/// No follower hears of the article any more. The last number of all stays, so that it is not given twice.
+void forget_change(Database& db, std::int64_t article);
 std::vector<Change> changes_after(Database& db, std::int64_t after, int limit);
 
 }  // namespace gazette

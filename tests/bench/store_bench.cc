@@ -1,6 +1,6 @@
-// store_bench N [FILE]: stores N generated articles (six of ten Chinese, the rest English) as polls of 25
-// entries, edits each twentieth, and says what it cost: CPU a poll, sizes beside the text, queries. Figures
-// are for docs, never for tests.
+// store_bench N [PERCENT [FILE]]: stores N generated articles (six of ten Chinese, the rest English) as polls
+// of 25 entries, edits each twentieth, and says what it cost: CPU a poll, sizes beside the text, queries.
+// Figures are for docs, never for tests.
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -34,15 +34,24 @@ double wall_ms() {
       .count();
 }
 
-/// Words as frequent as words are (Zipf): the n-th one time in n.
+/// Words as frequent as words are (Zipf): the n-th one time in n. Chinese ones of one to four characters.
 class Texts {
  public:
+  Texts() {
+    for (int i = 0; i < kWords; ++i) {
+      std::string word;
+      const int kind = number(20), length = kind < 4 ? 1 : kind < 16 ? 2 : kind < 19 ? 3 : 4;
+      for (int c = 0; c < length; ++c)
+        append_utf8(word, static_cast<char32_t>(0x4E00 + zipf(3'500) * 5 % 20'000));
+      words_.push_back(word);
+    }
+  }
   std::string chinese(int characters) {
     std::string out;
-    for (int i = 0; i < characters; ++i) {
-      append_utf8(out, static_cast<char32_t>(0x4E00 + zipf(3'500) * 5 % 20'000));
-      if (random_() % 14 == 0) out += "，";
-      if (random_() % 40 == 0) out += "。\n\n";
+    while (static_cast<int>(out.size()) < characters * 3) {
+      out += words_[static_cast<std::size_t>(zipf(kWords))];
+      if (random_() % 9 == 0) out += "，";
+      if (random_() % 25 == 0) out += "。\n\n";
     }
     return out;
   }
@@ -66,7 +75,9 @@ class Texts {
   }
   const std::string kSyllables[20] = {"ka", "to", "mi", "re", "so", "la", "ne", "vu", "pi", "do",
                                       "ra", "se", "li", "mo", "ta", "be", "no", "gu", "ha", "we"};
+  static constexpr int kWords = 30'000;
   std::mt19937 random_{1};
+  std::vector<std::string> words_;
 };
 
 struct Bench {
@@ -74,7 +85,7 @@ struct Bench {
   std::unique_ptr<Store> store;
   std::size_t text_bytes = 0;
   double cpu = 0;
-  int polls = 0;
+  int polls = 0, scale = 100;
 
   Article make(const std::string& id, const std::string& source, int n, bool chinese) {
     Article a = article(id, chinese ? texts.chinese(18) : texts.english(9), "", n * 60);
@@ -83,8 +94,8 @@ struct Bench {
     a.guid = a.url;
     a.language = chinese ? "zh-CN" : "en";
     a.zone = "UTC";
-    const std::string text =
-        chinese ? texts.chinese(200 + texts.number(1'200)) : texts.english(80 + texts.number(500));
+    const std::string text = chinese ? texts.chinese((150 + texts.number(900)) * scale / 100)
+                                     : texts.english((60 + texts.number(400)) * scale / 100);
     a.summary = std::string(first_code_points(text, 120));
     const RecordText record = write_record(a, text, a.summary);
     a.record = record.text, a.body_offset = record.body_offset;
@@ -102,12 +113,20 @@ struct Bench {
     e.article = a;
     return e;
   }
-  void save(const PollResult& result, const std::vector<EntryKeys>& keys) {
-    const double before = cpu_seconds();
+  std::vector<PollResult> waiting;
+  void save(PollResult result, const std::vector<EntryKeys>& keys, std::size_t together) {
+    double before = cpu_seconds();
     must(store->find_known(result.state.name, keys));
-    must(store->save_poll(result));
     cpu += cpu_seconds() - before;
-    ++polls;
+    waiting.push_back(std::move(result));
+    if (waiting.size() < together) return;
+    before = cpu_seconds();
+    std::vector<const PollResult*> results;
+    for (const PollResult& one : waiting) results.push_back(&one);
+    for (const auto& saved : store->save_polls(results)) must(saved);
+    cpu += cpu_seconds() - before;
+    polls += static_cast<int>(waiting.size());
+    waiting.clear();
   }
 };
 
@@ -122,7 +141,8 @@ void fill(Bench& bench, int articles) {
       result.entries.push_back(bench.entry_of(a));
       keys.push_back(result.entries.back().keys);
     }
-    bench.save(result, keys);
+    bench.save(std::move(result), keys,
+               std::getenv("TOGETHER") ? static_cast<std::size_t>(std::atoi(std::getenv("TOGETHER"))) : 1);
   }
 }
 
@@ -187,9 +207,10 @@ void tell_sizes(const Bench& bench, const std::string& path) {
 int main(int argc, char** argv) {
   const int articles = argc > 1 ? std::atoi(argv[1]) : 20'000;
   const Folder folder;
-  const std::string path = argc > 2 ? argv[2] : folder.file("bench.db");
+  const std::string path = argc > 3 ? argv[3] : folder.file("bench.db");
   Bench bench;
   bench.store = open(path);
+  bench.scale = argc > 2 ? std::atoi(argv[2]) : 100;
   const double begin = cpu_seconds();
   fill(bench, articles);
   std::printf(

@@ -34,7 +34,7 @@ class StoreCommands : public ::testing::Test {
   StoreCommands() {
     world.configure(
         world.head() + "\n[[source]]\nname = \"harbour\"\nurl = \"" + world.origin.url("/feed.xml") +
-        "\"\nfull_text = \"never\"\n[[export]]\nname = \"files\"\ntype = \"site\"\npath = \"out\"\n"
+        "\"\nfull_text = \"never\"\nlanguage = \"en\"\n[[export]]\nname = \"files\"\ntype = \"site\"\npath = \"out\"\n"
         "layout = \"{id}.md\"\n[[export]]\nname = \"all\"\ntype = \"feed\"\nformats = [\"json\"]\n"
         "path = \"feeds\"\n");
   }
@@ -89,6 +89,19 @@ TEST_F(StoreCommands, a_feed_edited_five_times_two_of_them_cosmetic_gives_four_v
   publish({{"tide", "Tide!", "<p>One, really.</p><p>Two.</p>" + counters}});
   EXPECT_EQ(world.sql("select version from article"), "4");
   EXPECT_EQ(world.sql("select count(*) from version"), "3");
+}
+
+TEST_F(StoreCommands, search_shows_where_it_was_found) {
+  publish({{"tide", "Tide", kTide}, {"moon", "Moon", "<p>Full.</p>"}});
+  const Finished found = world.gazette({"search", "软银", "lang:en"});
+  EXPECT_EQ(found.status, 0) << found.err;
+  EXPECT_THAT(found.out, HasSubstr("[软银]集团再次加注"));
+  const json::object object = json::parse(world.gazette({"search", "tides", "--json"}).out).as_object();
+  EXPECT_EQ(object.at("title").as_string(), "Tide");
+  EXPECT_GE(object.at("snippet").as_array().size(), 3u);
+  const Finished wrong = world.gazette({"search", "after:soon"});
+  EXPECT_EQ(wrong.status, 2);
+  EXPECT_THAT(wrong.err, HasSubstr("2024-01-31"));
 }
 
 TEST_F(StoreCommands, withdraw_takes_it_away_everywhere_and_keeps_it_out) {

@@ -226,6 +226,18 @@ TEST_P(StoreContract, two_hundred_chinese_words_find_exactly_the_articles_that_h
   EXPECT_GT(holders, 1'000) << "the words must occur";
 }
 
+TEST_P(StoreContract, one_character_that_very_many_hold_is_found_too) {
+  std::vector<PollEntry> entries;
+  for (int i = 0; i < 700; ++i)
+    entries.push_back(entry(article(std::to_string(i), "标题", i % 10 ? "正文有的" : "正文没有", i)));
+  must(store->save_poll(poll("one", entries)));
+  EXPECT_EQ(ids(query({}, {}, {}, "的", 1'000)).size(), 630u);
+  EXPECT_EQ(ids(query({}, {}, {}, "的 正文", 1'000)).size(), 630u);
+  EXPECT_EQ(ids(query({}, {}, {}, "正文 -的", 1'000)).size(), 70u);
+  EXPECT_EQ(ids(query({}, {}, {}, "正文有的", 1'000)).size(), 630u);
+  EXPECT_EQ(ids(query({}, {}, {}, "的", 2, 1)), (Ids{"698", "697"})) << "newest first";
+}
+
 TEST_P(StoreContract, chinese_words_of_two_characters_find_exactly_the_articles_that_hold_them) {
   const std::string text = "孙正义再次加注OpenAI。日本软银集团（SBG）即将敲定400亿美元对OpenAI的首轮**投**资";
   must(store->save_poll(poll("one", {entry(article("sbg", "孙正义再次加注OpenAI", text)),

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "daemon/serve/pages/text/fragment.h"
-#include "storage/search/stems.h"
+#include "storage/search/text/stems.h"
 
 namespace gazette {
 

@@ -1,11 +1,11 @@
-#include "storage/search/query.h"
+#include "storage/search/text/query.h"
 
 #include <algorithm>
 #include <array>
 #include <charconv>
 
 #include "feeds/text/strings.h"
-#include "storage/search/tokens.h"
+#include "storage/search/text/tokens.h"
 
 namespace gazette {
 

@@ -1,4 +1,4 @@
-#include "storage/search/tokens.h"
+#include "storage/search/text/tokens.h"
 
 #include <chrono>
 

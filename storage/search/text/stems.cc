@@ -1,4 +1,4 @@
-#include "storage/search/stems.h"
+#include "storage/search/text/stems.h"
 
 #include <algorithm>
 #include <array>

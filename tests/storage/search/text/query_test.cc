@@ -1,4 +1,4 @@
-#include "storage/search/query.h"
+#include "storage/search/text/query.h"
 
 #include <gtest/gtest.h>
 

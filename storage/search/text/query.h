@@ -25,6 +25,7 @@ struct TypedQuery {
   std::vector<SearchTerm> wanted, unwanted;
   std::vector<std::string> sources, tags, languages;  ///< any of these; empty: all
   std::vector<std::string> not_sources, not_tags, not_languages;
+  std::vector<std::string> held;      ///< looked for in the article itself: filled by the finder
   std::optional<Time> after, before;  ///< from then on; earlier than
 };
 

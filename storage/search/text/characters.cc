@@ -1,4 +1,4 @@
-#include "storage/search/characters.h"
+#include "storage/search/text/characters.h"
 
 #include <algorithm>
 #include <memory>
