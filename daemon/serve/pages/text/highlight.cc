@@ -5,8 +5,8 @@
 #include <unicode/uchar.h>
 
 #include "feeds/text/strings.h"
-#include "storage/search/query.h"
-#include "storage/search/tokens.h"
+#include "storage/search/text/query.h"
+#include "storage/search/text/tokens.h"
 
 namespace gazette {
 
