@@ -4,6 +4,8 @@
 #include <bit>
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <utility>
 
 #include <unicode/ubrk.h>
 #include <unicode/utext.h>
@@ -11,6 +13,7 @@
 #include "feeds/text/strings.h"
 #include "storage/search/text/characters.h"
 #include "storage/search/text/query.h"
+#include "storage/search/text/stems.h"
 
 namespace gazette {
 
@@ -18,8 +21,6 @@ namespace {
 
 constexpr std::size_t kMaxLine = 60'000;  // bytes of an article in which the snippet is looked for
 constexpr std::size_t kMaxHits = 2'000;
-constexpr std::size_t kShortestForm = 4;  // bytes that two forms of a word have in common
-constexpr std::size_t kMostMore = 3;      // bytes that one form is longer
 
 /// A word, or one character of a script without spaces.
 struct Unit {
@@ -63,53 +64,62 @@ std::vector<Unit> units_of(std::string_view text) {
   return std::move(reader).units();
 }
 
-/// "election" and "elections".
-bool are_forms(std::string_view a, std::string_view b) {
-  if (a.size() > b.size()) std::swap(a, b);
-  return a.size() >= kShortestForm && b.size() <= a.size() + kMostMore && b.starts_with(a);
-}
-
 struct Wanted {
   std::vector<Unit> units;
-  bool has_forms = false;
+  std::string stem;  ///< of a word alone without quotes, in a language that has stems; else empty
 };
 
-std::vector<Wanted> wanted_of(std::string_view typed) {
-  std::vector<Wanted> wanted;
-  const Result<TypedQuery> query = read_typed_query(typed);
-  if (!query) return wanted;
-  for (const SearchTerm& term : query->wanted) {
-    std::vector<Unit> units = units_of(term.text);
-    const bool has_forms = !term.is_quoted && units.size() == 1;
-    if (!units.empty()) wanted.push_back({std::move(units), has_forms});
+/// What is searched for, as the index of articles in one language answers it.
+class Finding {
+ public:
+  Finding(std::string_view typed, std::string_view language) : stemmer_(Stemmer::for_language(language)) {
+    const Result<TypedQuery> query = read_typed_query(typed);
+    if (!query) return;
+    for (const SearchTerm& term : query->wanted) {
+      Wanted wanted{units_of(term.text), {}};
+      if (wanted.units.empty()) continue;
+      const bool has_forms =
+          stemmer_ && !term.is_quoted && wanted.units.size() == 1 && wanted.units[0].is_word;
+      if (has_forms) wanted.stem = stemmer_->stem(wanted.units[0].text);
+      wanted_.push_back(std::move(wanted));
+    }
   }
-  return wanted;
-}
 
-bool matches_at(const std::vector<Unit>& units, std::size_t at, const Wanted& wanted) {
-  if (at + wanted.units.size() > units.size()) return false;
-  for (std::size_t i = 0; i < wanted.units.size(); ++i) {
-    const Unit &have = units[at + i], &want = wanted.units[i];
-    const bool same =
-        have.text == want.text || (wanted.has_forms && have.is_word && are_forms(have.text, want.text));
-    if (!same || (want.joined && !have.joined)) return false;
+  struct Hit {
+    std::size_t begin, end, term;
+  };
+  std::vector<Hit> hits_in(std::string_view line) {
+    std::vector<Hit> hits;
+    if (wanted_.empty()) return hits;
+    const std::vector<Unit> units = units_of(line);
+    for (std::size_t i = 0; i < units.size() && hits.size() < kMaxHits; ++i)
+      for (std::size_t term = 0; term < wanted_.size(); ++term)
+        if (matches_at(units, i, wanted_[term]))
+          hits.push_back({units[i].begin, units[i + wanted_[term].units.size() - 1].end, term});
+    return hits;
   }
-  return true;
-}
 
-struct Hit {
-  std::size_t begin, end, term;
+ private:
+  bool matches_at(const std::vector<Unit>& units, std::size_t at, const Wanted& wanted) {
+    if (at + wanted.units.size() > units.size()) return false;
+    for (std::size_t i = 0; i < wanted.units.size(); ++i) {
+      const Unit &have = units[at + i], &want = wanted.units[i];
+      if (have.text != want.text && !is_form(have, wanted)) return false;
+      if (want.joined && !have.joined) return false;
+    }
+    return true;
+  }
+  /// "election" and "elections"; forms that begin otherwise are not stemmed: most words of a text are not
+  /// meant.
+  bool is_form(const Unit& have, const Wanted& wanted) {
+    return !wanted.stem.empty() && have.is_word && have.text[0] == wanted.units[0].text[0] &&
+           stemmer_->stem(have.text) == wanted.stem;
+  }
+
+  std::optional<Stemmer> stemmer_;
+  std::vector<Wanted> wanted_;
 };
-
-std::vector<Hit> hits_in(std::string_view line, const std::vector<Wanted>& wanted) {
-  std::vector<Hit> hits;
-  const std::vector<Unit> units = units_of(line);
-  for (std::size_t i = 0; i < units.size() && hits.size() < kMaxHits; ++i)
-    for (std::size_t term = 0; term < wanted.size(); ++term)
-      if (matches_at(units, i, wanted[term]))
-        hits.push_back({units[i].begin, units[i + wanted[term].units.size() - 1].end, term});
-  return hits;
-}
+using Hit = Finding::Hit;
 
 /// Where characters, as readers see them (with accents, joined emoji), begin.
 class Characters {
@@ -209,12 +219,20 @@ std::vector<SnippetPart> parts_of(std::string_view line, const Characters& chara
   return parts;
 }
 
+/// Past a line that only draws: under a heading or a table's head, between parts.
+std::size_t after_rule(std::string_view markdown, std::size_t pos) {
+  const std::size_t end = std::min(markdown.find_first_not_of("-=|: *_", pos), markdown.size());
+  return end == markdown.size() || markdown[end] == '\n' ? end : pos;
+}
+
 }  // namespace
 
 std::string readable_line(std::string_view markdown) {
   std::string line;
   bool line_begins = true;
   for (std::size_t pos = 0; pos < markdown.size(); ++pos) {
+    if (line_begins) pos = after_rule(markdown, pos);
+    if (pos >= markdown.size()) break;
     const char c = markdown[pos];
     const std::size_t after = c == ']' ? after_link_target(markdown, pos) : pos;
     if (after != pos) {
@@ -235,13 +253,13 @@ std::string readable_line(std::string_view markdown) {
 }
 
 Snippet make_snippet(const Article& article, std::string_view typed, std::size_t size) {
-  const std::vector<Wanted> wanted = wanted_of(typed);
+  Finding finding(typed, article.language);
   Snippet snippet;
   const Characters in_title(article.title);
   snippet.title =
-      parts_of(article.title, in_title, hits_in(article.title, wanted), {0, article.title.size()});
+      parts_of(article.title, in_title, finding.hits_in(article.title), {0, article.title.size()});
   const std::string line = readable_line(article.body().substr(0, kMaxLine));
-  const std::vector<Hit> hits = hits_in(line, wanted);
+  const std::vector<Hit> hits = finding.hits_in(line);
   const Characters characters(line);
   const Window window =
       window_at(line, characters, hits.empty() ? 0 : hits[best_hit(hits, size)].begin, size);

@@ -18,8 +18,8 @@ struct Snippet {
   std::vector<SnippetPart> title, text;  ///< text: begins or ends with "…" where something was left out
 };
 
-/// `typed`: as it was searched for. About `size` columns of text: Han and kana take two. A word also marks
-/// its longer forms.
+/// `typed`: as it was searched for. About `size` columns of text: Han and kana take two. A word without
+/// quotes also marks the others of its stem in the article's language, as the search finds them.
 Snippet make_snippet(const Article& article, std::string_view typed, std::size_t size = 160);
 
 /// Markdown as a line to read: no marks, no targets of links.

@@ -1,35 +1,53 @@
 #include "daemon/serve/pages/parts/article_list.h"
 
+#include <algorithm>
+
 #include "daemon/serve/pages/parts/document.h"
-#include "daemon/serve/pages/text/highlight.h"
 #include "feeds/text/strings.h"
+#include "storage/search/text/snippet.h"
 
 namespace gazette {
 
 namespace {
 
-constexpr std::size_t kSummary = 240;  // code points
+constexpr std::size_t kSummary = 240;    // code points
+constexpr std::size_t kFoundText = 240;  // columns of what a search shows
 
 std::string shortened(std::string_view text) {
   const std::string_view start = first_code_points(text, kSummary);
   return start.size() == text.size() ? std::string(text) : std::string(trim(start)) + "…";
 }
 
-Fragment summary_of(const Article& article, const Highlight& searched) {
-  const std::string found = searched.excerpt(article.body());
-  const std::string text = !found.empty() ? found : shortened(article.summary);
-  if (text.empty() || text == article.title) return {};
-  return html("<p class=\"summary\">{}</p>\n", isolated(searched.mark(text), article.language));
+Fragment marked(const std::vector<SnippetPart>& parts) {
+  Fragment out;
+  for (const SnippetPart& part : parts)
+    out += part.found ? html("<mark>{}</mark>", Text{part.text}) : html("{}", Text{part.text});
+  return out;
+}
+
+bool has_marks(const std::vector<SnippetPart>& parts) {
+  return std::any_of(parts.begin(), parts.end(), [](const SnippetPart& part) { return part.found; });
+}
+
+Fragment summary_of(const Article& article, const std::vector<SnippetPart>& found) {
+  Fragment text = marked(found);
+  if (!has_marks(found)) {
+    const std::string summary = shortened(article.summary);
+    if (summary.empty() || summary == article.title) return {};
+    text = html("{}", Text{summary});
+  }
+  return html("<p class=\"summary\">{}</p>\n", isolated(text, article.language));
 }
 
 Fragment article_item(const PageFrame& frame, const ExportArticle& item, std::string_view words) {
   const Article& article = item.article;
-  const Highlight searched = words.empty() ? Highlight() : Highlight(words, article.language);
+  const Snippet found = words.empty() ? Snippet() : make_snippet(article, words, kFoundText);
+  const Fragment title =
+      has_marks(found.title) ? marked(found.title) : html("{}", Text{shown_title(frame, article)});
   return html(
       "<li><article>\n<h3><a href=\"{}articles/{}\">{}</a></h3>\n{}"
       "<p class=\"meta\"><a class=\"source\" href=\"{}sources/{}\">{}</a> {}</p>\n</article></li>\n",
-      Text{frame.root}, Text{article.id},
-      isolated(searched.mark(shown_title(frame, article)), article.language), summary_of(article, searched),
+      Text{frame.root}, Text{article.id}, isolated(title, article.language), summary_of(article, found.text),
       Text{frame.root}, Text{article.source}, isolated(source_title(frame, article.source)),
       relative_time(*frame.phrases, article.date, frame.now));
 }

@@ -1,8 +1,8 @@
-// The texts that pages are made of: fragments, phrases, highlights.
+// The texts that pages are made of: fragments, phrases.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "daemon/serve/pages/text/highlight.h"
+#include "daemon/serve/pages/text/fragment.h"
 #include "daemon/serve/pages/text/phrases.h"
 
 namespace gazette {
@@ -120,54 +120,6 @@ TEST(ExternalLink, OnlyHttp) {
   }
   EXPECT_EQ(external_link("https://a.example/?a=1&b=\"", text).str(),
             "<a href=\"https://a.example/?a=1&amp;b=&quot;\" rel=\"noopener\">text</a>");
-}
-
-TEST(Highlight, MarksAsTheIndexFinds) {
-  const struct Case {
-    const char *words, *text, *marked;
-  } cases[] = {
-      {"tide", "The Tide and tides",
-       "The <mark>Tide</mark> and <mark>tides</mark>"},  // the last word by its beginning
-      {"tide tab", "tide tables, tides", "<mark>tide</mark> tables, <mark>tides</mark>"},
-      {"\"tide\"", "tides, tide", "tides, <mark>tide</mark>"},
-      {"-tide table", "tide table", "tide <mark>table</mark>"},
-      {"cafe", "CAFÉ Ｃａｆｅ", "<mark>CAFÉ</mark> <mark>Ｃａｆｅ</mark>"},
-      {"软银", "孙正义的软银集团", "孙正义的<mark>软银</mark>集团"},
-      {"软银 openai", "软银拟投OpenAI。", "<mark>软银</mark>拟投<mark>OpenAI</mark>。"},
-      {"b", "<b>&b", "&lt;<mark>b</mark>&gt;&amp;<mark>b</mark>"},
-      {"source:lwn tide", "source lwn tide", "source lwn <mark>tide</mark>"},
-      {"", "anything", "anything"},
-      {"!!!", "!!!", "!!!"},
-      {"absent", "text", "text"},
-      {"\xff", "\xff", "�"},
-  };
-  for (const Case& c : cases) {
-    SCOPED_TRACE(c.words);
-    EXPECT_EQ(Highlight(c.words, "en").mark(c.text).str(), c.marked);
-  }
-}
-
-TEST(Highlight, ExcerptsShowThePlace) {
-  const std::string before = [] {
-    std::string s;
-    for (int i = 0; i < 100; ++i) s += "word" + std::to_string(i) + ' ';
-    return s;
-  }();
-  const Highlight tide("tide", "en");
-  EXPECT_EQ(tide.excerpt("nothing here"), "");
-  EXPECT_EQ(tide.excerpt("**The** [tide](https://example.org/x)\n\nHeading\n-------\n\n> `turns` \\*"),
-            "The tide Heading turns");
-  const std::string late = tide.excerpt(before + "the tide " + before);
-  EXPECT_TRUE(late.starts_with("…word"));
-  EXPECT_THAT(late, HasSubstr("word99 the tide word0"));
-  EXPECT_TRUE(late.ends_with("…"));
-  std::string han;
-  for (int i = 0; i < 200; ++i) han += "江城";
-  const std::string chinese = Highlight("软银", "zh-CN").excerpt(han + "软银" + han);
-  EXPECT_THAT(chinese, HasSubstr("城软银江"));
-  EXPECT_LT(chinese.size(), 700u);
-  EXPECT_EQ(Highlight().excerpt("text"), "");
-  EXPECT_NO_FATAL_FAILURE(tide.excerpt("](" + std::string(100'000, '[') + "\xff\xfe tide"));
 }
 
 }  // namespace

@@ -16,6 +16,7 @@ std::string shown(const std::vector<SnippetPart>& parts) {
 Article article_of(const std::string& title, const std::string& body) {
   Article a;
   a.title = title;
+  a.language = "en";
   a.record = body;
   return a;
 }
@@ -30,6 +31,8 @@ TEST(Snippet, marks_what_was_found) {
       {"an accent on its own", "Le cafe\u0301 noir", "café", "Le [cafe\u0301] noir"},
       {"a longer form", "Two elections", "election", "Two [elections]"},
       {"a shorter form", "An election", "elections", "An [election]"},
+      {"other endings", "Running, runs, runner", "run", "[Running], [runs], runner"},
+      {"quoted, no other form", "tides, tide", "\"tide\"", "tides, [tide]"},
       {"no part of a word", "The redhead", "red", "The redhead"},
       {"a phrase", "red, big house and big red house", "\"red house\"", "red, big house and big [red house]"},
       {"several words", "red and blue", "blue red", "[red] and [blue]"},
@@ -44,6 +47,8 @@ TEST(Snippet, marks_what_was_found) {
       {"nothing found", "Some text", "other", "Some text"},
       {"Markdown", "# A [link](https://red.org/red) and `red` ![red](x.png)", "red",
        "A link and [red] [red]"},
+      {"a heading and a rule", "Tides\n-----\n\n---\n\nred - blue", "red", "Tides [red] - blue"},
+      {"a table", "| Red | Blue |\n| --- | --- |\n| a | b |", "red", "[Red] Blue a b"},
       {"escapes", "1\\. \\*red\\*", "red", "1. *[red]*"},
   };
   for (const Case& c : cases) {
