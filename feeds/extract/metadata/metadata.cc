@@ -1,6 +1,7 @@
 #include "feeds/extract/metadata/metadata.h"
 
 #include <initializer_list>
+#include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -90,11 +91,15 @@ std::string read_language(const Tree& tree, const MetaTags& meta) {
   return language.size() <= 35 ? language : std::string();
 }
 
-// A page without a language shows it in its own words.
-std::string_view zone_for(const Metadata& said, std::string_view host) {
+std::optional<Time> read_date(const Tree& tree, const MetaTags& meta, const LinkedData& data,
+                              const Metadata& said, std::string_view url, std::string_view zone) {
+  if (!zone.empty()) return read_published({tree, meta, data, said.title, url, zone});
+  // A page without a language shows it in its own words.
   const std::string language =
       said.language.empty() ? guess_language(said.title + " " + said.excerpt) : said.language;
-  return zone_of_page(host, language);
+  const std::string_view sure = zone_of_page(url_host(url), language);
+  const std::string_view likely = sure.empty() ? likely_zone(language) : sure;
+  return read_published({tree, meta, data, said.title, url, sure, likely});
 }
 
 }  // namespace
@@ -114,8 +119,7 @@ Metadata read_metadata(const Tree& tree, std::string_view base_url, std::string_
       {data.description, meta.first_of({"og:description", "dc:description", "dcterm:description",
                                         "dc.description", "weibo:article:description",
                                         "weibo:webpage:description", "description", "twitter:description"})});
-  const std::string_view dates = zone.empty() ? zone_for(said, url_host(base_url)) : zone;
-  said.published = read_published({tree, meta, data, said.title, base_url, dates});
+  said.published = read_date(tree, meta, data, said, base_url, zone);
   said.image = read_image(tree, meta, data, base_url);
   said.canonical_url = read_canonical(tree, meta, base_url);
   said.article_body = data.body;

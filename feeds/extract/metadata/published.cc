@@ -1,7 +1,6 @@
 #include "feeds/extract/metadata/published.h"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <set>
 #include <utility>
@@ -13,6 +12,7 @@
 #include "feeds/extract/page/patterns.h"
 #include "feeds/html/sanitize.h"
 #include "feeds/html/selector.h"
+#include "feeds/text/strings.h"
 
 namespace gazette::extract {
 namespace {
@@ -33,11 +33,11 @@ const RE2& date_pattern() {
       "?\\d{1,2}[:時时点]\\d\\d(?::\\d\\d)?分?(?: ?[+-]\\d\\d:?\\d\\d)?)?|"
       "\\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\\.? \\d{1,2}(?:st|nd|rd|th)?,? "
       "(?:19|20)\\d\\d"
-      "(?:,?(?: at| \\|)? \\d{1,2}:\\d\\d(?::\\d\\d)? ?(?:[ap]\\.?m\\.?)?(?: [A-Z]{2,4}\\b)?)?|"
+      "(?:,?(?: at| \\|)? \\d{1,2}:\\d\\d(?::\\d\\d)?(?: ?[ap]\\.?m\\.?)?(?: [A-Z]{2,4}\\b)?)?|"
       "\\b\\d{1,2}(?:st|nd|rd|th)?\\.? "
       "(?:Jan|Feb|Mar|Mär|Apr|May|Mai|Jun|Jul|Aug|Sep|Oct|Okt|Nov|Dec|Dez)[a-z]*\\.?,? "
-      "(?:19|20)\\d\\d(?:,?(?: at| um)? \\d{1,2}:\\d\\d(?::\\d\\d)? ?(?:[ap]m)?(?: [A-Z]{2,4}\\b)?)?|"
-      "\\b\\d{1,2}/\\d{1,2}/(?:19|20)\\d\\d \\d{1,2}:\\d\\d ?(?:[ap]m)? [A-Z]{2,4}\\b|"
+      "(?:19|20)\\d\\d(?:,?(?: at| um)? \\d{1,2}:\\d\\d(?::\\d\\d)?(?: ?[ap]m)?(?: [A-Z]{2,4}\\b)?)?|"
+      "\\b\\d{1,2}/\\d{1,2}/(?:19|20)\\d\\d \\d{1,2}:\\d\\d(?: ?[ap]m)? [A-Z]{2,4}\\b|"
       "\\b\\d{1,2}\\.\\d{1,2}\\.(?:19|20)\\d\\d(?:,? \\d{1,2}:\\d\\d)?)",
       quiet());
   return kDate;
@@ -46,6 +46,11 @@ const RE2& date_pattern() {
 struct Found {
   Time time;
   bool has_time = false;
+};
+
+// What machines write without a zone is of the server, mostly UTC; what readers see is of where they are.
+struct Zones {
+  std::string_view written, seen;
 };
 
 std::vector<Found> dates_in(std::string_view text, std::string_view zone) {
@@ -79,16 +84,16 @@ bool has_time_of_day(std::string_view text) {
   return text.find(':') != std::string_view::npos;
 }
 
-std::optional<Time> date_of_element(const Tree& tree, NodeId id, std::string_view zone) {
+std::optional<Time> date_of_element(const Tree& tree, NodeId id, const Zones& zones) {
   const std::string text =
       is_longer_than(tree, id, kLongestLine) ? std::string() : html::plain_text(tree, id);
-  const std::optional<Time> seen = date_in(text, zone);
+  const std::optional<Time> seen = date_in(text, zones.seen);
   for (const html::Attribute& attribute : tree[id].attributes) {
     const std::string& name = attribute.name;
     const bool holds =
         name == "datetime" || name == "content" || (name.starts_with("data-") && attribute.value.size() >= 8);
     if (!holds) continue;
-    const std::optional<Time> time = parse_date(attribute.value, zone);
+    const std::optional<Time> time = parse_date(attribute.value, zones.written);
     if (!time || *time < Time(std::chrono::hours(24) * 365 * 20)) continue;  // a small number
     const bool better_seen = seen && has_time_of_day(attribute.value) && !says_zone(attribute.value) &&
                              says_zone(text) && std::chrono::abs(*seen - *time) < kSameDay;
@@ -97,10 +102,10 @@ std::optional<Time> date_of_element(const Tree& tree, NodeId id, std::string_vie
   return seen;
 }
 
-std::optional<Time> first_date(const Tree& tree, const Selector& selector, std::string_view zone) {
+std::optional<Time> first_date(const Tree& tree, const Selector& selector, const Zones& zones) {
   int tries = 0;
   for (const NodeId id : selector.select_all(tree)) {
-    if (const std::optional<Time> time = date_of_element(tree, id, zone)) return time;
+    if (const std::optional<Time> time = date_of_element(tree, id, zones)) return time;
     if (++tries == 20) break;
   }
   return std::nullopt;
@@ -178,34 +183,66 @@ std::optional<Time> read_published(const DateSources& from) {
   static const Selector kNamed = std::move(
       *Selector::parse("[class*=publish], [class*=date], [class*=timestamp], [class*=time], [id*=date]"));
   if (const std::optional<Time> time = date_in_tags(from)) return time;
+  const Zones zones{from.zone, from.seen_zone.empty() ? from.zone : from.seen_zone};
   for (const Selector* selector : {&kMarked, &kNamed})
-    if (const std::optional<Time> time = first_date(from.tree, *selector, from.zone)) return time;
+    if (const std::optional<Time> time = first_date(from.tree, *selector, zones)) return time;
   const NodeId body = from.tree.find("body");
   const std::string all = body == kNone ? std::string() : html::plain_text(from.tree, body);
   const std::string_view text = std::string_view(all).substr(0, kLongestText);
-  if (const std::optional<Time> time = date_near_title(text, from.title, from.zone)) return time;
+  if (const std::optional<Time> time = date_near_title(text, from.title, zones.seen)) return time;
   if (const std::optional<Time> time = date_in_address(from.url, from.zone)) return time;
-  return only_date(text, from.zone);
+  return only_date(text, zones.seen);
 }
 
+namespace {
+
+using ZoneOf = std::pair<std::string_view, std::string_view>;
+
+constexpr ZoneOf kZonesOfDomains[] = {
+    {"jp", "Asia/Tokyo"},     {"cn", "Asia/Shanghai"},    {"tw", "Asia/Taipei"},
+    {"hk", "Asia/Hong_Kong"}, {"kr", "Asia/Seoul"},       {"in", "Asia/Kolkata"},
+    {"sg", "Asia/Singapore"}, {"de", "Europe/Berlin"},    {"at", "Europe/Vienna"},
+    {"ch", "Europe/Zurich"},  {"fr", "Europe/Paris"},     {"it", "Europe/Rome"},
+    {"es", "Europe/Madrid"},  {"nl", "Europe/Amsterdam"}, {"be", "Europe/Brussels"},
+    {"pl", "Europe/Warsaw"},  {"se", "Europe/Stockholm"}, {"no", "Europe/Oslo"},
+    {"uk", "Europe/London"},  {"cz", "Europe/Prague"},    {"dk", "Europe/Copenhagen"},
+};
+constexpr ZoneOf kZonesOfLanguages[] = {
+    {"ja", "Asia/Tokyo"},    {"zh-tw", "Asia/Taipei"}, {"zh-hant", "Asia/Taipei"},
+    {"zh", "Asia/Shanghai"}, {"ko", "Asia/Seoul"},
+};
+// Where most of those live who write it. English without a country is mostly American: of its zones the one
+// with the most papers.
+constexpr ZoneOf kLikelyZones[] = {
+    {"en-gb", "Europe/London"},     {"en-ie", "Europe/Dublin"},  {"en-au", "Australia/Sydney"},
+    {"en-nz", "Pacific/Auckland"},  {"en-in", "Asia/Kolkata"},   {"en-ca", "America/Toronto"},
+    {"en-sg", "Asia/Singapore"},    {"en", "America/New_York"},  {"fr-ca", "America/Toronto"},
+    {"fr", "Europe/Paris"},         {"de", "Europe/Berlin"},     {"it", "Europe/Rome"},
+    {"es-es", "Europe/Madrid"},     {"nl", "Europe/Amsterdam"},  {"pl", "Europe/Warsaw"},
+    {"sv", "Europe/Stockholm"},     {"da", "Europe/Copenhagen"}, {"cs", "Europe/Prague"},
+    {"pt-br", "America/Sao_Paulo"}, {"tr", "Europe/Istanbul"},
+};
+
+// The first whose tag the language begins with.
+template <std::size_t N>
+std::string_view zone_of_language(const ZoneOf (&zones)[N], std::string_view language) {
+  const std::string tag = to_lower(language) + "-";
+  for (const auto& [name, zone] : zones)
+    if (tag.starts_with(std::string(name) + "-")) return zone;
+  return {};
+}
+
+}  // namespace
+
 std::string_view zone_of_page(std::string_view host, std::string_view language) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 21> kZones = {{
-      {"jp", "Asia/Tokyo"},     {"cn", "Asia/Shanghai"},    {"tw", "Asia/Taipei"},
-      {"hk", "Asia/Hong_Kong"}, {"kr", "Asia/Seoul"},       {"in", "Asia/Kolkata"},
-      {"sg", "Asia/Singapore"}, {"de", "Europe/Berlin"},    {"at", "Europe/Vienna"},
-      {"ch", "Europe/Zurich"},  {"fr", "Europe/Paris"},     {"it", "Europe/Rome"},
-      {"es", "Europe/Madrid"},  {"nl", "Europe/Amsterdam"}, {"be", "Europe/Brussels"},
-      {"pl", "Europe/Warsaw"},  {"se", "Europe/Stockholm"}, {"no", "Europe/Oslo"},
-      {"uk", "Europe/London"},  {"cz", "Europe/Prague"},    {"dk", "Europe/Copenhagen"},
-  }};
   const std::string_view domain = host.substr(host.rfind('.') + 1);
-  const auto found =
-      std::find_if(kZones.begin(), kZones.end(), [&](const auto& zone) { return zone.first == domain; });
-  if (found != kZones.end()) return found->second;
-  if (language.starts_with("ja")) return "Asia/Tokyo";
-  if (language.starts_with("zh-TW") || language.starts_with("zh-Hant")) return "Asia/Taipei";
-  if (language.starts_with("zh")) return "Asia/Shanghai";
-  return language.starts_with("ko") ? "Asia/Seoul" : std::string_view();
+  for (const auto& [name, zone] : kZonesOfDomains)
+    if (name == domain) return zone;
+  return zone_of_language(kZonesOfLanguages, language);
+}
+
+std::string_view likely_zone(std::string_view language) {
+  return zone_of_language(kLikelyZones, language);
 }
 
 }  // namespace gazette::extract

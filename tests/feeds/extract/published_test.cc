@@ -41,6 +41,8 @@ TEST(Published, OfTheSurestSource) {
        "2020-05-03T00:00:00Z"},
       {"of two on a day the one with a time", "",
        heading + "<p>From May 3, 2020. Updated: May 3, 2020, 11:05</p>", "", "2020-05-03T11:05:00Z"},
+      {"a zone after a time of 24 hours", "", heading + "<p>Updated: Oct 9, 2019, 11:05 IST</p>", "",
+       "2019-10-09T05:35:00Z"},
       {"before the title", "", "<p>3 May 2020</p>" + heading + "<p>Text</p>", "", "2020-05-03T00:00:00Z"},
       {"Japanese", "", heading + "<p>2019年3月5日 10時30分</p>", "", "2019-03-05T10:30:00Z"},
       {"in the address", "", heading + "<p>Text</p>", "https://x.example/2016/11/28/harbour",
@@ -71,6 +73,38 @@ TEST(ZoneOfPage, ByCountryThenByLanguage) {
   EXPECT_EQ(zone_of_page("example.com", "zh-TW"), "Asia/Taipei");
   EXPECT_EQ(zone_of_page("example.com", "zh-CN"), "Asia/Shanghai");
   EXPECT_EQ(zone_of_page("example.com", "en"), "");
+}
+
+TEST(LikelyZone, ByTheCountryInTheTagThenByTheLanguage) {
+  const struct {
+    std::string_view language, out;
+  } cases[] = {{"en", "America/New_York"},
+               {"en-US", "America/New_York"},
+               {"en-AU", "Australia/Sydney"},
+               {"fr-CA", "America/Toronto"},
+               {"fr", "Europe/Paris"},
+               {"es-MX", ""},
+               {"eng", ""},
+               {"", ""}};
+  for (const auto& c : cases) {
+    SCOPED_TRACE(c.language);
+    EXPECT_EQ(likely_zone(c.language), c.out);
+  }
+}
+
+TEST(Published, WhatReadersSeeIsOfWhereTheyAre) {
+  const auto seen = [](const std::string& body) {
+    const html::Tree tree = html::Tree::parse_document(body);
+    const auto time = read_published(
+        {tree, MetaTags(tree), read_linked_data(tree), "The old harbour", "", "", "America/New_York"});
+    return time ? format_rfc3339(*time) : "";
+  };
+  const std::string heading = "<h1>The old harbour</h1>";
+  EXPECT_EQ(seen("<p class=date>December 12, 2016 7:00 AM</p>"), "2016-12-12T12:00:00Z");
+  EXPECT_EQ(seen(heading + "<p>March 9 2017 4:21 PM</p>"), "2017-03-09T21:21:00Z");
+  EXPECT_EQ(seen("<time itemprop=datePublished datetime='2016-12-12T07:00:00'>x</time>"),
+            "2016-12-12T07:00:00Z");
+  EXPECT_EQ(seen("<meta name=date content='2016-12-12'>"), "2016-12-12T00:00:00Z");
 }
 
 }  // namespace
