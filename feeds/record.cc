@@ -34,9 +34,10 @@ bool is_chinese(std::string_view language) {
 
 /// Elements that stand within a line of text; at all others a word ends.
 bool is_inline_tag(std::string_view name) {
-  static constexpr std::array<std::string_view, 24> kInline{
-      "a",   "abbr", "b", "bdi", "bdo",  "cite",  "code", "del",    "dfn", "em",  "i", "ins",
-      "kbd", "mark", "q", "s",   "samp", "small", "span", "strong", "sub", "sup", "u", "var"};
+  static constexpr std::array<std::string_view, 27> kInline{
+      "a",    "abbr",   "b",   "bdi", "bdo",  "cite", "code",    "del",    "dfn",
+      "em",   "i",      "ins", "kbd", "mark", "q",    "s",       "samp",   "small",
+      "span", "strong", "sub", "sup", "u",    "var",  "acronym", "strike", "tt"};
   return std::find(kInline.begin(), kInline.end(), name) != kInline.end();
 }
 

@@ -85,9 +85,17 @@ class Sanitizer {
   }
 
   std::string clean_address(NodeId id, const Attribute& attribute) const {
-    if (attribute.name == "href") return clean_link(options_.base_url, attribute.value);
-    if (tree_[id].name == "iframe") return clean_embed(options_.base_url, attribute.value);
-    return clean_source(options_.base_url, attribute.value);
+    const bool link = attribute.name == "href";
+    if (!link && tree_[id].name == "iframe") return clean_embed(options_.base_url, attribute.value);
+    std::string url = link ? clean_link(options_.base_url, attribute.value) : source(attribute.value);
+    return url.empty() && link && keeps_relative() ? clean_relative(attribute.value) : url;
+  }
+
+  bool keeps_relative() const { return options_.keep_relative && options_.base_url.empty(); }
+
+  std::string source(std::string_view value) const {
+    std::string url = clean_source(options_.base_url, value);
+    return url.empty() && keeps_relative() ? clean_relative(value) : url;
   }
 
   bool is_good_embed(NodeId id) {
@@ -107,9 +115,7 @@ class Sanitizer {
     if (name == "img") return tree_.has_attribute(id, "src");
     if (!is_player(id) || tree_.has_attribute(id, "src")) return true;
     for (NodeId child = tree_[id].first_child; child != kNone; child = tree_[child].next) {
-      if (tree_.is_element(child, "source") &&
-          !clean_source(options_.base_url, tree_.attribute(child, "src")).empty())
-        return true;
+      if (tree_.is_element(child, "source") && !source(tree_.attribute(child, "src")).empty()) return true;
     }
     return false;
   }
@@ -138,7 +144,9 @@ void sanitize_tree(Tree& tree, NodeId top, const SanitizeOptions& options) {
 }
 
 std::string sanitize_html(std::string_view html, const SanitizeOptions& options) {
-  if (std::optional<std::string> simple = sanitize_simple(html, options)) return *std::move(simple);
+  const bool simple_may_do = !options.keep_relative || !options.base_url.empty();
+  if (std::optional<std::string> simple = simple_may_do ? sanitize_simple(html, options) : std::nullopt)
+    return *std::move(simple);
   return sanitize_by_tree(html, options);
 }
 

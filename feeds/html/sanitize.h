@@ -1,5 +1,5 @@
 // Foreign HTML to safe HTML by an allow list over the tree. What comes out holds no script, handler, style,
-// form, relative or unsafe URL. Idempotent. Pure; any thread; never fails.
+// form, unsafe URL, nor (but for keep_relative) relative one. Idempotent. Pure; any thread; never fails.
 #pragma once
 
 #include <string>
@@ -10,8 +10,9 @@
 namespace gazette::html {
 
 struct SanitizeOptions {
-  std::string base_url;     ///< relative URLs are resolved against it; empty: they are dropped
-  bool keep_embeds = true;  ///< iframes of known video hosts
+  std::string base_url;        ///< relative URLs are resolved against it; empty: they are dropped
+  bool keep_embeds = true;     ///< iframes of known video hosts
+  bool keep_relative = false;  ///< without a base_url, relative URLs stay: who reads it may know the base
 };
 
 /// In place, below `top`; also un-lazies images (data-src, data-original, srcset, noscript fallback) and

@@ -56,7 +56,7 @@ void write_enclosure(Json& json, const Enclosure& enclosure) {
 void write_markup(Json& json, std::string_view name, const Markup& markup) {
   if (markup.empty()) return;
   json.key(name);  // said, even if nothing of it may be shown
-  json.string(html::sanitize_html(markup.html, {markup.base, true}));
+  json.string(html::sanitize_html(markup.html, {markup.base, true, markup.base.empty()}));
 }
 
 void write_origin(Json& json, const std::optional<Origin>& origin) {

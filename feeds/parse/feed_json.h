@@ -7,8 +7,8 @@
 
 namespace gazette {
 
-/// One line of JSON, valid UTF-8. Content is sanitized HTML with absolute URLs, times RFC 3339 UTC, absent
-/// fields left out.
+/// One line of JSON, valid UTF-8. Content is sanitized HTML with absolute URLs (relative as they stand where
+/// the document has no base), times RFC 3339 UTC, absent fields left out.
 std::string feed_to_json(const Feed& feed);
 
 }  // namespace gazette

@@ -106,11 +106,20 @@ Claim declared_claim(std::string_view bytes, MarkupKind kind) {
   return {is_wide(encoding) ? "utf-8" : encoding, "declaration"};
 }
 
-/// Bytes that are not UTF-8 and about which nobody says anything true.
+bool has_c1_bytes(std::string_view bytes) {
+  return std::any_of(bytes.begin(), bytes.end(),
+                     [](char c) { return (static_cast<unsigned char>(c) & 0xE0) == 0x80; });
+}
+
+/// Bytes that are not UTF-8 and about which nobody says anything true. A guess says no more than the bytes
+/// do: Thai without a character that only Windows has is called by the national standard's name, which is one
+/// of the same encoding's labels.
 Decoded decode_guessed(std::string_view bytes) {
   const std::string guess = detect_charset(bytes);
   if (guess.empty()) return decode_claimed(bytes, {"windows-1252", "fallback"});
-  return decode_claimed(bytes, {guess, "detected"});
+  Decoded decoded = decode_claimed(bytes, {guess, "detected"});
+  if (guess == "windows-874" && !has_c1_bytes(bytes)) decoded.encoding = "tis-620";
+  return decoded;
 }
 
 /// A claim of a legacy charset holds unless a tenth of what is not ASCII does not fit it and another one fits

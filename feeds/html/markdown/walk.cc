@@ -51,19 +51,21 @@ enum class Role : std::uint8_t {
 
 Role role_of(std::string_view name) {
   static const std::unordered_map<std::string_view, Role> kRoles = {
-      {"h1", Role::heading},       {"h2", Role::heading},    {"h3", Role::heading},
-      {"h4", Role::heading},       {"h5", Role::heading},    {"h6", Role::heading},
-      {"ul", Role::list},          {"ol", Role::list},       {"li", Role::item},
-      {"blockquote", Role::quote}, {"dt", Role::term},       {"dd", Role::definition},
-      {"pre", Role::code_block},   {"code", Role::code},     {"kbd", Role::code},
-      {"samp", Role::code},        {"strong", Role::strong}, {"b", Role::strong},
-      {"em", Role::emphasis},      {"i", Role::emphasis},    {"del", Role::deleted},
-      {"s", Role::deleted},        {"a", Role::link},        {"img", Role::image},
-      {"video", Role::player},     {"audio", Role::player},  {"iframe", Role::player},
-      {"br", Role::line_break},    {"hr", Role::rule},       {"table", Role::table},
-      {"tr", Role::row},           {"td", Role::cell},       {"th", Role::cell},
-      {"summary", Role::summary},  {"q", Role::quotation},   {"rt", Role::ruby_text},
-      {"rp", Role::ruby_fence},    {"sup", Role::raised},    {"sub", Role::lowered}};
+      {"h1", Role::heading},       {"h2", Role::heading},      {"h3", Role::heading},
+      {"h4", Role::heading},       {"h5", Role::heading},      {"h6", Role::heading},
+      {"ul", Role::list},          {"ol", Role::list},         {"li", Role::item},
+      {"blockquote", Role::quote}, {"dt", Role::term},         {"dd", Role::definition},
+      {"pre", Role::code_block},   {"code", Role::code},       {"kbd", Role::code},
+      {"samp", Role::code},        {"strong", Role::strong},   {"b", Role::strong},
+      {"em", Role::emphasis},      {"i", Role::emphasis},      {"del", Role::deleted},
+      {"s", Role::deleted},        {"a", Role::link},          {"img", Role::image},
+      {"video", Role::player},     {"audio", Role::player},    {"iframe", Role::player},
+      {"br", Role::line_break},    {"hr", Role::rule},         {"table", Role::table},
+      {"tr", Role::row},           {"td", Role::cell},         {"th", Role::cell},
+      {"menu", Role::list},        {"dir", Role::list},        {"strike", Role::deleted},
+      {"tt", Role::code},          {"summary", Role::summary}, {"q", Role::quotation},
+      {"rt", Role::ruby_text},     {"rp", Role::ruby_fence},   {"sup", Role::raised},
+      {"sub", Role::lowered}};
   const auto found = kRoles.find(name);
   if (found != kRoles.end()) return found->second;
   return is_block(name) || name == "caption" ? Role::block : Role::plain;

@@ -26,10 +26,10 @@ void rename(Rules& rules, std::string_view names, std::string_view to) {
 Rules make_rules() {
   Rules rules;
   keep(rules, "p div section article main header footer nav aside address hr br wbr");
-  keep(rules, "h1 h2 h3 h4 h5 h6 figure figcaption details summary ul dl dt dd");
-  keep(rules, "b i u s em strong small sub sup mark code kbd samp var cite dfn bdi bdo ruby rt rp");
+  keep(rules, "h1 h2 h3 h4 h5 h6 figure figcaption details summary ul menu dir dl dt dd");
+  keep(rules, "b i u s strike tt em strong small sub sup mark code kbd samp var cite dfn bdi bdo ruby rt rp");
   keep(rules, "pre code", " class ");
-  keep(rules, "abbr", " title ");
+  keep(rules, "abbr acronym", " title ");
   keep(rules, "time", " datetime ");
   keep(rules, "blockquote q", " cite ");
   keep(rules, "del ins", " cite datetime ");
@@ -44,11 +44,7 @@ Rules make_rules() {
   keep(rules, "source", " src type ");
   keep(rules, "iframe", " src width height title allowfullscreen ");
   rename(rules, "center form fieldset legend hgroup marquee", "div");
-  rename(rules, "menu dir", "ul");
   rename(rules, "listing xmp plaintext", "pre");
-  rename(rules, "strike", "s");
-  rename(rules, "acronym", "abbr");
-  rename(rules, "tt", "code");
   drop(rules, "script style template noscript embed param svg math frame frameset noframes noembed");
   drop(rules,
        "head title base link meta bgsound input button select option optgroup textarea datalist keygen");

@@ -104,6 +104,21 @@ std::string clean_source(std::string_view base, std::string_view value) {
   return is_http_url(url) ? url : std::string();
 }
 
+std::string clean_relative(std::string_view value) {
+  constexpr std::string_view kHost = "https://relative.invalid", kFolder = "/~/~/";
+  value = trim(value);
+  const std::string url = resolve_url(std::string(kHost) + std::string(kFolder), value);
+  if (value.empty() || !url.starts_with(kHost)) return {};
+  const std::string_view path = std::string_view(url).substr(kHost.size());
+  if (!path.starts_with('/') || path.starts_with("//")) return {};
+  if (value[0] == '/' || value[0] == '\\') return std::string(path);
+  if (!path.starts_with(kFolder))
+    return path.starts_with("/~/") ? "../" + std::string(path.substr(3)) : "../.." + std::string(path);
+  const std::string_view rest = path.substr(kFolder.size());
+  const bool looks_like_scheme = rest.find(':') < rest.find_first_of("/?#");
+  return (looks_like_scheme || rest.empty() || rest[0] == '/' ? "./" : "") + std::string(rest);
+}
+
 std::string clean_embed(std::string_view base, std::string_view value) {
   std::string url = clean_source(base, value);
   if (url.starts_with("http://")) url.insert(4, "s");

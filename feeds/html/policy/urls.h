@@ -12,6 +12,10 @@ std::string clean_link(std::string_view base, std::string_view value);
 /// For src, poster, cite: http and https only.
 std::string clean_source(std::string_view base, std::string_view value);
 
+/// What both of them drop where no base is known: the relative reference itself, encoded; empty if it is
+/// none.
+std::string clean_relative(std::string_view value);
+
 /// For an iframe: the players of known video and audio hosts, https.
 std::string clean_embed(std::string_view base, std::string_view value);
 

@@ -1,10 +1,10 @@
 #include "feeds/parse/text/construct.h"
 
+#include "feeds/parse/repair/mend_html.h"
 #include "feeds/parse/text/base64.h"
 #include "feeds/parse/text/inner_markup.h"
 #include "feeds/parse/text/plain.h"
 #include "feeds/text/encoding.h"
-#include "feeds/text/scan/byte_scan.h"
 #include "feeds/text/strings.h"
 
 namespace gazette::parse {
@@ -69,28 +69,6 @@ std::string binary_text(pugi::xml_node element) {
   return make_valid_utf8(*bytes);
 }
 
-/// An <iframe> that ends itself in XML's manner, or never ends: to an HTML parser all that follows would be
-/// its text.
-void end_frames(std::string& html) {
-  constexpr std::string_view kOpen = "<iframe";
-  std::size_t at = 0;
-  for (at = find_any<0, '<'>(html, 0); at < html.size(); at = find_any<0, '<'>(html, at + 1))
-    if (html[at + 1] == 'i' && html.compare(at, kOpen.size(), kOpen) == 0) break;  // html ends with a 0
-  if (at == html.size()) return;
-  const std::size_t last_close = html.rfind("</iframe");
-  std::string out;
-  std::size_t copied = 0;
-  for (; at != std::string::npos; at = html.find(kOpen, at + 1)) {
-    const std::size_t end = html.find('>', at);
-    if (end == std::string::npos) break;
-    if (html[end - 1] != '/' && last_close != std::string::npos && last_close > end) continue;
-    out.append(html, copied, end + 1 - copied);
-    out += "</iframe>";
-    copied = end + 1;
-  }
-  html = out.append(html, copied);
-}
-
 constexpr std::size_t kMaxMarkup = 16 << 20;
 
 /// At most n bytes, never cutting a character.
@@ -139,7 +117,7 @@ Markup read_markup(pugi::xml_node element, Scope& scope, TextType usual) {
     scope.problems().add("a text is longer than 16 MB: the rest of it is left out");
     markup.html.resize(first_bytes(markup.html, kMaxMarkup).size());
   }
-  end_frames(markup.html);
+  mend_html(markup.html);
   return markup;
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "feeds/html/sanitize.h"
+#include "feeds/parse/repair/mend_html.h"
 #include "feeds/text/entities.h"
 #include "feeds/text/scan/byte_scan.h"
 #include "feeds/text/strings.h"
@@ -63,7 +64,11 @@ bool has_html_tag(std::string_view text) {
 }
 
 std::string plain_of_html(std::string_view html) {
-  if (html.find('<') != std::string_view::npos) return html::plain_text(html);
+  if (html.find('<') != std::string_view::npos) {
+    std::string mended(html);
+    mend_html(mended);
+    return html::plain_text(mended);
+  }
   if (html.find('&') == std::string_view::npos) return collapse_whitespace(html);
   return collapse_whitespace(decode_entities(html));
 }

@@ -66,6 +66,14 @@ TEST(ParseMarkup, RssDescription) {
        "a b"},
       {"a frame without an end", "<description>a&lt;iframe src='http://x.example/'&gt; b</description>",
        "a b"},
+      {"a line break with an end tag",
+       "<description><![CDATA[a<br></br>b<BR class='x'></BR>c]]></description>", "a<br/>b<br/>c"},
+      {"an end tag of a line break alone", "<description><![CDATA[a<br/></br>b</br>c]]></description>",
+       "a<br/><br/>b<br/>c"},
+      {"a declaration that never ends", "<description><![CDATA[write <!DOCTYPE]]></description>",
+       "write &lt;!DOCTYPE"},
+      {"a declaration", "<description><![CDATA[<!DOCTYPE html><b>a</b>]]></description>", "<b>a</b>"},
+      {"a comment that never ends", "<description><![CDATA[a<!-- b]]></description>", "a"},
   };
   for (const Case& c : kCases) {
     SCOPED_TRACE(c.name);

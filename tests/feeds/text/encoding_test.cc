@@ -235,7 +235,13 @@ TEST(Encoding, detects) {
       {"thai",
        "<a>\xC7\xD1\xB9\xB9\xD5\xE9\xB7\xD5\xE8\xA1\xC3\xD8\xA7\xE0\xB7\xBE\xC1\xD5\xA1\xD2\xC3\xBB\xC3\xD0</"
        "a>",
-       "", kXml, "windows-874", "detected", "\u0E27\u0E31\u0E19\u0E19\u0E35\u0E49"},
+       "", kXml, "tis-620", "detected", "\u0E27\u0E31\u0E19\u0E19\u0E35\u0E49"},
+      {"thai with the quotes of Windows",
+       "<a>"
+       "\x93\xC7\xD1\xB9\xB9\xD5\xE9\xB7\xD5\xE8\xA1\xC3\xD8\xA7\xE0\xB7\xBE\xC1\xD5\xA1\xD2\xC3\xBB\xC3\xD0"
+       "\x94</"
+       "a>",
+       "", kXml, "windows-874", "detected", "\u201C\u0E27\u0E31\u0E19\u0E19\u0E35\u0E49"},
       {"russian",
        "<a>\xF3\xC5\xC7\xCF\xC4\xCE\xD1 \xD7 \xED\xCF\xD3\xCB\xD7\xC5 \xD0\xD2\xCF\xDB\xCC\xC1</a>", "", kXml,
        "koi8-r", "detected", "\u0421\u0435\u0433\u043E\u0434\u043D\u044F"},
