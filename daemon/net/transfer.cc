@@ -38,6 +38,16 @@ bool is_status_line(std::string_view line) {
          (line.size() == space + 4 || !std::isdigit(static_cast<unsigned char>(line[space + 4])));
 }
 
+bool is_looked_up(CURL* easy) {
+  curl_off_t spent = 0;
+  curl_easy_getinfo(easy, CURLINFO_NAMELOOKUP_TIME_T, &spent);
+  return spent > 0;
+}
+
+Error no_answer_about(const std::string& host) {
+  return {ErrorKind::dns, host + ": the name was not resolved in time"};
+}
+
 bool is_tls_error(CURLcode code) {
   for (const CURLcode tls :
        {CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER,
@@ -204,6 +214,7 @@ Error Transfer::error_of(CURLcode code, const std::string& host) const {
   if (bad_encoding_)
     return {ErrorKind::connect, host + ": the compressed answer is damaged or of an unknown encoding"};
   if (is_tls_error(code)) return {ErrorKind::tls, host + ": " + detail};
+  if (code == CURLE_OPERATION_TIMEDOUT && !is_looked_up(easy_)) return no_answer_about(host);
   switch (code) {
     case CURLE_COULDNT_RESOLVE_HOST:
     case CURLE_COULDNT_RESOLVE_PROXY: return {ErrorKind::dns, host + ": the name does not resolve"};
@@ -222,6 +233,33 @@ bool Transfer::reached(CURLcode code) const {
   long reason = 0;
   curl_easy_getinfo(easy_, CURLINFO_OS_ERRNO, &reason);
   return reason != ENETUNREACH && reason != EHOSTUNREACH && reason != ENETDOWN && reason != ETIMEDOUT;
+}
+
+Lookup::Lookup(CURL* easy, const TransferSettings& settings, const std::string& host)
+    : settings_(settings), host_(host) {
+  curl_easy_setopt(easy, CURLOPT_URL, ("http://" + host + "/").c_str());
+  curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http");
+  curl_easy_setopt(easy, CURLOPT_PROXY, "");
+  curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
+  curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
+  curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(settings.connect_timeout.count()));
+  curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, &Lookup::on_open_socket);
+  curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, this);
+}
+
+/// curl goes on to the next address, until none is left.
+curl_socket_t Lookup::on_open_socket(void* self, curlsocktype, curl_sockaddr* address) {
+  auto* lookup = static_cast<Lookup*>(self);
+  if (!lookup->settings_.addresses.allow(&address->addr)) lookup->refused_ = true;
+  return CURL_SOCKET_BAD;
+}
+
+Result<void> Lookup::result(CURLcode code) const {
+  if (refused_) return fail(ErrorKind::forbidden, host_ + ": private or reserved address refused");
+  if (code == CURLE_OPERATION_TIMEDOUT) return tl::unexpected(no_answer_about(host_));
+  if (code == CURLE_ABORTED_BY_CALLBACK) return fail(ErrorKind::other, "stopping");
+  return {};
 }
 
 bool Transfer::private_peer() const {

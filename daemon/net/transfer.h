@@ -1,5 +1,6 @@
 // One transfer: what libcurl is told about a request, what its callbacks write to, and what its end means.
-// Made for one request on the loop's thread; must stay where it is while curl runs.
+// And a Lookup: what a name means, without a connection. Each is made for one request on the loop's thread
+// and must stay where it is while curl runs.
 #pragma once
 
 #include <memory>
@@ -61,6 +62,26 @@ class Transfer {
   bool too_large_ = false, refused_address_ = false, bad_encoding_ = false, bad_status_ = false,
        proxied_ = false;
   char error_[CURL_ERROR_SIZE] = {};
+};
+
+/// Looks a host up as a transfer does (a thread of curl's own a name, its cache, its deadline) and looks at
+/// every address, yet connects to none.
+class Lookup {
+ public:
+  Lookup(CURL* easy, const TransferSettings& settings, const std::string& host);
+  Lookup(const Lookup&) = delete;
+  Lookup& operator=(const Lookup&) = delete;
+
+  /// ErrorKind::forbidden if any address is refused, ErrorKind::dns if no answer came in time. A name that
+  /// does not resolve is no error.
+  Result<void> result(CURLcode code) const;
+
+ private:
+  static curl_socket_t on_open_socket(void* self, curlsocktype, curl_sockaddr* address);
+
+  const TransferSettings& settings_;
+  std::string host_;
+  bool refused_ = false;
 };
 
 }  // namespace gazette

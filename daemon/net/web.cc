@@ -4,10 +4,6 @@
 #include <mutex>
 #include <set>
 
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/use_awaitable.hpp>
-
 #include "daemon/net/curl_loop.h"
 #include "daemon/net/manners/cache_headers.h"
 #include "daemon/net/manners/host_gate.h"
@@ -60,8 +56,7 @@ TransferSettings settings_of(const FetchOptions& options) {
 class CurlWeb final : public Web {
  public:
   CurlWeb(const asio::any_io_executor& executor, FetchOptions options, WebManners manners)
-      : executor_(executor),
-        options_(std::move(options)),
+      : options_(std::move(options)),
         manners_(std::move(manners)),
         settings_(settings_of(options_)),
         loop_(executor, kMaxConnections * options_.concurrency, kIdleConnections * options_.concurrency),
@@ -86,7 +81,6 @@ class CurlWeb final : public Web {
   void note_pause(const WebRequest& request, const WebResponse& response, bool private_peer);
   std::string rewritten(const std::string& url) const;
 
-  asio::any_io_executor executor_;
   FetchOptions options_;
   WebManners manners_;
   TransferSettings settings_;
@@ -118,17 +112,10 @@ Result<void> CurlWeb::check(const WebRequest& request) const {
 asio::awaitable<Result<void>> CurlWeb::check_proxied(const WebRequest& request, const std::string& target) {
   if (!request.access || request.access->proxy.empty() || settings_.addresses.allow_private)
     co_return Result<void>{};
-  asio::ip::tcp::resolver resolver(executor_);
-  std::string host = url_host(target);
-  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
-  const auto [error, found] =
-      co_await resolver.async_resolve(host, "80", asio::as_tuple(asio::use_awaitable));
-  if (error) co_return Result<void>{};
-  for (const auto& entry : found)
-    if (!settings_.addresses.allow(entry.endpoint().data()))
-      co_return fail(ErrorKind::forbidden,
-                     url_host(target) + ": private or reserved address refused, also by a proxy");
-  co_return Result<void>{};
+  Easy easy = loop_.take();
+  const Lookup lookup(easy.get(), settings_, url_host(target));
+  const CURLcode code = co_await loop_.perform(easy.get());
+  co_return lookup.result(code);
 }
 
 /// What the answer asks of us holds for everything that is fetched, whoever asked.
