@@ -209,13 +209,15 @@ SiteOptions read_site(TableReader& reader, std::string name, const Loading& load
   site.push = reader.flag("push", false);
   site.history = reader.flag("history", false);
   site.author = reader.text("author");
+  site.message = reader.text("message");
   if (site.push && !site.commit) reader.problem("push", "needs commit = true");
   if (site.history && !site.commit) reader.problem("history", "needs commit = true");
+  if (!site.message.empty() && !site.commit) reader.problem("message", "needs commit = true");
   if (const auto made = make_site_exporter(site); !made) {
-    std::string_view message = made.error().message;
-    const bool of_layout = message.starts_with("layout: ");
-    if (of_layout) message.remove_prefix(8);
-    reader.problem(of_layout ? "layout" : "", std::string(message));
+    const std::string& problem = made.error().message;
+    const std::string key = problem.substr(0, problem.find(": "));
+    const bool of_key = key == "layout" || key == "message";
+    reader.problem(of_key ? key : "", of_key ? problem.substr(key.size() + 2) : problem);
   }
   return site;
 }

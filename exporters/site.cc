@@ -32,8 +32,11 @@ struct Wanted {
 
 class SiteExporter final : public Exporter {
  public:
-  SiteExporter(SiteOptions options, Layout layout, Form form)
-      : options_(std::move(options)), layout_(std::move(layout)), form_(std::move(form)) {}
+  SiteExporter(SiteOptions options, Layout layout, Form form, std::shared_ptr<const CommitTemplate> message)
+      : options_(std::move(options)),
+        layout_(std::move(layout)),
+        form_(std::move(form)),
+        message_(std::move(message)) {}
 
   const std::string& name() const override { return options_.name; }
   Result<bool> wants_everything() override;
@@ -64,6 +67,7 @@ class SiteExporter final : public Exporter {
   SiteOptions options_;
   Layout layout_;
   Form form_;
+  std::shared_ptr<const CommitTemplate> message_;
   std::set<std::string> taken_;
   std::optional<Run> run_;  ///< from the first apply() to finish() or a failure
 };
@@ -192,7 +196,7 @@ Result<std::vector<FileChange>> SiteExporter::preview(std::span<const ExportArti
 }
 
 Result<void> SiteExporter::commit(Time now) {
-  const CommitOptions options{options_.path, options_.author, options_.push, options_.history};
+  const CommitOptions options{options_.path, options_.author, options_.push, options_.history, message_};
   const Result<CommitReport> report =
       commit_site(options, run_->files, run_->labels, run_->report.written, now);
   if (!report) return pass_on(report);
@@ -255,7 +259,14 @@ Result<std::unique_ptr<Exporter>> make_site_exporter(SiteOptions options) {
     return fail(ErrorKind::config, "author is not \"Name <mail>\": " + escape_for_log(options.author));
   Result<Layout> layout = Layout::parse(site_layout(options), options.transliterate);
   if (!layout) return pass_on(layout);
-  return std::make_unique<SiteExporter>(std::move(options), std::move(*layout), std::move(*form));
+  std::shared_ptr<const CommitTemplate> message;
+  if (!options.message.empty()) {
+    auto read = CommitTemplate::read(options.message);
+    if (!read) return fail(ErrorKind::config, "message: " + read.error().message);
+    message = std::move(*read);
+  }
+  return std::make_unique<SiteExporter>(std::move(options), std::move(*layout), std::move(*form),
+                                        std::move(message));
 }
 
 std::string site_layout(const SiteOptions& options) {

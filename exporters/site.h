@@ -28,6 +28,7 @@ struct SiteOptions {
   bool commit = false, push = false;
   bool history = false;  ///< each edit of an article is a commit of its own
   std::string author;    ///< "Name <mail>" for commits; empty: as git is configured
+  std::string message;   ///< of commits, as a template (exporters/git/commit_template.h); empty: our own
 };
 
 /// ErrorKind::config for an unknown dialect, profile or layout field, or a template with mistakes.

@@ -1,12 +1,15 @@
 #include "exporters/site_commit.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <iterator>
 #include <set>
+#include <system_error>
 #include <utility>
 
 #include "exporters/git/git.h"
 #include "exporters/git/message.h"
+#include "feeds/text/strings.h"
 
 namespace gazette {
 namespace {
@@ -19,6 +22,29 @@ std::vector<std::string> top_folders(const Manifest& manifest) {
   std::set<std::string> tops;
   for (const auto& [id, entry] : manifest.entries()) tops.insert(entry.path.substr(0, entry.path.find('/')));
   return {tops.begin(), tops.end()};
+}
+
+/// The folder between the site and a file that is a repository of its own; empty: none.
+std::string inner_repository(const std::string& root, const Manifest& manifest) {
+  std::set<std::string> looked;
+  for (const auto& [id, entry] : manifest.entries())
+    for (std::size_t end = entry.path.find('/'); end != std::string::npos;
+         end = entry.path.find('/', end + 1)) {
+      const std::string folder = entry.path.substr(0, end);
+      std::error_code ignored;
+      if (looked.insert(folder).second && std::filesystem::exists(root + '/' + folder + "/.git", ignored))
+        return folder;
+    }
+  return {};
+}
+
+/// Why git sees nothing of what was written.
+Result<std::vector<std::string>> unseen(const std::string& root, const Manifest& manifest) {
+  const std::string inner = inner_repository(root, manifest);
+  if (inner.empty()) return top_folders(manifest);
+  return fail(ErrorKind::exporter, "the files are written, but not committed: " + escape_for_log(inner) +
+                                       " is a repository of its own (a submodule); make its folder the "
+                                       "exporter's path, with a layout below it");
 }
 
 /// Ours, and as we left it: also what earlier runs wrote and could not commit, never what the owner edited.
@@ -45,6 +71,7 @@ std::vector<CommittedFile> labelled(const std::vector<ChangedPath>& paths, const
     if (const auto label = labels.find(path.path); label != labels.end()) {
       file.title = label->second.title;
       file.source = label->second.source;
+      file.version = label->second.version;
     }
     files.push_back(std::move(file));
   }
@@ -53,7 +80,7 @@ std::vector<CommittedFile> labelled(const std::vector<ChangedPath>& paths, const
 
 /// One commit an edit, dated when it was seen; takes them out of `paths`.
 Result<std::string> commit_edits(Repository& repository, std::vector<ChangedPath>& paths,
-                                 const FileLabels& labels) {
+                                 const FileLabels& labels, const CommitTemplate* message) {
   const auto is_edit = [&](const ChangedPath& path) {
     return !path.is_new && !path.is_gone && labels.contains(path.path) && labels.at(path.path).version > 1;
   };
@@ -63,8 +90,9 @@ Result<std::string> commit_edits(Repository& repository, std::vector<ChangedPath
   std::string last;
   for (auto path = edits; path != end; ++path) {
     const FileLabel& label = labels.at(path->path);
-    Result<std::string> hash =
-        repository.commit({*path}, edit_message(label.title, label.source, label.version), label.changed);
+    const std::string text = message ? message->text(labelled({*path}, labels))
+                                     : edit_message(label.title, label.source, label.version);
+    Result<std::string> hash = repository.commit({*path}, text, label.changed);
     if (!hash) return hash;
     last = std::move(*hash);
   }
@@ -86,11 +114,19 @@ Result<CommitReport> commit_site(const CommitOptions& options, SiteFiles& files,
   const auto changed = folders.empty() ? std::vector<ChangedPath>() : repository->changed(folders);
   if (!changed) return pass_on(changed);
   std::vector<ChangedPath> paths = committable(files, *changed);
-  if (paths.empty() && written > 0) report.ignored = folders;
+  if (paths.empty() && written > 0) {
+    Result<std::vector<std::string>> ignored = unseen(options.path, files.manifest());
+    if (!ignored) return pass_on(ignored);
+    report.ignored = std::move(*ignored);
+  }
   Result<std::string> hash = std::string();
-  if (options.history) hash = commit_edits(*repository, paths, labels);
+  const CommitTemplate* message = options.message.get();
+  if (options.history) hash = commit_edits(*repository, paths, labels, message);
   if (hash && !hash->empty()) report.commit = *hash;
-  if (hash && !paths.empty()) hash = repository->commit(paths, commit_message(labelled(paths, labels)));
+  if (hash && !paths.empty()) {
+    const std::vector<CommittedFile> committed = labelled(paths, labels);
+    hash = repository->commit(paths, message ? message->text(committed) : commit_message(committed));
+  }
   if (!hash) return pass_on(hash);
   if (!hash->empty()) report.commit = *hash;
   if (!options.push) return report;

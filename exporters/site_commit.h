@@ -3,11 +3,13 @@
 // the files are safe.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 #include "exporters/files/site_files.h"
+#include "exporters/git/commit_template.h"
 #include "feeds/text/time.h"
 
 namespace gazette {
@@ -24,6 +26,7 @@ struct CommitOptions {
   std::string path;    ///< the site's root
   std::string author;  ///< "Name <mail>"; empty: as git is configured
   bool push = false, history = false;
+  std::shared_ptr<const CommitTemplate> message;  ///< null: our own
 };
 
 struct CommitReport {

@@ -10,9 +10,12 @@
 
 namespace gazette {
 
+class CheckedTemplate;
+
 class OwnTemplate {
  public:
-  /// ErrorKind::config, "line N: message": an unknown name (with the nearest), a section that does not close.
+  /// ErrorKind::config, "line N: message": an unknown name (with those there are), a section that does not
+  /// close.
   static Result<std::shared_ptr<const OwnTemplate>> read(std::string_view text);
 
   /// {{name}}: one line, escaped for YAML's and TOML's double quotes; {{{name}}}: as it is.
@@ -20,14 +23,8 @@ class OwnTemplate {
   /// there is none.
   std::string text(const ExportArticle& article, const std::string& body) const;
 
-  ~OwnTemplate();
-  OwnTemplate(const OwnTemplate&) = delete;
-  OwnTemplate& operator=(const OwnTemplate&) = delete;
-
  private:
-  struct Parsed;
-  OwnTemplate();
-  std::unique_ptr<Parsed> parsed_;
+  std::shared_ptr<const CheckedTemplate> template_;
 };
 
 }  // namespace gazette

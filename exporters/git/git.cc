@@ -38,10 +38,10 @@ const std::vector<std::string_view> kInherited = {"GIT_DIR",
                                                   "GIT_NOGLOB_PATHSPECS",
                                                   "GIT_ICASE_PATHSPECS"};
 
-std::string lines_of(const std::vector<ChangedPath>& paths, bool only_new) {
+std::string lines_of(const std::vector<ChangedPath>& paths, bool ChangedPath::*only = nullptr) {
   std::string list;
   for (const ChangedPath& changed : paths)
-    if (changed.is_new || !only_new) list.append(changed.path).push_back('\0');
+    if (!only || changed.*only) list.append(changed.path).push_back('\0');
   return list;
 }
 
@@ -171,20 +171,40 @@ Result<std::vector<ChangedPath>> Repository::changed(const std::vector<std::stri
     const char index = line[0], tree = line[1];
     changed.push_back({std::string(line.substr(3 + prefix_.size())),
                        index == '?' || index == 'A' || tree == 'A',
-                       tree == 'D' || (index == 'D' && tree == ' ')});
+                       tree == 'D' || (index == 'D' && tree == ' '), false});
   }
+  if (const Result<void> done = add_hidden(below, changed); !done) return pass_on(done);
   return changed;
+}
+
+/// What a sparse checkout leaves out is no change to git: an article that was withdrawn would stay.
+Result<void> Repository::add_hidden(const std::vector<std::string>& below,
+                                    std::vector<ChangedPath>& changed) {
+  const Result<Finished> sparse = run({"config", "--type=bool", "--get", "core.sparseCheckout"}, {});
+  if (!sparse) return pass_on(sparse);
+  if (trim(sparse->out) != "true") return {};
+  std::vector<std::string> arguments = {"ls-files", "-t", "-z", "--"};
+  arguments.insert(arguments.end(), below.begin(), below.end());
+  const Result<std::string> listed = git(std::move(arguments));
+  if (!listed) return pass_on(listed);
+  for (std::string_view line : split(*listed, '\0'))
+    if (line.starts_with("S ")) changed.push_back({std::string(line.substr(2)), false, true, true});
+  return {};
 }
 
 Result<std::string> Repository::commit(const std::vector<ChangedPath>& paths, const std::string& message,
                                        std::optional<Time> written) {
-  if (const std::string added = lines_of(paths, true); !added.empty()) {
+  if (const std::string added = lines_of(paths, &ChangedPath::is_new); !added.empty()) {
     // Only the names: if the commit then fails, the owner's next commit must not take the files along.
     const Result<std::string> done =
-        git({"add", "--intent-to-add", "--pathspec-from-file=-", "--pathspec-file-nul"}, added);
+        git({"add", "--intent-to-add", "--sparse", "--pathspec-from-file=-", "--pathspec-file-nul"}, added);
     if (!done) return done;
   }
-  const std::string all = lines_of(paths, false);
+  if (const std::string hidden = lines_of(paths, &ChangedPath::is_hidden); !hidden.empty()) {
+    const Result<std::string> done = git({"update-index", "--no-skip-worktree", "-z", "--stdin"}, hidden);
+    if (!done) return done;
+  }
+  const std::string all = lines_of(paths);
   std::vector<std::string> arguments = {"commit",
                                         "--quiet",
                                         "--cleanup=whitespace",

@@ -18,8 +18,9 @@ namespace gazette {
 /// A path, relative to the folder, that differs from the last commit.
 struct ChangedPath {
   std::string path;
-  bool is_new = false;   ///< not in the last commit
-  bool is_gone = false;  ///< not in the work tree
+  bool is_new = false;     ///< not in the last commit
+  bool is_gone = false;    ///< not in the work tree
+  bool is_hidden = false;  ///< gone only for the eye: a sparse checkout leaves it out
 };
 
 class Repository {
@@ -41,6 +42,7 @@ class Repository {
   Result<void> push();
 
  private:
+  Result<void> add_hidden(const std::vector<std::string>& below, std::vector<ChangedPath>& changed);
   Result<std::string> git(std::vector<std::string> arguments, std::string_view input = {}) const;
   Result<Finished> run(std::vector<std::string> arguments, std::string_view input) const;
   Result<bool> catch_up();

@@ -18,7 +18,22 @@ constexpr std::size_t kMaxTitle = 100;  // code points
 constexpr std::array<std::pair<Kind, std::string_view>, 3> kVerbs{
     {{Kind::added, "add"}, {Kind::updated, "update"}, {Kind::removed, "remove"}}};
 
-std::string counts(const std::vector<CommittedFile>& files) {
+/// " (qq, lwn, +3)": as many sources as there is room for.
+std::string sources_of(const std::vector<CommittedFile>& files, std::size_t room) {
+  const std::vector<std::string> names = source_names(files);
+  for (std::size_t shown = names.size(); shown > 0; --shown) {
+    std::vector<std::string> some(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(shown));
+    if (shown < names.size()) some.push_back('+' + std::to_string(names.size() - shown));
+    std::string text = " (" + join(some, ", ") + ')';
+    if (text.size() <= room) return text;
+    if (shown > kMaxSubject) shown = kMaxSubject;  // more names than characters
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string change_counts(const std::vector<CommittedFile>& files) {
   std::string text;
   for (const auto& [kind, verb] : kVerbs) {
     const auto count =
@@ -32,39 +47,31 @@ std::string counts(const std::vector<CommittedFile>& files) {
   return text;
 }
 
-/// " (qq, lwn, +3)": as many sources as there is room for.
-std::string sources_of(const std::vector<CommittedFile>& files, std::size_t room) {
+std::vector<std::string> source_names(const std::vector<CommittedFile>& files) {
   std::vector<std::string> names;
   for (const CommittedFile& file : files)
     if (!file.source.empty()) names.push_back(escape_for_log(file.source));
   std::sort(names.begin(), names.end());
   names.erase(std::unique(names.begin(), names.end()), names.end());
-  for (std::size_t shown = names.size(); shown > 0; --shown) {
-    std::vector<std::string> some(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(shown));
-    if (shown < names.size()) some.push_back('+' + std::to_string(names.size() - shown));
-    std::string text = " (" + join(some, ", ") + ')';
-    if (text.size() <= room) return text;
-    if (shown > kMaxSubject) shown = kMaxSubject;  // more names than characters
-  }
-  return {};
+  return names;
 }
 
-char mark(Kind kind) {
+char change_mark(Kind kind) {
   return kind == Kind::added ? '+' : kind == Kind::updated ? '~' : '-';
 }
 
-}  // namespace
+std::string shown_title(const CommittedFile& file) {
+  const std::string& name = file.title.empty() ? file.path : file.title;
+  return escape_for_log(first_code_points(collapse_whitespace(name), kMaxTitle));
+}
 
 std::string commit_message(const std::vector<CommittedFile>& files) {
-  std::string message = counts(files);
+  std::string message = change_counts(files);
   message += sources_of(files, kMaxSubject - std::min(kMaxSubject, message.size()));
   message += "\n\n";
   for (std::size_t i = 0; i < std::min(files.size(), kMaxTitles); ++i) {
-    const std::string& name = files[i].title.empty() ? files[i].path : files[i].title;
-    message += mark(files[i].kind);
-    message += ' ';
-    message += escape_for_log(first_code_points(collapse_whitespace(name), kMaxTitle));
-    message += '\n';
+    message += change_mark(files[i].kind);
+    message += ' ' + shown_title(files[i]) + '\n';
   }
   if (files.size() > kMaxTitles) message += "and " + std::to_string(files.size() - kMaxTitles) + " more\n";
   return message;

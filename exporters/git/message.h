@@ -11,7 +11,17 @@ struct CommittedFile {
   enum class Kind { added, updated, removed } kind = Kind::added;
   std::string path;
   std::string title, source;  ///< may be empty: then the path stands for them
+  int version = 1;
 };
+
+/// "Add 12 articles, update 2"
+std::string change_counts(const std::vector<CommittedFile>& files);
+/// The sources' names, each once, sorted.
+std::vector<std::string> source_names(const std::vector<CommittedFile>& files);
+/// '+', '~', '-'
+char change_mark(CommittedFile::Kind kind);
+/// A title on one bounded line, or the path.
+std::string shown_title(const CommittedFile& file);
 
 /// Subject of at most 72 characters ("Add 12 articles, update 2 (qq, lwn)"), then a line a title, bounded. A
 /// title can neither break a line nor look like a comment or a trailer.

@@ -146,7 +146,8 @@ std::string problem_of(const Tree& page, const extract::Metadata& said, double l
 
 void take_metadata(Extracted& article, extract::Metadata&& said, const Found& found) {
   article.title = std::move(said.title);
-  article.byline = said.byline.empty() ? found.candidate.byline : std::move(said.byline);
+  if (said.byline.empty()) said.byline = found.candidate.byline;
+  article.byline = std::move(said.byline);
   article.language = std::move(said.language);
   article.direction = found.candidate.direction;
   article.site_name = std::move(said.site_name);

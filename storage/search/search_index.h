@@ -19,7 +19,7 @@ class SearchIndex : public PendingWrites {
  public:
   explicit SearchIndex(Database& db) : db_(db) { db_.set_pending(this); }
   SearchIndex(const SearchIndex&) = delete;
-  ~SearchIndex() { db_.set_pending(nullptr); }
+  ~SearchIndex() override { db_.set_pending(nullptr); }
 
   void add(std::int64_t article, SearchText text);
   /// `text`: what it holds of the article; a contentless index has to be told.

@@ -255,6 +255,58 @@ TEST_F(GitSite, a_worktree_is_a_repository_too) {
   EXPECT_EQ(git(other / "tree", {"status", "--porcelain"}), "");
 }
 
+TEST_F(GitSite, a_site_that_is_a_submodule) {
+  Site outer{committing()};
+  make_repository(outer.folder.path());
+  git(outer.folder.path(), {"-c", "protocol.file.allow=always", "submodule", "--quiet", "add",
+                            site.folder.path().string(), "news"});
+  const std::string module = outer.folder / "news";
+  git(module, {"config", "user.name", "Owner"});
+  git(module, {"config", "user.email", "owner@example.org"});
+  outer.options.path = module;
+  const std::string commit = must(outer.run({sample("a")})).commit;
+  EXPECT_EQ(git(module, {"rev-parse", "--short", "HEAD"}), commit);
+  EXPECT_EQ(git(module, {"status", "--porcelain"}), "");
+  EXPECT_EQ(git(outer.folder.path(), {"rev-list", "--count", "HEAD"}), "1") << "the outer one is the owner's";
+}
+
+TEST_F(GitSite, a_content_folder_that_is_a_repository_of_its_own_is_told) {
+  fs::create_directories(site.folder / "content");
+  git(site.folder / "content", {"init", "-q", "-b", "main"});
+  EXPECT_THAT(refusal({sample("a")}), HasSubstr("content is a repository of its own"));
+  EXPECT_TRUE(site.has(path_of("a"))) << "the files are there";
+  EXPECT_EQ(commits(), "1");
+  fs::remove_all(site.folder / "content/.git");
+  EXPECT_NE(must(site.run({sample("a")})).commit, "") << "and are committed after it";
+}
+
+TEST_F(GitSite, a_sparse_checkout_without_our_folder_gets_our_commits_and_nothing_else_changes) {
+  write_text(site.folder / "theme/a.css", "a {}\n");
+  write_text(site.folder / "content/owner.md", "The owner's.\n");
+  run_git({"add", "-A"});
+  run_git({"commit", "-q", "-m", "The owner's"});
+  must(site.run({sample("a"), sample("b")}));
+  run_git({"sparse-checkout", "set", "theme"});
+  ASSERT_FALSE(site.has(path_of("a")));
+  must(site.run({sample("a", "A", "Changed."), withdrawn(sample("b")), sample("c")}));
+  EXPECT_EQ(run_git({"show", "--format=", "--no-renames", "--name-status", "HEAD"}),
+            "M\t" + path_of("a") + "\nD\t" + path_of("b") + "\nA\t" + path_of("c"));
+  EXPECT_EQ(run_git({"show", "HEAD:content/owner.md"}), "The owner's.");
+  EXPECT_EQ(status(), "");
+}
+
+TEST_F(GitSite, the_message_is_the_owners_where_there_is_a_template) {
+  site.options.message = "content: {{counts}}\n\n{{#sources}}Source: {{.}}\n{{/sources}}";
+  site.options.history = true;
+  ExportArticle a = sample("a", "Alpha");
+  must(site.run({a}));
+  EXPECT_EQ(run_git({"log", "-1", "--format=%B"}), "content: Add 1 article\n\nSource: qq");
+  testing::rewrite(a, "Edited.");
+  a.version = 2;
+  must(site.run({a}));
+  EXPECT_EQ(run_git({"log", "-1", "--format=%s"}), "content: Update 1 article") << "an edit's, too";
+}
+
 TEST_F(GitSite, each_edit_is_a_commit_of_its_own_where_the_history_is_wanted) {
   site.options.history = true;
   ExportArticle a = sample("a", "Alpha"), b = sample("b", "Beta");

@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "exporters/git/commit_template.h"
+
 namespace gazette {
 namespace {
 
@@ -60,6 +62,43 @@ TEST(CommitMessage, the_body_is_bounded_and_a_line_a_title) {
 
 TEST(CommitMessage, the_path_stands_for_a_title_that_is_not_known) {
   EXPECT_THAT(commit_message({file(Kind::removed, "", "")}), HasSubstr("- content/x.md"));
+}
+
+std::string by_template(const char* form, const std::vector<CommittedFile>& files) {
+  const auto read = CommitTemplate::read(form);
+  return read ? (*read)->text(files) : read.error().message;
+}
+
+TEST(CommitTemplate, says_what_the_owner_wants) {
+  std::vector<CommittedFile> files = {file(Kind::added, "A & \"B\""), file(Kind::updated, "C\nD", "lwn")};
+  files[1].version = 3;
+  struct Case {
+    const char *name, *form, *message;
+  };
+  const Case cases[] = {
+      {"counts and sources", "content: {{counts}} of {{source_list}}",
+       "content: Add 1 article, update 1 of lwn, qq"},
+      {"numbers",
+       "+{{added}} ~{{updated}}{{#removed}} -{{removed}}{{/removed}}{{^removed}} none gone{{/removed}}",
+       "+1 ~1 none gone"},
+      {"a trailer a source", "News\n\n{{#sources}}Source: {{.}}\n{{/sources}}",
+       "News\n\nSource: lwn\nSource: qq\n"},
+      {"articles", "x\n\n{{#articles}}{{mark}} {{title}} ({{source}} v{{version}} {{path}})\n{{/articles}}",
+       "x\n\n+ A & \"B\" (qq v1 content/x.md)\n~ C D (lwn v3 content/x.md)\n"},
+      {"nothing said", " {{#removed}}gone{{/removed}}\n",
+       "Add 1 article, update 1 (lwn, qq)\n\n+ A & \"B\"\n~ C D\n"},
+      {"an unknown name", "a\n{{count}}", "line 2: unknown name \"count\"; there are counts, added"},
+  };
+  for (const Case& c : cases) {
+    SCOPED_TRACE(c.name);
+    EXPECT_THAT(by_template(c.form, files), ::testing::StartsWith(c.message));
+  }
+}
+
+TEST(CommitTemplate, articles_are_bounded_and_the_rest_counted) {
+  const std::vector<CommittedFile> files(70, file(Kind::added, "T"));
+  const std::string message = by_template("{{#articles}}.{{/articles}}{{more}}", files);
+  EXPECT_EQ(message, std::string(50, '.') + "20");
 }
 
 }  // namespace

@@ -281,10 +281,11 @@ std::string without_controls(std::string_view text) {
 }  // namespace
 
 std::string cap_markup(std::string_view utf8) {
-  const std::string text = without_controls(first_bytes(utf8, kMaxBytes));
+  std::string text = without_controls(first_bytes(utf8, kMaxBytes));
   std::optional<std::string> capped = Scan(text, false).run();
   if (!capped) capped = Scan(text, true).run();
-  return capped ? std::move(*capped) : text;
+  if (capped) return std::move(*capped);
+  return text;
 }
 
 }  // namespace gazette::html
