@@ -51,6 +51,7 @@ Document document_of(const Source& source, const WebResponse& response) {
   document.body = response.body;
   document.url = response.url;
   document.content_type = response.header("content-type");
+  document.content_location = response.header("content-location");
   document.zone = source.options.zone;
   return document;
 }

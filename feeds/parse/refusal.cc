@@ -67,6 +67,18 @@ bool has_password_field(const html::Tree& page) {
   return false;
 }
 
+/// Where a page sends its reader at once, as captive portals do; empty if it does not.
+std::string sent_to(const html::Tree& page) {
+  for (html::NodeId id = page.root(); id != html::kNone; id = page.next_in_order(id, page.root())) {
+    if (!page.is_element(id, "meta") || !equals_ignore_case(page.attribute(id, "http-equiv"), "refresh"))
+      continue;
+    const std::string_view content = page.attribute(id, "content");
+    const std::size_t url = to_lower(content).find("url=");
+    if (url != std::string::npos) return std::string(first_code_points(trim(content.substr(url + 4)), 500));
+  }
+  return {};
+}
+
 std::string describe_page(std::string_view text) {
   const html::Tree page = html::Tree::parse_document(first_code_points(text.substr(0, kMaxPage), kMaxPage));
   std::string what = "an HTML page";
@@ -75,7 +87,9 @@ std::string describe_page(std::string_view text) {
       what += " titled " + quoted(words);
   if (const std::string feed = named_feed(page); !feed.empty())
     return what + ", which names the feed " + escape_for_log(feed);
-  if (has_password_field(page)) what += ", which asks to log in";
+  if (has_password_field(page)) return what + ", which asks to log in";
+  if (const std::string target = sent_to(page); !target.empty())
+    return what + ", which sends its reader to " + escape_for_log(target);
   return what;
 }
 
