@@ -235,9 +235,11 @@ bool Transfer::reached(CURLcode code) const {
   return reason != ENETUNREACH && reason != EHOSTUNREACH && reason != ENETDOWN && reason != ETIMEDOUT;
 }
 
-Lookup::Lookup(CURL* easy, const TransferSettings& settings, const std::string& host)
-    : settings_(settings), host_(host) {
-  curl_easy_setopt(easy, CURLOPT_URL, ("http://" + host + "/").c_str());
+Lookup::Lookup(CURL* easy, const TransferSettings& settings, const std::string& target)
+    : settings_(settings), host_(url_host(target)) {
+  UrlParts parts = split_url(target);
+  if (parts.port.empty()) parts.port = parts.scheme == "https" ? "443" : "80";
+  curl_easy_setopt(easy, CURLOPT_URL, ("http://" + host_ + ":" + parts.port + "/").c_str());
   curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http");
   curl_easy_setopt(easy, CURLOPT_PROXY, "");
   curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);

@@ -64,11 +64,12 @@ class Transfer {
   char error_[CURL_ERROR_SIZE] = {};
 };
 
-/// Looks a host up as a transfer does (a thread of curl's own a name, its cache, its deadline) and looks at
-/// every address, yet connects to none.
+/// Looks the host of a URL up as a transfer does (a thread of curl's own a name, its deadline) and looks at
+/// every address, yet connects to none. What it found stays in curl's cache: a transfer to the same URL right
+/// after it uses the same addresses.
 class Lookup {
  public:
-  Lookup(CURL* easy, const TransferSettings& settings, const std::string& host);
+  Lookup(CURL* easy, const TransferSettings& settings, const std::string& target);
   Lookup(const Lookup&) = delete;
   Lookup& operator=(const Lookup&) = delete;
 

@@ -107,13 +107,13 @@ Result<void> CurlWeb::check(const WebRequest& request) const {
   return fail(ErrorKind::http, pause->reason + "; not asked again before " + format_rfc3339(pause->until));
 }
 
-/// A proxy looks names up by itself, where we cannot see. So they are looked up here, too; one that only the
-/// proxy knows is left to it.
+/// An http proxy looks names up by itself, where we cannot see. So they are looked up here, too; one that
+/// only the proxy knows is left to it.
 asio::awaitable<Result<void>> CurlWeb::check_proxied(const WebRequest& request, const std::string& target) {
   if (!request.access || request.access->proxy.empty() || settings_.addresses.allow_private)
     co_return Result<void>{};
   Easy easy = loop_.take();
-  const Lookup lookup(easy.get(), settings_, url_host(target));
+  const Lookup lookup(easy.get(), settings_, target);
   const CURLcode code = co_await loop_.perform(easy.get());
   co_return lookup.result(code);
 }
@@ -135,10 +135,10 @@ void CurlWeb::note_pause(const WebRequest& request, const WebResponse& response,
 asio::awaitable<Result<WebResponse>> CurlWeb::fetch_one(const WebRequest& request, bool trusted,
                                                         Duration& left) {
   const std::string target = rewritten(request.url);
-  if (const Result<void> checked = co_await check_proxied(request, target); !checked)
-    co_return pass_on(checked);
   const HostGate::Permit permit = co_await gate_.enter(url_origin(request.url));
   if (const Result<void> allowed = check(request); !allowed) co_return pass_on(allowed);
+  if (const Result<void> checked = co_await check_proxied(request, target); !checked)
+    co_return pass_on(checked);
   const auto begun = std::chrono::steady_clock::now();
   Easy easy = loop_.take();
   Transfer transfer(easy.get(), settings_, request, target, trusted, left);

@@ -1,6 +1,7 @@
 // How a source's requests introduce themselves: user agent, passwords, tokens, cookies, proxies; and who sees
 // them.
 #include "tests/daemon/net/fetching.h"
+#include "tests/daemon/net/socks.h"
 
 namespace gazette::testing {
 namespace {
@@ -67,6 +68,19 @@ TEST_F(Access, a_proxy_of_the_source_is_used_for_it_alone) {
   EXPECT_EQ(get(request("http://feed.example/a"))->body, "by proxy: http://feed.example/a");
   EXPECT_FALSE(get(std::string("http://feed.invalid/b")));
   EXPECT_EQ(proxy.requests().size(), 1u);
+}
+
+TEST_F(Access, a_socks_proxy_is_told_the_name_or_the_address_and_the_password) {
+  SocksProxy proxy;
+  for (const char* scheme : {"socks5", "socks5h"}) {
+    access_.proxy = std::string(scheme) + "://me:word@" + proxy.address();
+    const auto answer = get(request("http://localhost:8080/feed"));
+    ASSERT_TRUE(answer) << scheme << ": " << answer.error().message;
+    EXPECT_EQ(answer->body, "by socks") << scheme;
+  }
+  ASSERT_EQ(proxy.asked_for().size(), 2u);
+  EXPECT_EQ(proxy.asked_for()[1], "localhost:8080");
+  EXPECT_EQ(proxy.credentials(), "me:word");
 }
 
 TEST_F(Access, Q8_a_proxy_is_not_a_way_around_the_address_check) {

@@ -9,6 +9,7 @@
 #include <netdb.h>
 
 #include "tests/daemon/net/fetching.h"
+#include "tests/daemon/net/socks.h"
 
 namespace gazette::testing {
 namespace {
@@ -31,8 +32,15 @@ class Resolver {
     changed_.notify_all();
   }
 
+  /// How often somebody wanted to know.
+  int asked(const std::string& name) {
+    const std::scoped_lock lock(mutex_);
+    return asked_[name];
+  }
+
   int answer(const std::string& name, const char* service, const addrinfo* hints, addrinfo** out) {
     std::unique_lock lock(mutex_);
+    ++asked_[name];
     if (name.starts_with("hang"))
       changed_.wait_for(lock, std::chrono::minutes(1), [this] { return !hangs_; });
     const auto found = said_.find(name);
@@ -58,6 +66,7 @@ class Resolver {
   std::mutex mutex_;
   std::condition_variable changed_;
   std::map<std::string, std::vector<std::string>> said_;
+  std::map<std::string, int> asked_;
   bool hangs_ = false;
 };
 
@@ -171,6 +180,28 @@ TEST_F(Names, Q8_what_a_proxy_is_asked_for_is_looked_up_here_and_every_address_c
   resolver_.say("well.test", {"8.8.8.8", "2600::1"});
   EXPECT_EQ(by_proxy("well.test")->body, "by proxy");
   EXPECT_EQ(by_proxy("known-to-the-proxy-only.test")->body, "by proxy");
+}
+
+TEST_F(Names, Q8_a_socks_proxy_is_told_the_address_that_was_checked) {
+  SocksProxy proxy;
+  SourceAccess access;
+  access.proxy = "socks5://" + proxy.address();
+  const auto by_proxy = [&](const std::string& url) {
+    WebRequest request = request_for(url);
+    request.access = &access;
+    return get(std::move(request));
+  };
+  resolver_.say("far.test", {"8.8.8.8"});
+  const auto answer = by_proxy("http://far.test:8080/feed");
+  ASSERT_TRUE(answer) << answer.error().message;
+  EXPECT_EQ(answer->body, "by socks");
+  EXPECT_EQ(proxy.asked_for(), (std::vector<std::string>{"8.8.8.8:8080"}));
+  EXPECT_EQ(resolver_.asked("far.test"), 1) << "a second answer could be another one";
+  resolver_.say("near.test", {"10.0.0.1"});
+  const auto refused = by_proxy("http://near.test/");
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, ErrorKind::forbidden);
+  EXPECT_EQ(proxy.asked_for().size(), 1u);
 }
 
 TEST_F(Names, N19_a_resolver_that_hangs_keeps_nobody_else) {
