@@ -33,7 +33,8 @@ constexpr double kLongestLeads = 1500;
 constexpr double kWorthRelaxing = 1.2;                      // what is found more strictly is cleaner
 constexpr std::size_t kLargestPage = std::size_t{8} << 20;  // no article is longer
 constexpr double kEnoughText = 500;                         // less is looked for again, less strictly
-constexpr double kLongestWall = 2500;                       // more text is an article, whatever it speaks of
+constexpr double kAlmostNothing = 100;
+constexpr double kLongestWall = 2500;       // more text is an article, whatever it speaks of
 constexpr double kLongestBeginning = 2000;  // more text is more than what a paywall lets through
 
 struct Found {
@@ -75,7 +76,10 @@ Found best_attempt(const Tree& page, std::string_view title, std::string_view ba
     if (found.length > best.length * kWorthRelaxing) best = std::move(found);
     if (best.length >= kEnoughText) break;
   }
-  return best;
+  if (best.length >= kAlmostNothing) return best;
+  // What was taken away as clutter was all there is: a page of tables.
+  Found found = attempt(page, title, {true, true, false}, base);
+  return found.length > best.length ? std::move(found) : std::move(best);
 }
 
 // How much of the found text a marked place must hold to be taken instead: a body by name cuts off what

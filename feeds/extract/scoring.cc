@@ -74,13 +74,21 @@ class Sweep {
     if (is_other_article(id)) return true;
     if (strictness_.strip_unlikely) {
       const bool kept = node.name == "body" || node.name == "a" || above_title_.contains(id) ||
-                        is_inside(tree_, id, "table") || is_inside(tree_, id, "code");
+                        is_beside_title(id) || is_inside(tree_, id, "table") || is_inside(tree_, id, "code");
       if (is_unlikely(names) && !kept && !holds_most(id, 0.8)) return true;
       if (is_clutter_name(names) && !kept && !holds_most(id, 0.3)) return true;
       if (is_unlikely_role(tree_.attribute(id, "role"))) return true;
     }
     return is_one_of(node.name, {"div", "section", "header", "h1", "h2", "h3", "h4", "h5", "h6"}) &&
            is_without_content(tree_, id);
+  }
+
+  // A picture called "banner" there is the article's.
+  bool is_beside_title(NodeId id) const {
+    if (tree_[id].name != "img") return false;
+    const NodeId box =
+        tree_.is_element(tree_[id].parent, "p") ? tree_[tree_[id].parent].parent : tree_[id].parent;
+    return above_title_.contains(box);
   }
 
   // Whatever it is called: what holds most of the page's text holds the article.

@@ -13,6 +13,7 @@
 #include "feeds/extract/page/phrases.h"
 #include "feeds/extract/page/rewrite.h"
 #include "feeds/html/policy/images.h"
+#include "feeds/text/strings.h"
 
 namespace gazette::extract {
 namespace {
@@ -25,6 +26,8 @@ using html::Tree;
 using Names = std::unordered_set<std::string_view>;
 
 constexpr double kLargestClutter = 0.3;  // of the article's text: more is the article, whatever it is called
+constexpr double kLongestCaption = 400, kNearlyAllLinks = 0.8;
+constexpr std::size_t kShortestCut = 40, kMostCaptions = 200;
 constexpr double kLongestLeadIn = 60, kLongestHeading = 120;
 constexpr std::size_t kNoscriptText = 400;
 constexpr double kShareText = 500;  // a share box with more text than this holds the article too
@@ -150,6 +153,7 @@ class Cleaner {
 
   void clutter_line(NodeId id) {
     const double text = measures_[id].text;
+    if (is_of_tags(id)) return remove(id);
     const bool links = measures_[id].link_density() > 0.5;
     if (text <= 0 || text > kLongestClutterLine * (links ? 4 : 1) || measures_[id].images > 0 ||
         !is_alone(id))
@@ -158,6 +162,15 @@ class Cleaner {
     if (!(links && is_tags_line(line)) && (text > kLongestClutterLine || !is_clutter_line(line))) return;
     if (tree_[id].name[0] == 'h' && is_related_heading(line)) remove_links_after(id);
     remove(id);
+  }
+
+  // Hardly more than links that say they are tags.
+  bool is_of_tags(NodeId id) const {
+    if (measures_[id].text <= 0 || measures_[id].link_density() < kNearlyAllLinks) return false;
+    const std::vector<NodeId> links = all_named(tree_, id, "a");
+    return std::all_of(links.begin(), links.end(), [&](NodeId link) {
+      return tree_.attribute(link, "rel").find("tag") != std::string_view::npos;
+    });
   }
 
   // An inline element is a line only if nothing stands beside it.
@@ -212,12 +225,23 @@ class Cleaner {
     const Measure& m = measures_[id];
     if (name == "table" && data_tables_.has(id)) return false;
     if (data_tables_.is_inside_one(id) || is_inside(tree_, id, "code")) return false;
+    if (is_picture(id)) return false;
     const int weight = strictness_.weigh_names ? weight_of(tree_, id) : 0;
     if (weight < 0) return true;
     if (m.commas >= 10) return false;
     const bool list = name == "ul" || name == "ol" || (m.text > 0 && m.list_text / m.text > 0.9);
     const bool fishy = is_badly_mixed(id, list, weight);
     return fishy && !(list && is_gallery(id));
+  }
+
+  // A figure and nothing beside it, whatever the box is called; if there is a link, it is the picture's.
+  bool is_picture(NodeId id) const {
+    const Measure& m = measures_[id];
+    const NodeId figure = m.images == 1 && m.text < kLongestCaption ? tree_.find("figure", id) : kNone;
+    if (figure == kNone || measures_[figure].images != 1 || measures_[figure].text < m.text) return false;
+    const std::vector<NodeId> links = all_named(tree_, figure, "a");
+    return std::all_of(links.begin(), links.end(),
+                       [&](NodeId link) { return tree_.find("img", link) != kNone; });
   }
 
   bool is_badly_mixed(NodeId id, bool list, int weight) const {
@@ -243,13 +267,46 @@ class Cleaner {
     return measures_[id].items > 0 && measures_[id].items == measures_[id].images;
   }
 
-  // Galleries say the same of each of their pictures.
+  // Galleries say the same of each of their pictures, or once in full and once cut short.
   void repeated_captions() {
-    std::unordered_set<std::string> seen;
-    for (const NodeId caption : all_named(tree_, top_, "figcaption"))
-      if (is_attached(caption) && measures_[caption].images == 0 &&
-          !seen.insert(line_of(tree_, caption)).second)
+    std::vector<std::string> seen;
+    for (const NodeId caption : captions()) {
+      if (!is_attached(caption) || measures_[caption].images > 0) continue;
+      const std::string line = line_of(tree_, caption);
+      const std::string_view text = without_cut(line);
+      const bool again = std::any_of(seen.begin(), seen.end(),
+                                     [&](const std::string& other) { return other.starts_with(text); });
+      if (again && (text.size() == line.size() || text.size() > kShortestCut))
         remove(caption);
+      else if (seen.size() < kMostCaptions)
+        seen.emplace_back(text);
+    }
+  }
+
+  std::vector<NodeId> captions() const {
+    std::vector<NodeId> found;
+    for (NodeId id = tree_[top_].first_child; id != kNone;) {
+      const bool caption = tree_[id].type == NodeType::element && measures_[id].text > 0 && is_caption(id);
+      if (caption) found.push_back(id);
+      id = caption ? tree_.next_skipping_children(id, top_) : tree_.next_in_order(id, top_);
+    }
+    return found;
+  }
+
+  bool is_caption(NodeId id) const {
+    const std::string& name = tree_[id].name;
+    if (name == "figcaption") return true;
+    if ((name != "p" && name != "div") || holds_block(tree_, id)) return false;
+    return is_credit_name(names_of(tree_, id)) || is_credit_name(names_of(tree_, tree_[id].parent));
+  }
+
+  // "A caption, cut sho... more"
+  static std::string_view without_cut(std::string_view line) {
+    for (const std::string_view end : {"more", "less", "...", "\u2026"}) {
+      line = trim(line);
+      if (line.ends_with(end)) line.remove_suffix(end.size());
+    }
+    return trim(line);
   }
 
   // What stood below a heading, or after "Read on:", is gone; so nothing follows at the end of the article.

@@ -103,7 +103,7 @@ bool is_clutter_name(std::string_view names) {
       "])|post-?(nav|navigation|tags|meta-footer)|"
       "entry-?(footer|tags)|nav-?(links|previous|next)|tag-?(list|cloud|links)|print-?(only|link)|paywall-?("
       "offer|box|overlay|banner|prompt|message|teaser|notice|modal)|"
-      "login|latest-?(news|stories|posts|articles)|more-?(news|stories|articles|from)|"
+      "skiptranslate|goog-te|login|latest-?(news|stories|posts|articles)|more-?(news|stories|articles|from)|"
       "(next|prev|previous)-?(story|article|post)|(^|[-_ ])cta([-_ "
       "]|$)|call-to-action|post-?ratings|wp-calendar|"
       "app-?(banner|promo|download)|privacy-?(embed|placeholder|notice)|third-?party-?(services|placeholder)|"
@@ -135,8 +135,13 @@ bool is_keywords_name(std::string_view names) {
 
 bool is_caption_name(std::string_view names) {
   static const RE2 kCaption(
-      "caption|gallery|slide|carousel|credit|photo|media|image|video|author|byline|meta", quiet());
+      "caption|gallery|slide|carousel|credit|photo|media|image|video|thumbnail|picture|illustration|author|byline|meta", quiet());
   return names.size() > 1 && matches(names, kCaption);
+}
+
+bool is_credit_name(std::string_view names) {
+  static const RE2 kCredit("caption|credit|legend|copyright|cutline", quiet());
+  return names.size() > 1 && matches(names, kCredit);
 }
 
 // Class names of the common style sheets for what no reader sees, but for a width at which it is shown again.

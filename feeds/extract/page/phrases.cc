@@ -25,7 +25,7 @@ constexpr char kRelated[] =
 
 // Whole lines.
 constexpr char kLines[] =
-    "^[\\W_]*(advert(isement|ising)?|anzeige|werbung|publicidad|publicité|pubblicità|reklama|реклама|广告|"
+    "^[\\W_]*(advert(isement|ising)?|anzeige|werbung|publicidad|publicité|pubblicità|reklama|реклама|广告|広告|pr|スポンサーリンク|"
     "sponsored( content)?|"
     "(story|article) continues below( advertisement)?|continue reading( below)?|(seite|(diesen "
     ")?(artikel|beitrag)) (teilen|drucken)|"
@@ -33,7 +33,7 @@ constexpr char kLines[] =
     "content|"
     "rezept drucken|media playback is (un|not )supported on your device|this slideshow requires "
     "javascript|loading( content)?|"
-    "image \\d+ (of|/) \\d+|\\d+ (of|/) \\d+|tags|comments?|kommentare|post comment|zum shop|externer inhalt|"
+    "image \\d+ (of|/)[ /]*\\d+|caption|close|\\d+ (of|/) \\d+|tags|comments?|kommentare|post comment|zum shop|externer inhalt|"
     "noch keine bewertungen|was this article helpful|war der artikel (nützlich|hilfreich)|zurück zur "
     "(listenansicht|übersicht)|"
     "back to top|nach oben|all rights reserved|view comments|subscribe|sign up|permali(nk|en))[\\W_]*$";

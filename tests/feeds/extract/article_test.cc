@@ -106,7 +106,14 @@ TEST(Article, BeginsWithThePictureAboveIt) {
                            "</div></div></div>"));
   };
   EXPECT_THAT(content("<figure><img src=/p.jpg><figcaption>A boat</figcaption></figure>"),
-              StartsWith("<img src=\"https://news.example/p.jpg\" alt=\"A boat\"/>"));
+              StartsWith("<figure><img src=\"https://news.example/p.jpg\"/><figcaption>A boat</figcaption>"));
+  EXPECT_THAT(
+      content("<div class=hero><a href='#'>Enlarge</a><div class=featured-image><img src=/p.jpg></div>"
+              "<p class=credit>A boat at sea</p></div>"),
+      StartsWith("<figure><img src=\"https://news.example/p.jpg\"/><figcaption>A boat at sea<"))
+      << "a box around both, without its buttons";
+  EXPECT_THAT(content("<figure><img src=/p.jpg><figcaption>\u00a9</figcaption></figure>"),
+              StartsWith("<figure><img src=\"https://news.example/p.jpg\"/></figure>"));
   EXPECT_THAT(content("<div class=lead-media><img src=/p.jpg alt=Boat></div><p class=lead>" +
                       std::string(60, 'x') + "</p>"),
               HasSubstr("p.jpg"));
@@ -117,6 +124,31 @@ TEST(Article, BeginsWithThePictureAboveIt) {
       content("<figure><img src=/p.jpg></figure>", "<p><img src='/big/p.jpg?w=900'></p>" + paragraphs(6)),
       Not(HasSubstr("example/p.jpg")))
       << "the text has it";
+}
+
+TEST(Article, BeginsWithTheOnlyPictureBesideItsTitle) {
+  const auto content = [](const std::string& head) {
+    return content_of(page("<div id=outer><div class=head>" + head + "</div><div class=entry-content>" +
+                           paragraphs(6) + "</div></div>"));
+  };
+  const std::string title = "<h1>The old harbour</h1>";
+  EXPECT_THAT(content("<img class='lazyload banner' data-src=/p.jpg>" + title),
+              StartsWith("<figure><img src=\"https://news.example/p.jpg\"/></figure>"));
+  EXPECT_THAT(content("<img src=/a.jpg><img src=/b.jpg>" + title), Not(HasSubstr("<img")));
+  EXPECT_THAT(content("<img src=/p.jpg width=60 height=60>" + title), Not(HasSubstr("<img")));
+}
+
+TEST(Article, OfATableOfHeadersAndCellsOnly) {
+  const auto row = [](const std::string& cell) { return "<tr><td colspan=2>" + cell + "</td></tr>"; };
+  std::string rows;
+  for (const char* part : {"Overview", "Impact", "Solution"})
+    rows += row(std::string("<a href=/help>") + part + " of it all, as told by others</a>") +
+            row(std::string("<blockquote>") + part + " is MARK.</blockquote>");
+  const std::string text =
+      text_of(page("<div id=mainarea><div class=contents><table>" + rows +
+                   "</table></div></div><div class=popup><p>Contribute a better translation</p></div>"));
+  EXPECT_THAT(text, AllOf(HasSubstr("Overview is MARK"), HasSubstr("Solution is MARK"),
+                          Not(HasSubstr("translation"))));
 }
 
 TEST(Article, OfShortChineseParagraphs) {

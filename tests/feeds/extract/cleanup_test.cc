@@ -95,11 +95,18 @@ TEST(Cleanup, Lines) {
   EXPECT_EQ(
       content_of(blog(paragraphs(4) + "<p>WhatsApp Facebook Telegram</p>" + paragraphs(4))).find("WhatsApp"),
       std::string::npos);
+  const std::string marks = html::plain_text(
+      content_of(blog(paragraphs(4) + "<p>Image 1 of / 8</p><p>Close</p><p>[PR]</p>" + paragraphs(4))));
+  for (const char* mark : {"Image 1", "Close", "PR"}) EXPECT_EQ(marks.find(mark), marks.npos) << mark;
   const Case cases[] = {
       {"read more", "<p>Read more: <a href='/x'>MARK</a></p>"},
       {"German", "<p>Lesen Sie auch: MARK</p>"},
       {"Chinese", "<p>延伸阅读：MARK</p>"},
       {"tags", "<p>Tags: <a href=/t/1>MARK</a>, <a href=/t/2>" + std::string(300, 'x') + "</a></p>"},
+      {"tags by what their links say",
+       "<p><strong>Of this<br><a rel=tag href=/t/1>MARK and all the ships</a>, <a rel='nofollow tag' "
+       "href=/t/2>the harbour wall</a></strong></p>"},
+      {"a line that holds a tag", "<p>It is of <a rel=tag href=/t/1>MARK</a> that they speak.</p>", true},
       {"share buttons", "<p>WhatsApp Facebook Telegram</p><p>MARK</p>", true},
       {"who helped", "<p>MARK contributed to this report.</p>"},
       {"advertisement", "<p>Advertisement</p><p>MARK is what follows it and stays, as it should.</p>", true},
@@ -149,6 +156,13 @@ TEST(Cleanup, FiguresAndTables) {
       {"a caption", "<figure><img src=/p.jpg><figcaption>MARK</figcaption></figure>", true},
       {"a caption of WordPress",
        "<div class=wp-caption><img src=/p.jpg><p class=wp-caption-text>MARK</p></div>", true},
+      {"a figure in a box called media", "<div class=top-media><figure><img src=/p.jpg>MARK</figure></div>",
+       true},
+      {"a figure whose link is its picture",
+       "<div><figure><a href=/big><img src=/p.jpg><figcaption>MARK</figcaption></a></figure></div>", true},
+      {"a figure that sells",
+       "<div class=media><figure><img src=/p.jpg><figcaption><a "
+       "href=/buy>MARK</a></figcaption></figure></div>"},
       {"a table of data", data, true},
       {"a table of data full of links",
        "<table><thead><tr><th>N</th></tr></thead><tr><td><a href=/a>MARK</a></td></tr></table>", true},
@@ -163,6 +177,19 @@ TEST(Cleanup, FiguresAndTables) {
   const std::string content = content_of(blog(paragraphs(4) + gallery + paragraphs(4)));
   EXPECT_EQ(content.find("A boat at sea"), content.rfind("A boat at sea")) << "each caption once";
   EXPECT_NE(content.find("2.jpg"), content.npos);
+}
+
+TEST(Cleanup, OfACaptionInFullAndCutShortTheFullOneStays) {
+  const std::string full = "MARK of the boats that lie at the wall, and of those who wait for them";
+  const std::string content =
+      content_of(blog(paragraphs(4) + "<ul><li><img src=/1.jpg><div class=caption><div class=caption-full>" +
+                      full + " <a>less</a></div><div class=caption-cut>" + full.substr(0, 50) +
+                      "<a> ... more</a></div></div></ul>" + paragraphs(4)));
+  EXPECT_NE(content.find(full), content.npos);
+  EXPECT_EQ(content.find("MARK"), content.rfind("MARK"));
+  const std::string song = "<p>And the boats come in again, and the boats come in again</p>";
+  const std::string sung = content_of(blog(paragraphs(4) + song + paragraphs(1) + song + paragraphs(3)));
+  EXPECT_NE(sung.find("And the boats"), sung.rfind("And the boats")) << "no caption";
 }
 
 TEST(Cleanup, AnArticleCalledLikeClutterStays) {
