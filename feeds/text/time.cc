@@ -56,6 +56,11 @@ Parts parts_of(Time t) {
 
 /// `width` digits, zeros in front.
 void append_padded(std::string& out, int value, int width) {
+  if (width == 2 && value >= 0 && value < 100) {
+    out += static_cast<char>('0' + value / 10);
+    out += static_cast<char>('0' + value % 10);
+    return;
+  }
   std::array<char, 12> buffer{};
   const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
   const auto length = static_cast<int>(end - buffer.data());
@@ -122,6 +127,7 @@ std::optional<Time> parse_date(std::string_view text, std::string_view zone) {
 std::string format_rfc3339(Time t) {
   const Parts p = parts_of(t);
   std::string out;
+  out.reserve(24);
   append_date(out, p);
   out += 'T';
   append_clock(out, p);

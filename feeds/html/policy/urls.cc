@@ -4,6 +4,7 @@
 #include <array>
 
 #include "feeds/text/strings.h"
+#include "feeds/text/tracking/tracking.h"
 #include "feeds/text/url.h"
 
 namespace gazette::html {
@@ -73,29 +74,42 @@ bool is_host_or_below(std::string_view host, std::string_view domain) {
          host[host.size() - domain.size() - 1] == '.';
 }
 
-std::size_t count_parameters(std::string_view url) {
-  const std::string_view query = url.substr(std::min(url.find('?'), url.size()));
-  return query.size() < 2 ? 0 : static_cast<std::size_t>(std::count(query.begin(), query.end(), '&')) + 1;
+/// Where the host of an absolute http(s) URL in normal form ends.
+std::size_t end_of_host(std::string_view url, std::size_t begin) {
+  while (begin < url.size() && url[begin] != ':' && url[begin] != '/') ++begin;
+  return begin;
+}
+
+std::string host_of(std::string_view url) {
+  if (!is_normal_url(url)) return url_host(url);
+  const std::size_t begin = url.find("://") + 3;
+  return std::string(url.substr(begin, end_of_host(url, begin) - begin));
 }
 
 // The page's address stays as it is but for the parameters that say how a reader came.
-std::string without_tracking_parameters(const std::string& url) {
-  const std::size_t query = url.find('?');
-  if (query == std::string::npos) return url;
-  const std::size_t hash = std::min(url.find('#'), url.size());
-  if (query > hash) return url;
-  const std::string found = canonical_url(url);
-  const bool same_address = found.substr(0, found.find('?')) == url.substr(0, query);
-  if (!same_address || count_parameters(found) >= count_parameters(url.substr(0, hash))) return url;
-  return found + url.substr(hash);
+std::string without_tracking_parameters(std::string url) {
+  const std::size_t mark = url.find('?');
+  if (mark == std::string::npos) return url;
+  const std::string_view all = url;
+  const std::size_t hash = std::min(all.find('#'), all.size());
+  if (mark > hash) return url;
+  const std::string host = host_of(url);
+  std::string out(all.substr(0, mark));
+  for (std::size_t at = mark; at < hash;) {
+    const std::size_t end = std::min(all.find('&', at + 1), hash);
+    const std::string_view parameter = all.substr(at + 1, end - at - 1);
+    if (!is_tracking_parameter(host, parameter)) (out += out.size() == mark ? '?' : '&') += parameter;
+    at = end;
+  }
+  return out += all.substr(hash);
 }
 
 }  // namespace
 
 std::string clean_link(std::string_view base, std::string_view value) {
-  const std::string url = resolve_url(base, value);
-  if (url.empty() || !is_safe_link(url)) return {};
-  return is_http_url(url) ? without_tracking_parameters(url) : url;
+  std::string url = resolve_url(base, value);
+  if (is_http_url(url)) return without_tracking_parameters(std::move(url));
+  return is_safe_link(url) ? url : std::string();
 }
 
 std::string clean_source(std::string_view base, std::string_view value) {
@@ -148,8 +162,9 @@ bool is_tracker(std::string_view url) {
   }
   url.remove_prefix(url.find("://") + 3);
   const std::size_t slash = url.find('/');
-  const std::string_view path = url.substr(slash, std::min(url.find_first_of("?#"), url.size()) - slash);
-  return is_tracker(url.substr(0, std::min(url.find(':'), slash)), path);
+  std::size_t end = slash;
+  while (end < url.size() && url[end] != '?' && url[end] != '#') ++end;
+  return is_tracker(url.substr(0, end_of_host(url, 0)), url.substr(slash, end - slash));
 }
 
 }  // namespace gazette::html

@@ -26,7 +26,7 @@ Doubts doubts_about(const std::string& html) {
     if (next == '!') {
       if (html.compare(at, 4, "<!--") != 0) doubts.declaration = at;
     } else if (next == '/') {
-      if (doubts.break_end == std::string::npos &&
+      if ((html[at + 2] | 0x20) == 'b' && doubts.break_end == std::string::npos &&
           starts_with_ignore_case(std::string_view(html).substr(at), kBreakEnd))
         doubts.break_end = at;
     } else if (next == 'i') {

@@ -140,12 +140,15 @@ bool Namespaces::declare(std::string_view attribute, std::string_view uri) {
   const std::string_view prefix = attribute.size() > 5 ? attribute.substr(6) : std::string_view{};
   if (declared_.size() >= kMostDeclared) return true;
   const bool nothing = trim(uri).empty() && !prefix.empty();  // as if it were not there
+  ++version_;
   declared_.push_back({prefix, nothing ? namespace_of_prefix(prefix) : namespace_of_uri(uri)});
   return true;
 }
 
 void Namespaces::adopt(std::string_view prefix) {
-  if (find(prefix) == Ns::other) declared_.push_back({prefix, Ns::core});
+  if (find(prefix) != Ns::other) return;
+  ++version_;
+  declared_.push_back({prefix, Ns::core});
 }
 
 Ns Namespaces::find(std::string_view prefix) const {

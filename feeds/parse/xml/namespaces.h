@@ -60,7 +60,13 @@ class Namespaces {
   const std::vector<std::string_view>& undeclared() const { return undeclared_; }
 
   std::size_t mark() const { return declared_.size(); }
-  void back_to(std::size_t mark) { declared_.resize(mark); }
+  void back_to(std::size_t mark) {
+    if (mark == declared_.size()) return;
+    declared_.resize(mark);
+    ++version_;
+  }
+  /// Another number whenever a prefix may mean something else.
+  std::uint64_t version() const { return version_; }
 
  private:
   struct Declared {
@@ -68,6 +74,7 @@ class Namespaces {
     Ns ns;
   };
   std::vector<Declared> declared_;
+  std::uint64_t version_ = 0;
   mutable std::vector<std::string_view> undeclared_;  ///< noted while looking up
 };
 

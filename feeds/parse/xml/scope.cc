@@ -67,7 +67,18 @@ Ns Scope::ns(pugi::xml_node element) const {
 }
 
 Name Scope::name(pugi::xml_node element) const {
-  const QName name = split_name(element.name());
+  const std::string_view written = element.name();
+  if (written.empty()) return Name::unknown;
+  const auto at = [&](std::size_t i) { return static_cast<unsigned char>(written[i]); };
+  const std::size_t size = written.size();
+  Known& known = known_[(size + 3U * at(0) + 5U * at(size / 2) + 7U * at(size - 1)) % known_.size()];
+  if (known.written != written || known.version != namespaces_.version())
+    known = {written, find_name(written), namespaces_.version()};
+  return known.name;
+}
+
+Name Scope::find_name(std::string_view written) const {
+  const QName name = split_name(written);
   const Ns ns = namespaces_.find(name.prefix);
   const Name found = name_of(ns, name.local);
   if (found != Name::unknown) return found;

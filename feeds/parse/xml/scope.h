@@ -2,6 +2,8 @@
 // views into the document, which must outlive it. Never fails.
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -57,10 +59,19 @@ class Scope {
 
  private:
   friend class Inside;
+  /// A feed is thousands of elements of a few dozen names: what the last of a name was.
+  struct Known {
+    std::string_view written;
+    Name name = Name::unknown;
+    std::uint64_t version = 0;
+  };
+  Name find_name(std::string_view written) const;
+
   Problems& problems_;
   Namespaces namespaces_;
   std::vector<std::string> bases_;
   std::vector<std::string_view> languages_;
+  mutable std::array<Known, 64> known_{};
 };
 
 /// xml:base `said` where `base` holds; `base` again if it is unusable, or so long that every link below would

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <cstring>
 
+#include "feeds/text/charset/utf8_blocks.h"
+
 namespace gazette {
 namespace {
 
@@ -110,7 +112,8 @@ const char* first_invalid(const char* p, const char* end) {
 }  // namespace
 
 std::size_t valid_utf8_prefix(std::string_view s) {
-  return static_cast<std::size_t>(first_invalid(s.data(), s.data() + s.size()) - s.data());
+  const std::size_t known = valid_utf8_blocks(s);
+  return static_cast<std::size_t>(first_invalid(s.data() + known, s.data() + s.size()) - s.data());
 }
 
 bool is_ascii(std::string_view s) {

@@ -311,5 +311,49 @@ TEST(Encoding, linear_on_hostile_input) {
   EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(20));
 }
 
+/// Blocks of 16 bytes are checked at once: every mistake at every place in them, next to every edge.
+TEST(Encoding, ValidityIsToldWhereverAMistakeStands) {
+  struct Bytes {
+    std::string_view name, bytes;
+    bool valid;
+  };
+  constexpr Bytes kCases[] = {
+      {"two", "\xC2\x80\xDF\xBF", true},
+      {"three", "\xE0\xA0\x80\xED\x9F\xBF\xEE\x80\x80\xEF\xBF\xBF", true},
+      {"four", "\xF0\x90\x80\x80\xF4\x8F\xBF\xBF", true},
+      {"a lone continuation", "\x80", false},
+      {"a continuation too many", "\xC3\xA9\x80", false},
+      {"overlong, two", "\xC1\xBF", false},
+      {"overlong, three", "\xE0\x9F\xBF", false},
+      {"overlong, four", "\xF0\x8F\xBF\xBF", false},
+      {"a surrogate", "\xED\xA0\x80", false},
+      {"beyond Unicode", "\xF4\x90\x80\x80", false},
+      {"no lead", "\xF5\x80\x80\x80", false},
+      {"0xFF", "\xFF", false},
+      {"two breaks off", "\xC3", false},
+      {"three breaks off", "\xE4\xB8", false},
+      {"four breaks off", "\xF0\x9F\x98", false},
+  };
+  for (const Bytes& c : kCases) {
+    SCOPED_TRACE(c.name);
+    for (const std::string_view filler : {"a", "\xC3\xA9", "\xE6\x96\xB0", "\xF0\x9F\x98\x80"}) {
+      for (std::size_t before = 0; before < 40; ++before) {
+        for (const std::size_t after : {0, 1, 5, 16, 33}) {
+          std::string text;
+          for (std::size_t i = 0; i < before; ++i) text += filler;
+          const std::size_t valid = text.size();
+          text += c.bytes;
+          for (std::size_t i = 0; i < after; ++i) text += filler;
+          ASSERT_EQ(is_valid_utf8(text), c.valid) << filler << " " << before << " " << after;
+          if (c.valid)
+            ASSERT_EQ(make_valid_utf8(text), text);
+          else
+            ASSERT_EQ(make_valid_utf8(text).substr(0, valid), text.substr(0, valid));
+        }
+      }
+    }
+  }
+}
+
 }  // namespace
 }  // namespace gazette
