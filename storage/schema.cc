@@ -216,7 +216,31 @@ create table robots (origin text primary key, at integer not null, status intege
   strict, without rowid;
 )sql";
 
-constexpr std::array kMigrations{Migration{kFirstTables}, Migration{kScheduling}};
+// Raw listings as deltas; a summary that stands in the record already is not stored a second time.
+constexpr const char* kLessTwice = R"sql(
+drop table response;
+create table response (
+  number integer primary key,   -- the newer, the greater
+  source integer not null references source (number),
+  at integer not null,
+  url text not null,   -- that answered
+  content_type text not null,
+  size integer not null,
+  encoding text not null check (encoding in ('zstd', 'zstd-next')),   -- zstd-next: against the one after it; the newest stands alone
+  body blob not null
+) strict;
+create index response_source on response (source, number);
+alter table source drop column bodies;
+
+alter table article rename column summary to own_summary;   -- where the record does not hold it word for word
+alter table article add column summary_at integer;   -- else: bytes of the record before it
+alter table article add column summary_size integer;
+alter table article add column summary text generated always as (
+  case when summary_at is null then own_summary
+  else cast(substr(cast(record as blob), summary_at + 1, summary_size) as text) end) virtual;
+)sql";
+
+constexpr std::array kMigrations{Migration{kFirstTables}, Migration{kScheduling}, Migration{kLessTwice}};
 
 bool is_empty(Database& db) {
   return db.number("select count(*) from sqlite_schema") == 0;

@@ -118,13 +118,14 @@ struct PollResult {
   std::vector<HostPause> pauses;  ///< new ones
   std::optional<SourceMove> move;
   std::string body;  ///< raw listing to keep for replay; empty: none
-  std::string content_type;
+  std::string content_type, body_url;
 };
 
 /// A raw listing as it came.
 struct StoredResponse {
   Time at;
   std::string body, content_type;
+  std::string url;  ///< that answered
 };
 
 /// A host's robots.txt as it was fetched.
@@ -235,6 +236,8 @@ class Store {
   virtual Result<std::vector<PollDecision>> decisions(const std::string& source) = 0;
   virtual Result<std::vector<SourceMove>> moves(const std::string& source) = 0;
   virtual Result<std::optional<StoredResponse>> last_response(const std::string& source) = 0;
+  /// All that are kept of a source, newest first.
+  virtual Result<std::vector<StoredResponse>> responses(const std::string& source) = 0;
   /// Dates of its newest articles, newest first.
   virtual Result<std::vector<Time>> article_dates(const std::string& source, int limit) = 0;
 

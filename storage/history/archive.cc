@@ -3,7 +3,8 @@
 namespace gazette {
 
 namespace {
-constexpr int kResponseLevel = 1;  // overwritten soon; written with every listing that changed
+constexpr int kResponseLevel = 1;   // replaced soon; written with every listing that changed
+constexpr std::int64_t kRoom = 16;  // a 16th of the bound is made free at once
 }  // namespace
 
 void Archive::keep_decision(std::int64_t source, const PollDecision& decision) {
@@ -26,24 +27,77 @@ std::vector<PollDecision> Archive::decisions(const std::string& source) {
   return decisions;
 }
 
-void Archive::keep_response(std::int64_t source, Time at, std::string_view content_type,
-                            std::string_view body, int keep) {
+/// The newest one until now becomes a delta against `response`. False: that is the same again.
+bool Archive::add_delta(std::int64_t source, const StoredResponse& response) {
+  Statement newest =
+      db_.query("select number, body from response where source = ? order by number desc limit 1", source);
+  if (!newest.step()) return true;
+  const std::int64_t number = newest.integer(0);
+  const std::string before = compressor_.decompress(newest.view(1), {}, "the last listing of a source");
+  if (before == response.body) {
+    db_.run("update response set at = ?2, content_type = ?3, url = ?4 where number = ?1", number, response.at,
+            response.content_type, response.url);
+    return false;
+  }
+  db_.run("update response set encoding = 'zstd-next', body = ?2 where number = ?1", number,
+          Blob{compressor_.compress(before, kResponseLevel, response.body)});
+  return true;
+}
+
+void Archive::keep_response(std::int64_t source, const StoredResponse& response, const KeepResponses& keep) {
+  if (!add_delta(source, response)) return;
+  const std::string_view packed = compressor_.compress(response.body, kResponseLevel);
+  const std::int64_t size = static_cast<std::int64_t>(packed.size());
   db_.run(
-      "insert or replace into response (source, slot, at, content_type, size, body)"
-      " select number, bodies % ?6, ?2, ?3, ?4, ?5 from source where number = ?1",
-      source, at, content_type, body.size(), Blob{compressor_.compress(body, kResponseLevel)}, keep);
-  db_.run("delete from response where source = ? and slot >= ?", source,
-          keep);  // of a time when more were kept
+      "insert into response (source, at, url, content_type, size, encoding, body) values (?, ?, ?, ?, ?, "
+      "'zstd', ?)",
+      source, response.at, response.url, response.content_type, response.body.size(), Blob{packed});
+  db_.run(
+      "delete from response where source = ?1 and number <="
+      " (select number from response where source = ?1 order by number desc limit 1 offset ?2)",
+      source, keep.a_source);
+  if (response_bytes_ >= 0) response_bytes_ += size;
+  if (response_bytes_ < 0 || response_bytes_ > keep.bytes) evict(keep.bytes);
+}
+
+/// Counts anew, and lets go of the oldest until there is some room again: earlier ones first, for the newest
+/// of a source is what its missing pages are asked by.
+void Archive::evict(std::int64_t bytes) {
+  response_bytes_ = db_.number("select sum(length(body)) from response");
+  if (response_bytes_ <= bytes) return;
+  std::vector<std::int64_t> oldest;
+  {
+    Statement row = db_.query("select number, length(body) from response order by encoding = 'zstd', number");
+    while (response_bytes_ > bytes - bytes / kRoom && row.step()) {
+      oldest.push_back(row.integer(0));
+      response_bytes_ -= row.integer(1);
+    }
+  }
+  for (const std::int64_t number : oldest) db_.run("delete from response where number = ?", number);
 }
 
 std::optional<StoredResponse> Archive::last_response(const std::string& source) {
   Statement row = db_.query(
-      "select r.at, r.content_type, r.body from response r join source s on s.number = r.source"
-      " where s.name = ? order by r.at desc limit 1",
+      "select r.at, r.content_type, r.url, r.body from response r join source s on s.number = r.source"
+      " where s.name = ? order by r.number desc limit 1",
       source);
   if (!row.step()) return std::nullopt;
-  return StoredResponse{row.time(0), compressor_.decompress(row.view(2), {}, "the last listing of " + source),
-                        row.text(1)};
+  return StoredResponse{row.time(0), compressor_.decompress(row.view(3), {}, "the last listing of " + source),
+                        row.text(1), row.text(2)};
+}
+
+std::vector<StoredResponse> Archive::responses(const std::string& source) {
+  std::vector<StoredResponse> responses;
+  Statement row = db_.query(
+      "select r.at, r.content_type, r.url, r.body, r.encoding from response r join source s on s.number = "
+      "r.source where s.name = ? order by r.number desc",
+      source);
+  while (row.step()) {
+    const std::string_view prefix = row.view(4) == "zstd" ? std::string_view() : responses.back().body;
+    std::string body = compressor_.decompress(row.view(3), prefix, "a listing of " + source);
+    responses.push_back({row.time(0), std::move(body), row.text(1), row.text(2)});
+  }
+  return responses;
 }
 
 }  // namespace gazette

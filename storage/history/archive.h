@@ -1,5 +1,6 @@
-// What is kept for looking back at polls: raw listings and decisions. The rings are bounded without a search:
-// a source's counter says which slot is overwritten. Throws SqlFailure.
+// What is kept for looking back at polls: raw listings and decisions. Of listings the newest stands whole,
+// each earlier one as a delta against the one after it: a feed that grew by an entry costs that entry.
+// Decisions are a ring: the source's counter says which slot is overwritten. Throws SqlFailure.
 #pragma once
 
 #include <cstdint>
@@ -16,22 +17,32 @@ namespace gazette {
 
 inline constexpr int kKeptDecisions = 20;  ///< a source
 
+/// Bounds of the raw listings.
+struct KeepResponses {
+  int a_source = 0;
+  std::int64_t bytes = 0;  ///< of all, compressed
+};
+
 class Archive {
  public:
   explicit Archive(Database& db) : db_(db) {}
 
-  /// Both: after the source's counter was raised (SourceTable::save).
+  /// After the source's counter was raised (SourceTable::save).
   void keep_decision(std::int64_t source, const PollDecision& decision);
-  void keep_response(std::int64_t source, Time at, std::string_view content_type, std::string_view body,
-                     int keep);
+  /// The same bytes as the newest's are not stored again.
+  void keep_response(std::int64_t source, const StoredResponse& response, const KeepResponses& keep);
 
   /// Newest first.
   std::vector<PollDecision> decisions(const std::string& source);
   std::optional<StoredResponse> last_response(const std::string& source);
+  std::vector<StoredResponse> responses(const std::string& source);
 
  private:
+  bool add_delta(std::int64_t source, const StoredResponse& response);
+  void evict(std::int64_t bytes);
   Database& db_;
   Compressor compressor_;
+  std::int64_t response_bytes_ = -1;  ///< at most; -1: not counted yet
 };
 
 }  // namespace gazette

@@ -13,7 +13,8 @@ void Removal::leave_tombstone(const StoredArticle& stored, std::string_view gone
       "content_pending = 0,"
       " content_from = '', title = '', image = '', comments = '', rights = '', authors = '', categories = "
       "'', tags = '',"
-      " enclosures = '', origin = '', summary = '', record = '' where number = ?1",
+      " enclosures = '', origin = '', own_summary = '', summary_at = null, summary_size = null, record = '' "
+      "where number = ?1",
       stored.number, gone, at, why);
   db_.run("delete from version where article = ?", stored.number);
 }
@@ -36,10 +37,8 @@ void Removal::expire_content(const StoredArticle& stored) {
   Article left = stored.article;
   left.record = record_with_markdown(left, {});
   left.content_from = kExpiredContent;
-  db_.run("update article set record = ?, content_from = ? where number = ?", left.record, left.content_from,
-          stored.number);
   db_.run("delete from version where article = ?", stored.number);
-  articles_.replace_in_search(stored.number, stored.article, left);
+  articles_.replace_record(stored, left);
 }
 
 void Removal::expire_record(const StoredArticle& stored, Time now) {

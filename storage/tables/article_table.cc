@@ -25,22 +25,22 @@ constexpr const char* kReadOne = "select " GAZETTE_ARTICLE_COLUMNS
                                  " from article a join source s on s.number = a.source where a.number = ?";
 constexpr const char* kInsert =
     "insert into article (id, source, body_source, guid, first_seen, url, url_key, title, language, zone, "
-    "summary, image,"
+    "own_summary, image,"
     " comments, rights, content_from, record, authors, categories, tags, enclosures, origin, published, "
     "updated, date,"
-    " body_offset, fingerprint, simhash, content_pending, changed)"
+    " body_offset, fingerprint, simhash, content_pending, summary_at, summary_size, changed)"
     " values (?1, ?2, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, "
     "?21, ?22,"
-    " ?23, ?24, ?25, ?26, ?27, ?4)";
+    " ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?4)";
 constexpr const char* kUpdate =
     "update article set version = version + 1, url = ?2, url_key = ?3, title = ?4, language = ?5, zone = ?6, "
-    "summary = ?7,"
+    "own_summary = ?7,"
     " image = ?8, comments = ?9, rights = ?10, content_from = ?11, record = ?12, authors = ?13, categories = "
     "?14,"
     " tags = ?15, enclosures = ?16, origin = ?17, published = ?18, updated = ?19, date = ?20, body_offset = "
     "?21,"
-    " fingerprint = ?22, simhash = ?23, content_pending = ?24, changed = ?25, body_source = ?26 where number "
-    "= ?1";
+    " fingerprint = ?22, simhash = ?23, content_pending = ?24, changed = ?25, body_source = ?26, summary_at "
+    "= ?27, summary_size = ?28 where number = ?1";
 
 constexpr int kMaxSuffix =
     20;  // "-2" to "-20"; a feed that claims one id more often gets the row's number behind it
@@ -50,6 +50,19 @@ std::string with_suffix(const std::string& id, std::int64_t n) {
   const std::string suffix = "-" + std::to_string(n);
   return id.substr(0, kMaxId - suffix.size()) + suffix;
 }
+
+/// Where the record holds the summary word for word, it is not stored a second time.
+struct StoredSummary {
+  explicit StoredSummary(const Article& article) : own(article.summary) {
+    const std::size_t found = own.empty() ? std::string::npos : article.record.find(own);
+    if (found == std::string::npos) return;
+    at = static_cast<std::int64_t>(found);
+    size = static_cast<std::int64_t>(own.size());
+    own = {};
+  }
+  std::string_view own;
+  std::optional<std::int64_t> at, size;
+};
 
 std::uint64_t simhash_of(const SearchText& text) {
   return simhash(text.title + ' ' + text.body);
@@ -134,11 +147,12 @@ std::optional<std::int64_t> ArticleTable::url_key(const std::string& url) {
 
 bool ArticleTable::insert_as(const std::string& id, const Article& a, std::int64_t source,
                              bool content_pending, std::uint64_t simhash) {
+  const StoredSummary summary(a);
   return db_.run_if_unique(kInsert, id, source, a.guid, a.first_seen, a.url, url_key(a.url), a.title,
-                           a.language, a.zone, a.summary, a.image, a.comments, a.rights, a.content_from,
+                           a.language, a.zone, summary.own, a.image, a.comments, a.rights, a.content_from,
                            a.record, to_json(a.authors), to_json(a.categories), to_json(a.tags),
                            to_json(a.enclosures), to_json(a.origin), a.published, a.updated, a.date,
-                           a.body_offset, a.fingerprint, simhash, content_pending);
+                           a.body_offset, a.fingerprint, simhash, content_pending, summary.at, summary.size);
 }
 
 std::int64_t ArticleTable::insert(const Article& article, std::int64_t source, bool content_pending) {
@@ -158,10 +172,12 @@ std::int64_t ArticleTable::insert(const Article& article, std::int64_t source, b
 void ArticleTable::update(const StoredArticle& old, const Article& a, std::int64_t body_source,
                           bool content_pending, Time changed) {
   SearchText text = search_text(a);
-  db_.run(kUpdate, old.number, a.url, url_key(a.url), a.title, a.language, a.zone, a.summary, a.image,
+  const StoredSummary summary(a);
+  db_.run(kUpdate, old.number, a.url, url_key(a.url), a.title, a.language, a.zone, summary.own, a.image,
           a.comments, a.rights, a.content_from, a.record, to_json(a.authors), to_json(a.categories),
           to_json(a.tags), to_json(a.enclosures), to_json(a.origin), a.published, a.updated, a.date,
-          a.body_offset, a.fingerprint, simhash_of(text), content_pending, changed, body_source);
+          a.body_offset, a.fingerprint, simhash_of(text), content_pending, changed, body_source, summary.at,
+          summary.size);
   if (a.date != old.article.date)
     db_.run("update article_source set date = ? where article = ?", a.date, old.number);
   remove_from_search(old.number, old.article);
@@ -178,9 +194,8 @@ std::string ArticleTable::move(const StoredArticle& old, const std::string& url)
   Article moved = old.article;
   moved.url = url;
   moved.record = record_with_markdown(moved, record_markdown(old.article));
-  db_.run("update article set url = ?, url_key = ?, record = ? where number = ?", url, url_key(url),
-          moved.record, old.number);
-  replace_in_search(old.number, old.article, moved);
+  db_.run("update article set url = ?, url_key = ? where number = ?", url, url_key(url), old.number);
+  replace_record(old, moved);
   return std::move(moved.record);
 }
 
@@ -188,9 +203,15 @@ void ArticleTable::remove_from_search(std::int64_t number, const Article& old) {
   index_.remove(number, search_text(old));
 }
 
-void ArticleTable::replace_in_search(std::int64_t number, const Article& old, const Article& article) {
-  index_.remove(number, search_text(old));
-  index_.add(number, search_text(article));
+void ArticleTable::replace_record(const StoredArticle& old, const Article& now) {
+  const StoredSummary summary(now);
+  db_.run(
+      "update article set record = ?2, content_from = ?3, own_summary = ?4, summary_at = ?5, summary_size = "
+      "?6"
+      " where number = ?1",
+      old.number, now.record, now.content_from, summary.own, summary.at, summary.size);
+  index_.remove(old.number, search_text(old.article));
+  index_.add(old.number, search_text(now));
 }
 
 std::vector<Time> ArticleTable::dates(const std::string& source, int limit) {

@@ -42,7 +42,8 @@ class ArticleTable {
 
   /// `old`: as it is stored now.
   void remove_from_search(std::int64_t number, const Article& old);
-  void replace_in_search(std::int64_t number, const Article& old, const Article& article);
+  /// Another text of the same version, also in the search index.
+  void replace_record(const StoredArticle& old, const Article& now);
   /// Makes the search index anew if it must be, or if `force`. A transaction of its own.
   void rebuild_search(bool force = false);
 

@@ -32,9 +32,9 @@ std::vector<SaveReport> PollWriter::save(std::span<const PollResult* const> poll
 
 SaveReport PollWriter::write(const PollResult& poll) {
   SaveReport report;
-  const bool keep_body = !poll.body.empty() && keep_responses_ > 0;
+  const bool keep_body = !poll.body.empty() && keep_.a_source > 0;
   const bool decided = !poll.decision.rule.empty() || !poll.decision.cause.empty();
-  const std::int64_t source = sources_.save(poll.state, decided ? 1 : 0, keep_body ? 1 : 0);
+  const std::int64_t source = sources_.save(poll.state, decided ? 1 : 0);
   Poll now{poll.state.name, source, poll.at, poll.withdraw_deleted, {}};
   now.taken.insert(poll.listed.begin(), poll.listed.end());
   for (const PollEntry& entry : poll.entries)
@@ -45,7 +45,8 @@ SaveReport PollWriter::write(const PollResult& poll) {
                  "the feed says so: " + deleted.comment, deleted.when.value_or(poll.at), report);
   retention_.note_listed(now.source, poll.listed, poll.at);
   if (decided) archive_.keep_decision(now.source, poll.decision);
-  if (keep_body) archive_.keep_response(now.source, poll.at, poll.content_type, poll.body, keep_responses_);
+  if (keep_body)
+    archive_.keep_response(now.source, {poll.at, poll.body, poll.content_type, poll.body_url}, keep_);
   for (const HostPause& pause : poll.pauses) hosts_.save(pause);
   if (poll.move) sources_.note_move(now.source, *poll.move);
   return report;

@@ -36,7 +36,7 @@ class PollWriter {
     Removal& removal;
     RetentionKeeper& retention;
   };
-  PollWriter(Database& db, const Parts& parts, int keep_responses)
+  PollWriter(Database& db, const Parts& parts, KeepResponses keep)
       : db_(db),
         sources_(parts.sources),
         articles_(parts.articles),
@@ -48,7 +48,7 @@ class PollWriter {
         matcher_(db, parts.aliases),
         archive_(parts.archive),
         hosts_(parts.hosts),
-        keep_responses_(keep_responses) {}
+        keep_(keep) {}
 
   std::vector<std::optional<KnownArticle>> find_known(const std::string& source,
                                                       std::span<const EntryKeys> entries);
@@ -90,7 +90,7 @@ class PollWriter {
   Matcher matcher_;
   Archive& archive_;
   HostTable& hosts_;
-  int keep_responses_;
+  KeepResponses keep_;
 };
 
 }  // namespace gazette

@@ -14,12 +14,12 @@ namespace {
 constexpr const char* kReadOne = "select " GAZETTE_STATE " from source where name = ?";
 constexpr const char* kReadAll = "select " GAZETTE_STATE " from source order by name";
 constexpr const char* kUpdate = "update source set (" GAZETTE_STATE
-                                ", polls, bodies) = (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,"
+                                ", polls) = (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,"
                                 " ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29,"
-                                " ?30, ?31, ?32, ?33, ?34, ?35, polls + ?36, bodies + ?37)"
+                                " ?30, ?31, ?32, ?33, ?34, ?35, polls + ?36)"
                                 " where number = ?1 and name = ?2";
 constexpr const char* kInsert = "insert into source (" GAZETTE_STATE
-                                ", polls, bodies) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+                                ", polls) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
                                 " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
 /// Every field in the order of GAZETTE_STATE.
@@ -55,10 +55,9 @@ SourceState read_row(const Statement& row) {
   return state;
 }
 
-void write(Statement& statement, const SourceState& state, int polls, int bodies) {
+void write(Statement& statement, const SourceState& state, int polls) {
   each_field(state, [&](const auto& field) { statement.bind_next(field, false); });
   statement.bind_next(polls, false);
-  statement.bind_next(bodies, false);
   while (statement.step()) {}
 }
 
@@ -79,20 +78,19 @@ std::vector<SourceState> SourceTable::read_all() {
   return states;
 }
 
-bool SourceTable::update(std::int64_t number, const SourceState& state, int polls, int bodies) {
+bool SourceTable::update(std::int64_t number, const SourceState& state, int polls) {
   Statement statement = db_.query(kUpdate, number);
-  write(statement, state, polls, bodies);
+  write(statement, state, polls);
   return db_.changed_rows() == 1;
 }
 
-std::int64_t SourceTable::save(const SourceState& state, int polls, int bodies) {
+std::int64_t SourceTable::save(const SourceState& state, int polls) {
   const auto remembered = numbers_.find(state.name);
-  if (remembered != numbers_.end() && update(remembered->second, state, polls, bodies))
-    return remembered->second;
+  if (remembered != numbers_.end() && update(remembered->second, state, polls)) return remembered->second;
   const std::int64_t known = number(state.name);
-  if (known != 0 && update(known, state, polls, bodies)) return numbers_[state.name] = known;
+  if (known != 0 && update(known, state, polls)) return numbers_[state.name] = known;
   Statement statement = db_.query(kInsert);
-  write(statement, state, polls, bodies);
+  write(statement, state, polls);
   return numbers_[state.name] = db_.last_number();
 }
 

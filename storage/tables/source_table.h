@@ -17,8 +17,8 @@ class SourceTable {
 
   SourceState read(const std::string& name);
   std::vector<SourceState> read_all();
-  /// Row number of the source. `polls`, `bodies`: added to the counters of the rings.
-  std::int64_t save(const SourceState& state, int polls = 0, int bodies = 0);
+  /// Row number of the source. `polls`: added to the counter of the ring of decisions.
+  std::int64_t save(const SourceState& state, int polls = 0);
   /// 0 if the source is not known.
   std::int64_t number(const std::string& name);
   /// Makes an empty state if there is none.
@@ -29,7 +29,7 @@ class SourceTable {
   std::vector<SourceMove> moves(const std::string& name);
 
  private:
-  bool update(std::int64_t number, const SourceState& state, int polls, int bodies);
+  bool update(std::int64_t number, const SourceState& state, int polls);
 
   Database& db_;
   std::unordered_map<std::string, std::int64_t>

@@ -186,12 +186,31 @@ TEST_F(SqliteFile, decisions_and_responses_are_bounded) {
       << "the oldest went";
   EXPECT_EQ(sql(path, "select count(*), max(size) from response group by source"), "3|10002\n3|10002");
   EXPECT_EQ(sql(path, "select min(at) / 1000 - 1700000000 from response where source = 1"), "45");
+  EXPECT_EQ(sql(path, "select encoding from response where source = 1 order by number"),
+            "zstd-next\nzstd-next\nzstd");
   EXPECT_LT(std::stoi(sql(path, "select max(length(body)) from response")), 200);
   const auto fewer = must(open_sqlite_store({path, false, 1000, 1}));
   PollResult p = poll("one", {}, 60);
   p.body = "x";
   must(fewer->save_poll(p));
   EXPECT_EQ(sql(path, "select count(*) from response where source = 1"), "1");
+}
+
+TEST_F(SqliteFile, a_summary_that_stands_in_the_record_is_stored_once) {
+  const auto store = open(path);
+  Article a = article("a", "标题", "正文，北京 2024。");
+  a.record = "---\ntitle: \"标题\"\nsummary: \"文的摘要\"\n---\n正文，北京 2024。\n";
+  a.body_offset = a.record.find("正文");
+  a.summary = "文的摘要";
+  must(store->save_poll(poll("one", {entry(a)})));
+  EXPECT_EQ(must(store->find_article("a"))->article.summary, "文的摘要");
+  EXPECT_EQ(sql(path, "select own_summary, summary from article"), "|文的摘要");
+  Article b = article("a", "b", "正文，北京");
+  b.summary = "says \"so\"";  // the front matter would hold it with other quotes
+  must(store->save_poll(poll("one", {entry(b)})));
+  EXPECT_EQ(must(store->find_article("a"))->article.summary, b.summary);
+  must(store->withdraw("a", "", at(9)));
+  EXPECT_EQ(sql(path, "select summary from article"), "");
 }
 
 TEST_F(SqliteFile, a_poll_without_body_or_decision_keeps_the_earlier_ones) {

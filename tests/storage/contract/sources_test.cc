@@ -112,6 +112,28 @@ TEST_P(StoreContract, the_last_listing_comes_back_as_it_came) {
   EXPECT_EQ(response->at, at(5));
 }
 
+TEST_P(StoreContract, the_kept_listings_come_back_newest_first_and_none_twice) {
+  EXPECT_TRUE(must(store->responses("one")).empty());
+  const auto save = [&](const std::string& source, int when, const std::string& body) {
+    PollResult p = poll(source, {}, when);
+    p.body = body, p.content_type = "text/xml", p.body_url = "https://example.org/" + std::to_string(when);
+    must(store->save_poll(p));
+  };
+  const std::string text(3'000, 'x'), binary("\0\xff<", 3);
+  save("one", 1, text + "1"), save("two", 2, "other"), save("one", 3, text + "3");
+  save("one", 4, binary), save("one", 5, text + "5"), save("one", 6, text + "5");
+  const std::vector<StoredResponse> kept = must(store->responses("one"));
+  ASSERT_EQ(kept.size(), 3u);
+  EXPECT_EQ(kept[0].body, text + "5");
+  EXPECT_EQ(kept[0].at, at(6)) << "when it was last what the server gave";
+  EXPECT_EQ(kept[0].url, "https://example.org/6");
+  EXPECT_EQ(kept[0].content_type, "text/xml");
+  EXPECT_EQ(kept[1].body, binary);
+  EXPECT_EQ(kept[2].body, text + "3");
+  EXPECT_EQ(must(store->responses("two")).size(), 1u);
+  EXPECT_TRUE(must(store->responses("three")).empty());
+}
+
 TEST_P(StoreContract, dates_of_a_sources_newest_articles) {
   must(store->save_poll(poll("one", {entry(article("a", "A", "x", 10)), entry(article("b", "B", "x", 30)),
                                      entry(article("c", "C", "x", 20))})));
