@@ -5,11 +5,18 @@
 namespace gazette {
 namespace {
 
+/// A text construct is text by default (RFC 4287 3.1.1), but readers guess; where they could guess wrong, it
+/// is said.
+void write_text(Xml& xml, std::string_view name, std::string_view value) {
+  const bool said = value.find_first_of("<&") != std::string_view::npos;
+  xml.text(name, value, {{"type", said ? "text" : ""}});
+}
+
 void write_source(Xml& xml, const FeedEntry& entry) {
   const Origin& origin = entry.origin;
   xml.open("source");
   xml.text("id", origin.id);
-  xml.text("title", origin.title);
+  write_text(xml, "title", origin.title);
   xml.text("updated", format_rfc3339(origin.updated.value_or(entry.updated)));
   if (!origin.self.empty()) xml.empty("link", {{"rel", "self"}, {"href", origin.self}});
   if (!origin.link.empty()) xml.empty("link", {{"rel", "alternate"}, {"href", origin.link}});
@@ -38,16 +45,16 @@ void write_links(Xml& xml, const FeedEntry& entry) {
 void write_entry(Xml& xml, const FeedEntry& entry) {
   xml.open("entry", {{"xml:lang", entry.language}});
   xml.text("id", entry.id);
-  xml.text("title", entry.title);
+  write_text(xml, "title", entry.title);
   xml.text("updated", format_rfc3339(entry.updated));
   xml.text("published", format_rfc3339(entry.published));
   write_links(xml, entry);
   for (const FeedAuthor& author : entry.authors) write_author(xml, author);
   for (const std::string& tag : entry.tags) xml.empty("category", {{"term", tag}});
-  xml.text("rights", entry.rights);
+  write_text(xml, "rights", entry.rights);
   write_source(xml, entry);
   if (!entry.image.empty()) xml.empty("media:thumbnail", {{"url", entry.image}});
-  xml.text("summary", entry.summary);
+  write_text(xml, "summary", entry.summary);
   // RFC 4287 section 4.1.2: without an alternate link there must be content, if only an empty one.
   if (entry.html.empty())
     xml.empty("content", {{"type", "text"}});
@@ -66,8 +73,8 @@ std::string write_atom(const FeedHead& head, const FeedContent& content) {
                     {"xmlns:media", "http://search.yahoo.com/mrss/"},
                     {"xml:lang", feed_language(head.language)}});
   xml.text("id", feed_id(head));
-  xml.text("title", title);
-  xml.text("subtitle", feed_line(head.description));
+  write_text(xml, "title", title);
+  write_text(xml, "subtitle", feed_line(head.description));
   xml.text("updated", format_rfc3339(content.updated));
   if (!self.empty()) xml.empty("link", {{"rel", "self"}, {"type", "application/atom+xml"}, {"href", self}});
   if (!home.empty()) xml.empty("link", {{"rel", "alternate"}, {"type", "text/html"}, {"href", home}});

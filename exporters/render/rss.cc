@@ -1,6 +1,7 @@
 // RSS 2.0 (rssboard.org/rss-specification), with content:encoded, dc:creator and atom:link.
 #include "exporters/render/entries.h"
 #include "exporters/render/xml.h"
+#include "feeds/text/strings.h"
 
 namespace gazette {
 namespace {
@@ -30,7 +31,7 @@ void write_item(Xml& xml, const FeedEntry& entry) {
   if (!entry.image.empty()) xml.empty("media:thumbnail", {{"url", entry.image}});
   xml.text("dc:language", entry.language);
   xml.text("dc:rights", entry.rights);
-  xml.text("description", entry.summary);
+  xml.text("description", escape_markup(entry.summary));  // RSS means HTML by it
   xml.text("content:encoded", entry.html);
   xml.close("item");
 }
