@@ -404,6 +404,7 @@ void clean_page(Tree& tree, std::string_view base_url) {
       tree.detach(id);
     }
     if (tree.is_element(id, "font")) tree[id].name = "span";
+    if (node.type == NodeType::text) replace_all(tree[id].text, "\u00ad", "");  // of that page's column
     id = next;
   }
   if (const NodeId body = tree.find("body"); body != kNone) paragraphs_from_breaks(tree, body);

@@ -138,6 +138,13 @@ TEST(Article, BeginsWithTheOnlyPictureBesideItsTitle) {
   EXPECT_THAT(content("<img src=/p.jpg width=60 height=60>" + title), Not(HasSubstr("<img")));
 }
 
+TEST(Article, WordsAreWholeWhereThePageSaysHowToBreakThem) {
+  EXPECT_THAT(
+      text_of(blog("<p>A ship\u00adyard&shy;er of whom it is said that he came from over the sea.</p>" +
+                   paragraphs(4))),
+      HasSubstr("A shipyarder of whom"));
+}
+
 TEST(Article, OfATableOfHeadersAndCellsOnly) {
   const auto row = [](const std::string& cell) { return "<tr><td colspan=2>" + cell + "</td></tr>"; };
   std::string rows;
