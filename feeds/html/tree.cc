@@ -5,6 +5,7 @@
 
 #include "feeds/html/parser/cap_markup.h"
 #include "feeds/html/parser/parse_html5.h"
+#include "feeds/html/simple/parse_simple.h"
 #include "feeds/text/strings.h"
 
 namespace gazette::html {
@@ -22,6 +23,13 @@ Tree Tree::parse_document(std::string_view utf8) {
 }
 
 Tree Tree::parse_fragment(std::string_view utf8) {
+  Tree simple;
+  simple.nodes_.reserve(utf8.size() / 32 + 16);
+  if (parse_simple_into(simple, utf8)) return simple;
+  return parse_fragment_by_html5(utf8);
+}
+
+Tree Tree::parse_fragment_by_html5(std::string_view utf8) {
   Tree tree;
   tree.nodes_.reserve(utf8.size() / 32 + 16);
   parse_fragment_into(tree, cap_markup(utf8));

@@ -37,6 +37,8 @@ class Tree {
   static Tree parse_document(std::string_view utf8);
   /// A piece of a body: its nodes are children of root().
   static Tree parse_fragment(std::string_view utf8);
+  /// The same, always by the HTML5 parser; parse_fragment() takes a short way for simple fragments.
+  static Tree parse_fragment_by_html5(std::string_view utf8);
 
   NodeId root() const { return 0; }
   const Node& operator[](NodeId id) const { return nodes_[id]; }

@@ -74,6 +74,50 @@ const Element* find_element(std::string_view name) {
   return nullptr;
 }
 
+bool Structure::may_begin(Kind kind) const {
+  switch (kind) {
+    case Kind::item: return top() == Kind::list && !open_.empty();
+    case Kind::term: return top() == Kind::terms;
+    case Kind::section: return top() == Kind::table;
+    case Kind::row: return top() == Kind::section || top() == Kind::table;
+    case Kind::cell: return top() == Kind::row;
+    default: break;
+  }
+  if (is_table_frame(top()) || top() == Kind::terms) return false;
+  if (kind == Kind::table && tables_ > 0) return false;
+  if (kind == Kind::heading && headings_ > 0) return false;
+  if (kind == Kind::link && links_ > 0) return false;
+  return !(is_block(kind) && paragraph_);
+}
+
+void Structure::count(Kind kind, int by) {
+  if (kind == Kind::heading) headings_ += by;
+  if (kind == Kind::link) links_ += by;
+  if (kind == Kind::table) tables_ += by;
+}
+
+void Structure::open(const Element& element) {
+  open_.push_back({&element, paragraph_});
+  count(element.kind, 1);
+  if (element.kind == Kind::paragraph) paragraph_ = true;
+  if (element.kind == Kind::cell || element.kind == Kind::table) paragraph_ = false;
+  if (element.kind == Kind::section) implied_section_ = false;
+}
+
+const Element& Structure::open_implied_section() {
+  static const Element* const kSection = find_element("tbody");
+  open(*kSection);
+  implied_section_ = true;
+  return *kSection;
+}
+
+void Structure::close() {
+  const Open closed = open_.back();
+  open_.pop_back();
+  count(closed.element->kind, -1);
+  paragraph_ = closed.outer_paragraph;
+}
+
 std::string_view attributes_of(const Element& element) {
   static const auto kAttributes = policy_attributes();
   return kAttributes[static_cast<std::size_t>(&element - kElements.data())];

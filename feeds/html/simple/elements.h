@@ -1,9 +1,10 @@
-// The elements of simple fragments, and what the HTML5 parser asks about each (HTML section 13.2.6.4.7). A
-// table; pure.
+// The elements of simple fragments, what the HTML5 parser asks about each (HTML section 13.2.6.4.7), and
+// where each may stand. Pure; a Structure belongs to one reader.
 #pragma once
 
 #include <cstdint>
 #include <string_view>
+#include <vector>
 
 namespace gazette::html::simple {
 
@@ -46,6 +47,41 @@ constexpr bool is_block(Kind kind) {
 constexpr bool is_table_frame(Kind kind) {
   return kind == Kind::table || kind == Kind::section || kind == Kind::row;
 }
+
+/// The open elements, as long as the parser would build the tree that the tags spell: every end tag ends the
+/// innermost element, and no element ends another by beginning.
+class Structure {
+ public:
+  bool empty() const { return open_.empty(); }
+  std::size_t depth() const { return open_.size(); }
+  /// What a fragment stands in is a block.
+  Kind top() const { return open_.empty() ? Kind::block : open_.back().element->kind; }
+  const Element& innermost() const { return *open_.back().element; }
+
+  /// True where the parser puts the element in the innermost open one and leaves that open.
+  bool may_begin(Kind kind) const;
+  /// A row straight in a table: the parser opens a section around it that has no tag.
+  bool implies_section(Kind kind) const { return kind == Kind::row && top() == Kind::table; }
+  /// The end tag of a table whose section has no tag.
+  bool ends_implied_section(Kind kind) const {
+    return kind == Kind::table && top() == Kind::section && implied_section_;
+  }
+  void open(const Element& element);
+  const Element& open_implied_section();
+  void close();
+
+ private:
+  struct Open {
+    const Element* element;
+    bool outer_paragraph;  ///< of a cell: whether a paragraph is open outside
+  };
+  void count(Kind kind, int by);
+
+  std::vector<Open> open_;
+  int headings_ = 0, links_ = 0, tables_ = 0;
+  bool paragraph_ = false;        ///< one is open that a block would end
+  bool implied_section_ = false;  ///< the innermost section had no tag of its own
+};
 
 /// The attributes that the policy lets it keep beside lang and dir, with a space around each.
 std::string_view attributes_of(const Element& element);

@@ -97,6 +97,13 @@ std::size_t read_reference(std::string_view html, std::size_t at, std::string& o
   return known.length;
 }
 
+std::size_t resolve_reference(std::string_view html, std::size_t at, std::string& out) {
+  const Known known = stands_alone(html, at) ? Known{1, "&"} : read_known(html, at);
+  if (known.length == 0 || known.text.empty()) return 0;
+  out += known.text;
+  return known.length;
+}
+
 bool read_value(std::string_view raw, std::string& out) {
   out.clear();
   for (std::size_t at = 0; at < raw.size();) {

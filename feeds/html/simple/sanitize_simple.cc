@@ -1,6 +1,5 @@
 // Certain, because the fragment is read only as long as the HTML5 parser would build the tree that the tags
-// spell: every end tag ends the innermost element, no element ends another by beginning, no text stands where
-// the parser would move it.
+// spell (simple::Structure), and no text stands where the parser would move it.
 #include "feeds/html/simple/sanitize_simple.h"
 
 #include <vector>
@@ -29,20 +28,6 @@ bool is_blank(std::string_view text) {
   return text.find_first_not_of(" \t\n") == kNone;
 }
 
-/// Controls, and what else the long way removes or changes: C1, U+FFFE, U+FFFF and what only looks like them.
-bool has_doubtful_bytes(std::string_view html) {
-  for (std::size_t at = 0;; ++at) {
-    at = find_any<0x20, 0x7f, '\xC2', '\xBF'>(html, at);
-    if (at >= html.size()) return false;
-    const char c = html[at];
-    const unsigned char next = at + 1 < html.size() ? static_cast<unsigned char>(html[at + 1]) : 0;
-    if (c == '\t' || c == '\n' || (c == '\xC2' && next >= 0xA0) ||
-        (c == '\xBF' && next != 0xBE && next != 0xBF))
-      continue;
-    return true;
-  }
-}
-
 class SimpleSanitizer {
  public:
   SimpleSanitizer(std::string_view html, const SanitizeOptions& options) : html_(html), options_(options) {
@@ -57,20 +42,18 @@ class SimpleSanitizer {
       at_ = stop;
       if (at_ < html_.size() && !special()) return false;
     }
-    while (!open_.empty()) close();
+    while (!structure_.empty()) close();
     return true;
   }
   std::string take() { return std::move(out_); }
 
  private:
   struct Open {
-    const Element* element;
     bool written;
-    bool has_class;        ///< its class attribute may tell the language of code in it
-    bool outer_paragraph;  ///< of a cell: whether a paragraph is open outside
+    bool may_name_language;  ///< of the code in it, by its class attribute
   };
 
-  Kind top() const { return open_.empty() ? Kind::block : open_.back().element->kind; }
+  Kind top() const { return structure_.top(); }
 
   bool text(std::string_view text) {
     if (simple::is_table_frame(top()) && !is_blank(text)) return false;
@@ -104,15 +87,10 @@ class SimpleSanitizer {
   }
 
   bool comment() {
-    const std::string_view rest = html_.substr(at_);
-    if (!rest.starts_with("<!--") || rest.starts_with("<!-->") || rest.starts_with("<!--->")) return false;
     if (simple::is_table_frame(top()) || out_.size() == pre_begin_) return false;
-    const std::size_t end = rest.find("-->", 4);
-    if (end == kNone || rest.substr(0, end).find("--!") != kNone ||
-        rest.substr(4, end - 4).find("<!-") != kNone)
-      return false;
-    at_ += end + 3;
-    return true;
+    const std::size_t end = simple::end_of_comment(html_, at_);
+    at_ = end;
+    return end != kNone;
   }
 
   bool tag() {
@@ -122,13 +100,9 @@ class SimpleSanitizer {
   }
 
   bool end_tag() {
-    if (tag_.self_closing || open_.empty()) return false;
-    const Kind kind = tag_.element->kind;
-    if (kind == Kind::table && top() == Kind::section) {
-      if (!implied_section_) return false;
-      close();
-    }
-    if (open_.back().element != tag_.element) return false;
+    if (tag_.self_closing || structure_.empty()) return false;
+    if (structure_.ends_implied_section(tag_.element->kind)) close();
+    if (&structure_.innermost() != tag_.element) return false;
     close();
     return true;
   }
@@ -136,7 +110,8 @@ class SimpleSanitizer {
   bool start_tag() {
     const Kind kind = tag_.element->kind;
     const bool is_void = kind == Kind::line || kind == Kind::rule || kind == Kind::image;
-    if ((tag_.self_closing && !is_void) || open_.size() >= kMaxDepth || !may_begin(kind)) return false;
+    if ((tag_.self_closing && !is_void) || structure_.depth() >= kMaxDepth || !structure_.may_begin(kind))
+      return false;
     switch (kind) {
       case Kind::line:
       case Kind::rule: return attributes() && finish_void();
@@ -147,9 +122,8 @@ class SimpleSanitizer {
       case Kind::link: return link();
       case Kind::pre: return pre();
       case Kind::row:
-        if (top() == Kind::table) imply_section();
+        if (structure_.implies_section(kind)) imply_section();
         break;
-      case Kind::section: implied_section_ = false; break;
       case Kind::cell:
         if (tag_.find("style") || tag_.find("align")) return false;
         break;
@@ -158,49 +132,22 @@ class SimpleSanitizer {
     return attributes() && open(true);
   }
 
-  /// True where the parser puts the element in the innermost open one and leaves that open.
-  bool may_begin(Kind kind) const {
-    switch (kind) {
-      case Kind::item: return top() == Kind::list && !open_.empty();
-      case Kind::term: return top() == Kind::terms;
-      case Kind::section: return top() == Kind::table;
-      case Kind::row: return top() == Kind::section || top() == Kind::table;
-      case Kind::cell: return top() == Kind::row;
-      default: break;
-    }
-    if (simple::is_table_frame(top()) || (top() == Kind::terms)) return false;
-    if (kind == Kind::table && tables_ > 0) return false;
-    if (kind == Kind::heading && headings_ > 0) return false;
-    if (kind == Kind::link && links_ > 0) return false;
-    return !(simple::is_block(kind) && paragraph_);
-  }
-
-  void count(Kind kind, int by) {
-    if (kind == Kind::heading) headings_ += by;
-    if (kind == Kind::link) links_ += by;
-    if (kind == Kind::table) tables_ += by;
-    if (kind == Kind::pre) pres_ += by;
-  }
-
   bool open(bool written) {
-    const Kind kind = tag_.element->kind;
     if (written) out_ += '>';
-    open_.push_back({tag_.element, written, tag_.find("class") != nullptr, paragraph_});
-    count(kind, 1);
-    if (kind == Kind::paragraph) paragraph_ = true;
-    if (kind == Kind::cell || kind == Kind::table) paragraph_ = false;
+    const std::string_view name = tag_.element->name;
+    open_.push_back({written, tag_.find("class") && (name == "div" || name == "figure")});
+    structure_.open(*tag_.element);
     return true;
   }
 
   void close() {
-    const Open closed = open_.back();
+    const Element& element = structure_.innermost();
+    const bool written = open_.back().written;
     open_.pop_back();
-    const Kind kind = closed.element->kind;
-    count(kind, -1);
-    paragraph_ = closed.outer_paragraph;
-    if (!closed.written) return;
+    structure_.close();
+    if (!written) return;
     out_ += "</";
-    out_ += closed.element->name;
+    out_ += element.name;
     out_ += '>';
   }
 
@@ -215,13 +162,11 @@ class SimpleSanitizer {
   }
 
   void imply_section() {
-    const Element* const section = simple::find_element("tbody");
+    structure_.open_implied_section();
     out_ += "<tbody>";
-    open_.push_back({section, true, false, paragraph_});
-    implied_section_ = true;
+    open_.push_back({true, false});
   }
 
-  /// "<name" and the attributes that may stay.
   bool attributes() {
     begin_element();
     const std::string_view allowed = simple::attributes_of(*tag_.element);
@@ -281,7 +226,7 @@ class SimpleSanitizer {
 
   bool pre() {
     for (const Open& outer : open_)
-      if (outer.has_class && (outer.element->name == "div" || outer.element->name == "figure")) return false;
+      if (outer.may_name_language) return false;
     if (!attributes() || !open(true)) return false;
     if (at_ < html_.size() && html_[at_] == '\n') {
       ++at_;
@@ -329,36 +274,27 @@ class SimpleSanitizer {
   /// To the end tag of the element that has just begun.
   bool skip_raw_text() {
     if (out_.size() == pre_begin_) return false;
-    const std::string_view name = tag_.element->name;
-    for (std::size_t at = at_;; ++at) {
-      at = html_.find('<', at);
-      if (at == kNone || html_.compare(at, 4, "<!--") == 0) return false;
-      if (html_.compare(at, 2, "</") != 0 || !starts_with_ignore_case(html_.substr(at + 2), name)) continue;
-      const std::size_t end = at + 2 + name.size();
-      if (end >= html_.size() || html_[end] != '>') return false;
-      at_ = end + 1;
-      return true;
-    }
+    const std::size_t end = simple::end_of_raw_text(html_, at_, tag_.element->name);
+    if (end != kNone) at_ = end + tag_.element->name.size() + 3;
+    return end != kNone;
   }
 
   std::string_view html_;
   const SanitizeOptions& options_;
   std::size_t at_ = 0;
   std::string out_;
-  std::vector<Open> open_;
+  simple::Structure structure_;
+  std::vector<Open> open_;  ///< of each in it
   Tag tag_;
   Attribute attribute_;
-  std::string source_;  ///< of the image that is read, absolute
-  int headings_ = 0, links_ = 0, tables_ = 0, pres_ = 0;
-  bool paragraph_ = false;         ///< one is open that a block would end
-  bool implied_section_ = false;   ///< the innermost section had no tag of its own
+  std::string source_;             ///< of the image that is read, absolute
   std::size_t pre_begin_ = kNone;  ///< where the text of a <pre> begins that has none yet
 };
 
 }  // namespace
 
 std::optional<std::string> sanitize_simple(std::string_view html, const SanitizeOptions& options) {
-  if (html.size() > kMaxBytes || has_doubtful_bytes(html)) return std::nullopt;
+  if (html.size() > kMaxBytes || simple::has_doubtful_bytes(html)) return std::nullopt;
   SimpleSanitizer sanitizer(html, options);
   if (!sanitizer.run()) return std::nullopt;
   return sanitizer.take();

@@ -1,6 +1,7 @@
 #include "feeds/html/simple/tags.h"
 
 #include "feeds/text/scan/byte_scan.h"
+#include "feeds/text/strings.h"
 
 namespace gazette::html::simple {
 namespace {
@@ -116,6 +117,40 @@ const RawAttribute* Tag::find(std::string_view name) const {
 
 bool read_tag(std::string_view html, std::size_t at, Tag& tag) {
   return TagReader(html, at, tag).run();
+}
+
+std::size_t end_of_comment(std::string_view html, std::size_t at) {
+  const std::string_view rest = html.substr(at);
+  if (!rest.starts_with("<!--") || rest.starts_with("<!-->") || rest.starts_with("<!--->"))
+    return std::string_view::npos;
+  const std::size_t end = rest.find("-->", 4);
+  const bool strange = end == std::string_view::npos ||
+                       rest.substr(0, end).find("--!") != std::string_view::npos ||
+                       rest.substr(4, end - 4).find("<!-") != std::string_view::npos;
+  return strange ? std::string_view::npos : at + end + 3;
+}
+
+std::size_t end_of_raw_text(std::string_view html, std::size_t at, std::string_view name) {
+  for (;; ++at) {
+    at = html.find('<', at);
+    if (at == std::string_view::npos || html.compare(at, 4, "<!--") == 0) return std::string_view::npos;
+    if (html.compare(at, 2, "</") != 0 || !starts_with_ignore_case(html.substr(at + 2), name)) continue;
+    const std::size_t end = at + 2 + name.size();
+    return end < html.size() && html[end] == '>' ? at : std::string_view::npos;
+  }
+}
+
+bool has_doubtful_bytes(std::string_view html) {
+  for (std::size_t at = 0;; ++at) {
+    at = find_any<0x20, 0x7f, '\xC2', '\xBF'>(html, at);
+    if (at >= html.size()) return false;
+    const char c = html[at];
+    const unsigned char next = at + 1 < html.size() ? static_cast<unsigned char>(html[at + 1]) : 0;
+    if (c == '\t' || c == '\n' || (c == '\xC2' && next >= 0xA0) ||
+        (c == '\xBF' && next != 0xBE && next != 0xBF))
+      continue;
+    return true;
+  }
 }
 
 }  // namespace gazette::html::simple

@@ -1,5 +1,5 @@
-// The short way through the sanitizer gives byte for byte what the long one gives, for whatever it takes on
-// at all.
+// The short ways through sanitizer and parser give byte for byte what the long ones give, for whatever they
+// take on at all.
 #include <array>
 #include <random>
 #include <string>
@@ -8,6 +8,7 @@
 
 #include "feeds/html/policy/elements.h"
 #include "feeds/html/simple/elements.h"
+#include "feeds/html/simple/parse_simple.h"
 #include "feeds/html/simple/sanitize_simple.h"
 #include "feeds/html/tree.h"
 
@@ -206,6 +207,91 @@ TEST(SanitizeSimple, GivesWhatTheTreeGives) {
     ASSERT_EQ(*simple, sanitize_by_tree(html, kOptions)) << html;
   }
   EXPECT_GT(taken, kRounds / 5);  // else it would compare nothing
+}
+
+/// Every node with all that it holds, a line each, indented by its depth.
+std::string described(const Tree& tree) {
+  std::string all;
+  for (NodeId id = tree.root(); id != kNone; id = tree.next_in_order(id, tree.root())) {
+    for (NodeId above = tree[id].parent; above != kNone; above = tree[above].parent) all += ' ';
+    all += std::to_string(static_cast<int>(tree[id].type)) + tree[id].name + '"' + tree[id].text + '"';
+    for (const Attribute& attribute : tree[id].attributes)
+      all += ' ' + attribute.name + "='" + attribute.value + '\'';
+    all += tree[id].foreign ? " foreign\n" : "\n";
+  }
+  return all;
+}
+
+TEST(ParseSimple, TakesTheShortWay) {
+  constexpr Case kCases[] = {
+      {"nothing", ""},
+      {"text and references", "a &amp; b &lt; c &nbsp;&hellip;&#8217; 1 < 2 > 0 & so"},
+      {"paragraphs", "<P class>One <STRONG>two</strong>\n</p> <p>three"},
+      {"attributes nobody keeps", "<p onclick='x(\"&quot;\")' data-x=1 style=\"a:b\" id=i>x</p>"},
+      {"void", "a<br>b<br/>c<hr><img data-src=a.png alt=\"\">"},
+      {"comments", "a<!-- b -->c<p><!----></p>"},
+      {"script and style", "<script>if (a < b && c) '<p>'</script><style></style>x"},
+      {"a newline in pre", "<pre>\na</pre><pre>\n\nb</pre><pre>c</pre>"},
+      {"a table without tbody", "<table>\n<tr><td>a</td>\n<td><p>b</p></td></tr> </table>"},
+      {"a table of all parts", "<table><thead><tr><th>a</th></tr></thead><tbody><tr></tr></tbody></table>"},
+      {"lists in lists", "<ul>\n<li>a<ol start=2><li>b</li></ol></li>\n</ul>"},
+      {"a frame with text", "<iframe src=x>y<p></iframe>"},
+      {"Chinese", "<p>“星际之门”<b>启动</b>，今日</p>"},
+  };
+  for (const Case& c : kCases) {
+    SCOPED_TRACE(c.name);
+    Tree tree;
+    ASSERT_TRUE(parse_simple_into(tree, c.in));
+    EXPECT_EQ(described(tree), described(Tree::parse_fragment_by_html5(c.in)));
+  }
+}
+
+TEST(ParseSimple, LeavesTheRestAlone) {
+  constexpr Case kCases[] = {
+      {"crossed", "<b><i>x</b></i>"},
+      {"a paragraph in a paragraph", "<p>a<p>b"},
+      {"a block in a paragraph", "<p>a<div>b</div></p>"},
+      {"text in a table", "<table>a</table>"},
+      {"a reference in a row", "<table><tr>&nbsp;</tr></table>"},
+      {"an unknown element", "<x-y>a</x-y>"},
+      {"a control character", "a\x01"},
+      {"a carriage return", "a\rb"},
+      {"cdata", "<![CDATA[x]]>"},
+      {"svg", "<svg><p>x</p></svg>"},
+      {"a link in a link", "<a href=a><span><a href=b>c</a></span></a>"},
+      {"a reference that may be none", "&copy 2005"},
+      {"a newline in pre as a reference", "<pre>&#10;a</pre>"},
+      {"a script that hides its end", "<script><!--<script></script>--></script>"},
+      {"an end tag with more in it", "<script>x</script >"},
+      {"a heading in a heading", "<h2><h3>x</h3></h2>"},
+      {"a table in a cell", "<table><tr><td><table></table></td></tr></table>"},
+      {"an item alone", "<li>x</li>"},
+      {"an end without begin", "x</p>"},
+      {"an attribute twice", "<p a=1 a=2>x</p>"},
+  };
+  for (const Case& c : kCases) {
+    SCOPED_TRACE(c.name);
+    Tree tree;
+    EXPECT_FALSE(parse_simple_into(tree, c.in));
+  }
+  std::string deep;
+  for (int i = 0; i < 70; ++i) deep += "<div>";
+  Tree tree;
+  EXPECT_FALSE(parse_simple_into(tree, deep));
+}
+
+TEST(ParseSimple, GivesTheTreeOfTheHtml5Parser) {
+  std::mt19937 random(20250209);
+  std::size_t taken = 0;
+  constexpr std::size_t kRounds = 30'000;
+  for (std::size_t i = 0; i < kRounds; ++i) {
+    const std::string html = random_fragment(random);
+    Tree simple;
+    if (!parse_simple_into(simple, html)) continue;
+    ++taken;
+    ASSERT_EQ(described(simple), described(Tree::parse_fragment_by_html5(html))) << html;
+  }
+  EXPECT_GT(taken, kRounds / 5);
 }
 
 }  // namespace
