@@ -9,8 +9,13 @@
 namespace gazette {
 namespace {
 
+constexpr std::array<bool, 256> kSpaces = [] {
+  std::array<bool, 256> table{};
+  for (const char c : {' ', '\t', '\n', '\r', '\f', '\v'}) table[static_cast<unsigned char>(c)] = true;
+  return table;
+}();
 bool is_space(char c) {
-  return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v';
+  return kSpaces[static_cast<unsigned char>(c)];
 }
 char lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;

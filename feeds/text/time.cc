@@ -126,8 +126,22 @@ std::optional<Time> parse_date(std::string_view text, std::string_view zone) {
 
 std::string format_rfc3339(Time t) {
   const Parts p = parts_of(t);
+  if (p.year >= 0 && p.year < 10000 && p.millisecond == 0) {  // most of them, by far
+    std::string usual = "0000-00-00T00:00:00Z";
+    const auto put = [&](std::size_t at, unsigned value) {
+      usual[at] = static_cast<char>('0' + value / 10);
+      usual[at + 1] = static_cast<char>('0' + value % 10);
+    };
+    put(0, static_cast<unsigned>(p.year) / 100);
+    put(2, static_cast<unsigned>(p.year) % 100);
+    put(5, p.month);
+    put(8, p.day);
+    put(11, static_cast<unsigned>(p.hour));
+    put(14, static_cast<unsigned>(p.minute));
+    put(17, static_cast<unsigned>(p.second));
+    return usual;
+  }
   std::string out;
-  out.reserve(24);
   append_date(out, p);
   out += 'T';
   append_clock(out, p);

@@ -69,9 +69,10 @@ constexpr std::array<Tracker, 24> kTrackers{{
 }};
 
 bool is_host_or_below(std::string_view host, std::string_view domain) {
-  if (host == domain) return true;
-  return host.size() > domain.size() && host.ends_with(domain) &&
-         host[host.size() - domain.size() - 1] == '.';
+  if (host.size() < domain.size()) return false;
+  const std::size_t begin = host.size() - domain.size();
+  if (host[begin] != domain[0] || (begin > 0 && host[begin - 1] != '.')) return false;  // most hosts end here
+  return host.substr(begin) == domain;
 }
 
 /// Where the host of an absolute http(s) URL in normal form ends.
@@ -80,21 +81,20 @@ std::size_t end_of_host(std::string_view url, std::size_t begin) {
   return begin;
 }
 
-std::string host_of(std::string_view url) {
-  if (!is_normal_url(url)) return url_host(url);
-  const std::size_t begin = url.find("://") + 3;
-  return std::string(url.substr(begin, end_of_host(url, begin) - begin));
-}
-
-// The page's address stays as it is but for the parameters that say how a reader came.
-std::string without_tracking_parameters(std::string url) {
+// An http(s) URL stays as it is but for the parameters that say how a reader came. `normal`: see
+// is_normal_url().
+std::string without_tracking_parameters(std::string url, bool normal) {
   const std::size_t mark = url.find('?');
   if (mark == std::string::npos) return url;
   const std::string_view all = url;
   const std::size_t hash = std::min(all.find('#'), all.size());
   if (mark > hash) return url;
-  const std::string host = host_of(url);
-  std::string out(all.substr(0, mark));
+  const std::size_t begin = all.find("://") + 3;
+  const std::string parsed = normal ? std::string() : url_host(url);
+  const std::string_view host = normal ? all.substr(begin, end_of_host(url, begin) - begin) : parsed;
+  std::string out;
+  out.reserve(url.size());
+  out += all.substr(0, mark);
   for (std::size_t at = mark; at < hash;) {
     const std::size_t end = std::min(all.find('&', at + 1), hash);
     const std::string_view parameter = all.substr(at + 1, end - at - 1);
@@ -108,7 +108,8 @@ std::string without_tracking_parameters(std::string url) {
 
 std::string clean_link(std::string_view base, std::string_view value) {
   std::string url = resolve_url(base, value);
-  if (is_http_url(url)) return without_tracking_parameters(std::move(url));
+  const bool normal = is_normal_url(url);
+  if (normal || is_http_url(url)) return without_tracking_parameters(std::move(url), normal);
   return is_safe_link(url) ? url : std::string();
 }
 

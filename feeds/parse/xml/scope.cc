@@ -58,8 +58,8 @@ Scope::Inside::Inside(Scope& scope, pugi::xml_node element)
 
 Scope::Inside::~Inside() {
   scope_.namespaces_.back_to(namespaces_);
-  scope_.bases_.resize(bases_);
-  scope_.languages_.resize(languages_);
+  while (scope_.bases_.size() > bases_) scope_.bases_.pop_back();
+  while (scope_.languages_.size() > languages_) scope_.languages_.pop_back();
 }
 
 Ns Scope::ns(pugi::xml_node element) const {

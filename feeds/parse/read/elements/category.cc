@@ -34,6 +34,7 @@ void read_itunes_category(std::vector<Category>& categories, pugi::xml_node elem
 void add_category(std::vector<Category>& categories, Category category) {
   if (category.term.empty()) category.term = category.label;
   if (category.term.empty() || categories.size() >= kMaxCategories) return;
+  if (categories.empty()) categories.reserve(4);
   const auto known = std::find_if(categories.begin(), categories.end(), [&](const Category& one) {
     return one.term == category.term && (one.scheme == category.scheme || category.scheme.empty());
   });

@@ -40,6 +40,7 @@ void take_link(Draft& draft, Link link, bool rss) {
     draft.value.link = link.href;
   if constexpr (requires { draft.value.self; })
     if (link.rel == "self" && draft.value.self.empty()) draft.value.self = link.href;
+  if (draft.value.links.empty()) draft.value.links.reserve(2);
   draft.value.links.push_back(std::move(link));
 }
 
