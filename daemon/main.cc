@@ -29,6 +29,7 @@ struct CommandLine {
   SimulateArguments simulate;
   DiffArguments diff;
   WithdrawArguments withdraw;
+  StoreArguments store;
   ExportArguments exporting;
   int status = kDone;
 };
@@ -81,6 +82,25 @@ void add_store_commands(CLI::App& app, CommandLine& line) {
     line.withdraw.config_file = line.config_file;
     line.status = withdraw_command(line.withdraw);
   });
+}
+
+void add_archive_commands(CLI::App& app, CommandLine& line) {
+  const auto add = [&](const std::string& name, const std::string& help,
+                       int (*command)(const StoreArguments&)) {
+    CLI::App* sub = app.add_subcommand(name, help);
+    sub->callback([&line, command] {
+      line.store.config_file = line.config_file;
+      line.status = command(line.store);
+    });
+    return sub;
+  };
+  add("replay", "read a source's kept listings again, after something was mended", replay_command)
+      ->add_option("source", line.store.name, "its name")
+      ->required();
+  CLI::App* capture =
+      add("capture", "what a bug report needs of a source, without its secrets", capture_command);
+  capture->add_option("source", line.store.name, "its name")->required();
+  capture->add_option("file", line.store.file, "a tar to write")->required();
 }
 
 void add_schedule_commands(CLI::App& app, CommandLine& line) {
@@ -159,6 +179,7 @@ int main(int argc, char** argv) {
   add_schedule_commands(app, line);
   add_reading_commands(app, line);
   add_store_commands(app, line);
+  add_archive_commands(app, line);
   add_content_command(app, line, "parse", "a feed as one JSON document a line", true, parse_command);
   add_content_command(app, line, "extract", "a page's article as JSON", false, extract_command);
   add_content_command(app, line, "convert", "HTML to Markdown", false, convert_command);

@@ -113,7 +113,9 @@ struct PollResult {
       listed;  ///< KnownArticle::number of all entries of the document, unchanged ones too
   std::vector<DeletedEntry> deleted;
   bool withdraw_deleted = false;  ///< what the publisher deletes is withdrawn; else the fact is noted
-  Time at;                        ///< when the poll ended
+  bool rewrites = false;  ///< a replay: the publisher changed nothing, so that what is stored is written anew
+                          ///< as the version that it is
+  Time at;                ///< when the poll ended
   PollDecision decision;
   std::vector<HostPause> pauses;  ///< new ones
   std::optional<SourceMove> move;

@@ -46,6 +46,15 @@ struct WithdrawArguments {
 };
 int withdraw_command(const WithdrawArguments& arguments);
 
+/// Of the commands about the database; what each takes of it says its line.
+struct StoreArguments {
+  std::string config_file;
+  std::string name;  ///< of a source
+  std::string file;
+};
+int replay_command(const StoreArguments& arguments);   ///< name
+int capture_command(const StoreArguments& arguments);  ///< name, file
+
 struct PollArguments {
   std::string config_file;
   std::vector<std::string> sources;  ///< empty: what is due
@@ -90,6 +99,9 @@ Result<Opened> open_configured(const std::string& config_file, bool read_only);
 Result<Opened> open_configured_or_empty(const std::string& config_file);
 /// The article, or an error that says that there is none.
 Result<StoredArticle> require_article(Store& store, const std::string& id_or_url);
+
+/// ErrorKind::usage.
+Error no_such_source(const std::string& name, const Config& config);
 
 /// Says an error on stderr and gives the exit status that fits it.
 int report(const Error& error);

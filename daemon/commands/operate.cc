@@ -78,9 +78,7 @@ Result<std::vector<std::shared_ptr<const Source>>> choose(Engine& engine, Store&
   std::vector<std::shared_ptr<const Source>> chosen;
   for (const std::string& name : arguments.sources) {
     chosen.push_back(engine.source(name));
-    if (!chosen.back())
-      return fail(ErrorKind::usage,
-                  "no source is named \"" + escape_for_log(name) + "\" in " + engine.config().file);
+    if (!chosen.back()) return tl::unexpected<Error>(no_such_source(name, engine.config()));
   }
   if (!arguments.sources.empty()) return chosen;
   if (arguments.all) return engine.sources();
@@ -106,6 +104,10 @@ std::string config_path(const std::string& named) {
       std::filesystem::exists("/etc/gazette/gazette.toml", error))
     return "/etc/gazette/gazette.toml";
   return "gazette.toml";
+}
+
+Error no_such_source(const std::string& name, const Config& config) {
+  return {ErrorKind::usage, "no source is named \"" + escape_for_log(name) + "\" in " + config.file};
 }
 
 int report(const Error& error) {

@@ -136,8 +136,7 @@ Result<Explanation> read_explanation(const Config& config, Store& store, const s
   if (!rows) return pass_on(rows);
   const auto found =
       std::find_if(rows->begin(), rows->end(), [&](const Row& row) { return row.state.name == name; });
-  if (found == rows->end())
-    return fail(ErrorKind::usage, "no source is named \"" + escape_for_log(name) + "\" in " + config.file);
+  if (found == rows->end()) return tl::unexpected<Error>(no_such_source(name, config));
   auto decisions = store.decisions(name);
   auto moves = store.moves(name);
   const auto stored = store.pauses(now);

@@ -113,6 +113,12 @@ asio::awaitable<Result<WebResponse>> fetch_listing(PollTools& tools, const Sourc
   co_return first;
 }
 
+std::string base_of(const WebResponse& response) {
+  const std::string_view location = response.header("content-location");
+  const std::string base = location.empty() ? std::string() : resolve_url(response.url, location);
+  return is_http_url(base) ? base : response.url;
+}
+
 Result<Feed> read_listing(const Source& source, const WebResponse& first,
                           const std::vector<WebResponse>& more) {
   Result<Feed> feed = read_one(source, first);

@@ -20,6 +20,9 @@ boost::asio::awaitable<Result<WebResponse>> fetch_listing(PollTools& tools, cons
                                                           std::vector<WebResponse>& more,
                                                           std::vector<std::string>& notes);
 
+/// What the links of a listing are relative to.
+std::string base_of(const WebResponse& response);
+
 /// All pages of it as one feed, cut to the source's limit.
 Result<Feed> read_listing(const Source& source, const WebResponse& first,
                           const std::vector<WebResponse>& more);

@@ -136,10 +136,13 @@ struct Settle {
 
 }  // namespace
 
+bool needs_page(const Source& source, const EntryWork& work) {
+  return !page_requests(source, work.entry).empty();
+}
+
 bool needs_pages(const Source& source, const std::vector<EntryWork>& works) {
-  return std::any_of(works.begin(), works.end(), [&](const EntryWork& work) {
-    return !work.unchanged && !page_requests(source, work.entry).empty();
-  });
+  return std::any_of(works.begin(), works.end(),
+                     [&](const EntryWork& work) { return !work.unchanged && needs_page(source, work); });
 }
 
 asio::awaitable<void> fetch_pages(PollTools& tools, const Source& source, std::vector<EntryWork>& works,

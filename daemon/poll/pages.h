@@ -31,6 +31,8 @@ struct EntryWork {
   std::optional<Article> article;
 };
 
+/// True: the entry's own content is not enough.
+bool needs_page(const Source& source, const EntryWork& work);
 /// False: fetch_pages() would fetch none.
 bool needs_pages(const Source& source, const std::vector<EntryWork>& works);
 

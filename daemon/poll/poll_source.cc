@@ -243,7 +243,7 @@ void Poll::remember_body(const std::string& hash, const WebResponse& response) {
   if (changed && response.body.size() <= kMaxKeptBody) {
     result_.body = response.body;
     result_.content_type = response.header("content-type");
-    result_.body_url = response.url;
+    result_.body_url = base_of(response);
   }
   if (state_.pages_pending && !kept) state_.body_hash = state_.etag = state_.last_modified = "";
 }

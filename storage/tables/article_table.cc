@@ -1,6 +1,7 @@
 #include "storage/tables/article_table.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "feeds/identity/address.h"
 #include "feeds/identity/simhash.h"
@@ -33,7 +34,8 @@ constexpr const char* kInsert =
     "?21, ?22,"
     " ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?4)";
 constexpr const char* kUpdate =
-    "update article set version = version + 1, url = ?2, url_key = ?3, title = ?4, language = ?5, zone = ?6, "
+    "update article set version = version + ?29, url = ?2, url_key = ?3, title = ?4, language = ?5, zone = "
+    "?6, "
     "own_summary = ?7,"
     " image = ?8, comments = ?9, rights = ?10, content_from = ?11, record = ?12, authors = ?13, categories = "
     "?14,"
@@ -66,6 +68,17 @@ struct StoredSummary {
 
 std::uint64_t simhash_of(const SearchText& text) {
   return simhash(text.title + ' ' + text.body);
+}
+
+/// In all that an update writes.
+bool is_same(const Article& a, const Article& b) {
+  const auto texts = [](const Article& x) {
+    return std::tie(x.url, x.title, x.language, x.zone, x.summary, x.image, x.comments, x.rights,
+                    x.content_from, x.record, x.body_offset, x.fingerprint, x.published, x.updated, x.date,
+                    x.authors, x.categories, x.tags);
+  };
+  return texts(a) == texts(b) && to_json(a.enclosures) == to_json(b.enclosures) &&
+         to_json(a.origin) == to_json(b.origin);
 }
 
 }  // namespace
@@ -171,13 +184,25 @@ std::int64_t ArticleTable::insert(const Article& article, std::int64_t source, b
 
 void ArticleTable::update(const StoredArticle& old, const Article& a, std::int64_t body_source,
                           bool content_pending, Time changed) {
+  write(old, a, body_source, content_pending, changed, 1);
+}
+
+bool ArticleTable::rewrite(const StoredArticle& old, const Article& a, std::int64_t body_source,
+                           bool content_pending) {
+  if (is_same(old.article, a)) return false;
+  write(old, a, body_source, content_pending, old.changed, 0);
+  return true;
+}
+
+void ArticleTable::write(const StoredArticle& old, const Article& a, std::int64_t body_source,
+                         bool content_pending, Time changed, int versions) {
   SearchText text = search_text(a);
   const StoredSummary summary(a);
   db_.run(kUpdate, old.number, a.url, url_key(a.url), a.title, a.language, a.zone, summary.own, a.image,
           a.comments, a.rights, a.content_from, a.record, to_json(a.authors), to_json(a.categories),
           to_json(a.tags), to_json(a.enclosures), to_json(a.origin), a.published, a.updated, a.date,
           a.body_offset, a.fingerprint, simhash_of(text), content_pending, changed, body_source, summary.at,
-          summary.size);
+          summary.size, versions);
   if (a.date != old.article.date)
     db_.run("update article_source set date = ? where article = ?", a.date, old.number);
   remove_from_search(old.number, old.article);

@@ -35,6 +35,9 @@ class ArticleTable {
   /// `body_source`: who gave the text.
   void update(const StoredArticle& old, const Article& article, std::int64_t body_source,
               bool content_pending, Time changed);
+  /// The same as the version that it is; false if nothing would change.
+  bool rewrite(const StoredArticle& old, const Article& article, std::int64_t body_source,
+               bool content_pending);
   /// Its URL alone, in the record too: no version. Gives the record.
   std::string move(const StoredArticle& old, const std::string& url);
   /// True if the article's URL is at another address than this one.
@@ -48,6 +51,8 @@ class ArticleTable {
   void rebuild_search(bool force = false);
 
  private:
+  void write(const StoredArticle& old, const Article& article, std::int64_t body_source, bool content_pending,
+             Time changed, int versions);
   std::vector<std::string> sources(std::int64_t number);
   bool insert_as(const std::string& id, const Article& article, std::int64_t source, bool content_pending,
                  std::uint64_t simhash);

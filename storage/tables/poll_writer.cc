@@ -35,7 +35,7 @@ SaveReport PollWriter::write(const PollResult& poll) {
   const bool keep_body = !poll.body.empty() && keep_.a_source > 0;
   const bool decided = !poll.decision.rule.empty() || !poll.decision.cause.empty();
   const std::int64_t source = sources_.save(poll.state, decided ? 1 : 0);
-  Poll now{poll.state.name, source, poll.at, poll.withdraw_deleted, {}};
+  Poll now{poll.state.name, source, poll.at, poll.withdraw_deleted, poll.rewrites, {}};
   now.taken.insert(poll.listed.begin(), poll.listed.end());
   for (const PollEntry& entry : poll.entries)
     if (entry.known != 0) now.taken.insert(entry.known);
@@ -43,7 +43,7 @@ SaveReport PollWriter::write(const PollResult& poll) {
   for (const DeletedEntry& deleted : poll.deleted)
     note_deleted(now, aliases_.find(key_of_id(now.name, deleted.id)).article,
                  "the feed says so: " + deleted.comment, deleted.when.value_or(poll.at), report);
-  retention_.note_listed(now.source, poll.listed, poll.at);
+  if (!poll.rewrites) retention_.note_listed(now.source, poll.listed, poll.at);
   if (decided) archive_.keep_decision(now.source, poll.decision);
   if (keep_body)
     archive_.keep_response(now.source, {poll.at, poll.body, poll.content_type, poll.body_url}, keep_);
@@ -127,6 +127,7 @@ void PollWriter::update_unchanged(const Poll& poll, const PollEntry& entry, cons
 
 bool PollWriter::update(const Poll& poll, const PollEntry& entry, const KnownArticle& known) {
   if (!entry.article) return false;
+  if (poll.rewrites) return rewrite(poll, entry, known);
   if (entry.article->fingerprint == known.fingerprint) {
     update_unchanged(poll, entry, known);
     return false;
@@ -138,6 +139,17 @@ bool PollWriter::update(const Poll& poll, const PollEntry& entry, const KnownArt
   versions_.keep(old, now.article.record);
   const std::int64_t body_source = now.has_given_body ? poll.source : sources_.number(old.body_source);
   articles_.update(old, now.article, body_source, entry.content_pending, poll.at);
+  note_change(db_, known.number, ChangeKind::updated);
+  return true;
+}
+
+bool PollWriter::rewrite(const Poll& poll, const PollEntry& entry, const KnownArticle& known) {
+  const StoredArticle old = read_back(known);
+  const Speaker speaker{old.article.source == poll.name, old.body_source == poll.name};
+  const Combined now = combine(old.article, *entry.article, speaker);
+  const std::int64_t body_source = now.has_given_body ? poll.source : sources_.number(old.body_source);
+  if (!articles_.rewrite(old, now.article, body_source, entry.content_pending)) return false;
+  versions_.rebase(old, now.article.record);
   note_change(db_, known.number, ChangeKind::updated);
   return true;
 }

@@ -62,7 +62,7 @@ class PollWriter {
     const std::string& name;
     std::int64_t source;
     Time at;
-    bool withdraws_deleted;
+    bool withdraws_deleted, rewrites;
     Matcher::Numbers taken;  ///< articles that entries of the document are
   };
   SaveReport write(const PollResult& poll);
@@ -70,6 +70,7 @@ class PollWriter {
   void save_entry(Poll& poll, const PollEntry& entry, SaveReport& report);
   void add(Poll& poll, const PollEntry& entry);
   bool update(const Poll& poll, const PollEntry& entry, const KnownArticle& known);
+  bool rewrite(const Poll& poll, const PollEntry& entry, const KnownArticle& known);
   void update_unchanged(const Poll& poll, const PollEntry& entry, const KnownArticle& known);
   StoredArticle read_back(const KnownArticle& known);
   void note_deleted(const Poll& poll, std::int64_t article, const std::string& why, Time when,
