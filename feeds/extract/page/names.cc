@@ -11,12 +11,12 @@ using html::Tree;
 
 int weight(std::string_view name) {
   static const RE2 kPositive(
-      "article|body|content|entry|hentry|h-entry|main|page|pagination|post|text|blog|story", quiet());
+      "article|body|content|entry|hentry|h-entry|main|page|pagination|post|text|blog|story", quiet_ascii());
   static const RE2 kNegative(
       "-ad-|hidden|^hid$| hid$| hid |^hid "
       "|banner|combx|comment|com-|contact|footer|gdpr|masthead|media|meta|outbrain|"
       "promo|related|scroll|share|shoutbox|sidebar|skyscraper|sponsor|shopping|tags|widget",
-      quiet());
+      quiet_ascii());
   if (name.empty()) return 0;
   return (matches(name, kPositive) ? 25 : 0) - (matches(name, kNegative) ? 25 : 0);
 }
@@ -37,8 +37,8 @@ bool is_unlikely(std::string_view names) {
       "related|remark|replies|rss|shoutbox|sidebar|skyscraper|social|sponsor|supplemental|ad-break|agegate|"
       "pagination|"
       "pager|popup|yom-remote",
-      quiet());
-  static const RE2 kMaybe("and|article|body|column|content|main|mathjax|shadow", quiet());
+      quiet_ascii());
+  static const RE2 kMaybe("and|article|body|column|content|main|mathjax|shadow", quiet_ascii());
   return names.size() > 1 && matches(names, kUnlikely) && !matches(names, kMaybe);
 }
 
@@ -59,7 +59,7 @@ bool is_body_name(std::string_view names) {
       "text|content|body)|"
       "single-content|mw-content-text|blog-?content|main-?text|text-?body|content[-_]{0,2}(body|text)|"
       "artikel[-_]?text",
-      quiet());
+      quiet_ascii());
   return names.size() > 1 && matches(names, kBody);
 }
 
@@ -70,22 +70,22 @@ bool is_lead_name(std::string_view names) {
       "chapo|chapeau|vorspann|abstract|excerpt|summary|sapo|bajada|entradilla|copete|ingress|anleser|"
       "description)"
       "([-_ ]|-?text|$)",
-      quiet());
+      quiet_ascii());
   return names.size() > 1 && matches(names, kLead);
 }
 
 bool is_post_name(std::string_view names) {
-  static const RE2 kPost("(^| )(post-?\\d+|hentry|h-entry|type-post)( |$)", quiet());
+  static const RE2 kPost("(^| )(post-?\\d+|hentry|h-entry|type-post)( |$)", quiet_ascii());
   return names.size() > 1 && matches(names, kPost);
 }
 
 bool is_byline_name(std::string_view names) {
-  static const RE2 kByline("byline|author|dateline|writtenby|p-author", quiet());
+  static const RE2 kByline("byline|author|dateline|writtenby|p-author", quiet_ascii());
   return matches(names, kByline);
 }
 
 bool is_share_name(std::string_view names) {
-  static const RE2 kShare("(\\b|_)(share|sharedaddy)(\\b|_)", quiet());
+  static const RE2 kShare("(\\b|_)(share|sharedaddy)(\\b|_)", quiet_ascii());
   return matches(names, kShare);
 }
 
@@ -112,7 +112,7 @@ bool is_clutter_name(std::string_view names) {
       "disclosure|disclaimer|"
       "you-?(may|might)|article-?(footer|actions|"
       "tools)",
-      quiet());
+      quiet_ascii());
   return names.size() > 1 && matches(names, kClutter);
 }
 
@@ -121,7 +121,7 @@ bool is_edge_name(std::string_view names) {
       "(^|[-_ ])(date(line|time|s)?|pub-?date|publish(ed)?(-?(on|at|date|time))?|time-?stamp|"
       "(post|entry|article|news)-?(date|meta|info|time)|byline|rubrik|kicker|dachzeile|overline|eyebrow|"
       "last-?(updated|modified))([-_ ]|$)|(^| )meta(data|info)?( |$)",
-      quiet());
+      quiet_ascii());
   return names.size() > 1 && (matches(names, kEdge) || is_keywords_name(names));
 }
 
@@ -129,18 +129,20 @@ bool is_keywords_name(std::string_view names) {
   static const RE2 kKeywords(
       "(^|[-_ ])(read(ing)?-?time|(article|post|entry)?-?tags|topics?|keywords|categor(y|ies)|post-ratings?|"
       "disclaimer)([-_ ]|$)",
-      quiet());
+      quiet_ascii());
   return names.size() > 1 && matches(names, kKeywords);
 }
 
 bool is_caption_name(std::string_view names) {
   static const RE2 kCaption(
-      "caption|gallery|slide|carousel|credit|photo|media|image|video|thumbnail|picture|illustration|author|byline|meta", quiet());
+      "caption|gallery|slide|carousel|credit|photo|media|image|video|thumbnail|picture|illustration|author|"
+      "byline|meta",
+      quiet_ascii());
   return names.size() > 1 && matches(names, kCaption);
 }
 
 bool is_credit_name(std::string_view names) {
-  static const RE2 kCredit("caption|credit|legend|copyright|cutline", quiet());
+  static const RE2 kCredit("caption|credit|legend|copyright|cutline", quiet_ascii());
   return names.size() > 1 && matches(names, kCredit);
 }
 
@@ -151,8 +153,9 @@ bool is_hidden_by_class(std::string_view names) {
       ")(d-none|hidden|hide|is-hidden|display-none|visually-hidden|visuallyhidden|sr-only|screen-reader(-"
       "text|-only)?|"
       "print-only|only-print|visible-print(-block)?)( |$)",
-      quiet());
-  static const RE2 kShownAgain("(^| )(d-(sm|md|lg|xl|xxl)-|(sm|md|lg|xl|2xl):|sr-only-focusable)", quiet());
+      quiet_ascii());
+  static const RE2 kShownAgain("(^| )(d-(sm|md|lg|xl|xxl)-|(sm|md|lg|xl|2xl):|sr-only-focusable)",
+                               quiet_ascii());
   return !names.empty() && matches(names, kHidden) && !matches(names, kShownAgain);
 }
 
@@ -174,7 +177,7 @@ bool is_video(std::string_view address) {
       "(www\\.)?((dailymotion|youtube|youtube-nocookie|player\\.vimeo|v\\.qq|bilibili|live.bilibili|player\\."
       "youku)\\.com|"
       "(archive|upload\\.wikimedia)\\.org|player\\.twitch\\.tv)",
-      quiet());
+      quiet_ascii());
   return matches(address, kVideo);
 }
 

@@ -19,6 +19,13 @@ inline RE2::Options quiet() {
   return options;
 }
 
+/// For patterns of ASCII only, over names that are: much smaller, and so much sooner compiled.
+inline RE2::Options quiet_ascii() {
+  RE2::Options options = quiet();
+  options.set_encoding(RE2::Options::EncodingLatin1);
+  return options;
+}
+
 inline bool matches(std::string_view text, const RE2& pattern) {
   return RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), pattern);
 }

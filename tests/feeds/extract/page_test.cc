@@ -53,10 +53,11 @@ TEST(Names, UnlikelyUnlessMaybe) {
 
 TEST(Phrases, Bylines) {
   for (const char* line : {"By Jane Doe", "By Jane Doe and Cy O'Neill", "Von Erika Mustermann",
-                           "Par René Dupont", "作者：王小明"})
+                           "Par René Dupont", "Von Émile Zola", "Di Niccolò D’Alma", "作者：王小明"})
     EXPECT_TRUE(is_byline(line)) << line;
-  for (const char* line : {"By 2020 it was gone.", "Bystanders saw it", "By", "Jane Doe",
-                           "By the wall of the old harbour stood a house that nobody had seen before"})
+  for (const char* line :
+       {"By 2020 it was gone.", "文：这座桥，今日重修。", "By [Jane]", "Von “Jane”", "Bystanders saw it",
+        "By", "Jane Doe", "By the wall of the old harbour stood a house that nobody had seen before"})
     EXPECT_FALSE(is_byline(line)) << line;
 }
 
