@@ -97,7 +97,11 @@ std::string_view unwrap_cdata(std::string_view text) {
 Markup read_markup(pugi::xml_node element, Scope& scope, TextType usual) {
   const Claim claim = claim_of(element, usual);
   Markup markup;
-  if (claim.type == TextType::binary) return markup;
+  if (claim.type == TextType::binary) {
+    scope.problems().add("<" + std::string(element.name()) + "> of the type " +
+                         std::string(trim(attribute(element, "type"))) + " is no text: it is left out");
+    return markup;
+  }
   if (!claim.base64 && has_child_elements(element)) {
     const bool escaped = claim.type == TextType::html || claim.type == TextType::unsure;
     const pugi::xml_node top = without_wrapper(element);

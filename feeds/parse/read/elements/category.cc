@@ -1,5 +1,6 @@
 // Categories of all vocabularies.
 #include <algorithm>
+#include <string>
 
 #include "feeds/parse/read/elements/elements.h"
 #include "feeds/parse/text/construct.h"
@@ -42,6 +43,9 @@ void add_category(std::vector<Category>& categories, Category category) {
 }
 
 void read_categories(Reading& reading, std::vector<Category>& categories, pugi::xml_node element, Name name) {
+  if (categories.size() >= kMaxCategories)
+    return reading.problems.add("there are more than " + std::to_string(kMaxCategories) +
+                                " categories: the rest of them is left out");
   if (name == Name::itunes_keywords || name == Name::media_keywords)
     return read_keywords(categories, element);
   if (name == Name::itunes_category) return read_itunes_category(categories, element);

@@ -30,14 +30,19 @@ void read_guid(Reading& reading, EntryDraft& draft, pugi::xml_node element) {
 
 void read_enclosure(Reading& reading, EntryDraft& draft, pugi::xml_node element) {
   Link link = read_link(reading, element);
+  if (link.href.empty()) reading.problems.add("an enclosure has no address: it is left out");
   add_enclosure(draft.value.enclosures,
                 {std::move(link.href), std::move(link.type), link.length, std::nullopt});
 }
 
 /// Atom's links say by `rel` what RSS has elements for.
 void read_entry_link(Reading& reading, EntryDraft& draft, pugi::xml_node element) {
+  const std::size_t before = draft.value.links.size();
   read_common_field(reading, draft, element, Name::link);
-  if (draft.value.links.empty()) return;
+  if (draft.value.links.size() == before) {
+    if (element.first_attribute()) reading.problems.add("a link has no address: it is left out");
+    return;
+  }
   const Link& link = draft.value.links.back();
   if (link.rel == "enclosure")
     add_enclosure(draft.value.enclosures, {link.href, link.type, link.length, std::nullopt});

@@ -50,10 +50,18 @@ void read_podcast_person(Reading& reading, EntryDraft& draft, pugi::xml_node ele
   add_person(draft.value.contributors, std::move(person));
 }
 
-bool read_episode(EntryDraft& draft, pugi::xml_node element, Name name) {
+void set_duration(Reading& reading, EntryDraft& draft, pugi::xml_node element) {
+  const std::string line = line_of(element);
+  draft.value.episode.duration = duration_of(line);
+  if (!draft.value.episode.duration && !line.empty())
+    reading.problems.add("<" + std::string(element.name()) + "> is not a duration that can be read: \"" +
+                         std::string(first_code_points(line, 60)) + "\"");
+}
+
+bool read_episode(Reading& reading, EntryDraft& draft, pugi::xml_node element, Name name) {
   Episode& episode = draft.value.episode;
   switch (name) {
-    case Name::itunes_duration: episode.duration = duration_of(line_of(element)); return true;
+    case Name::itunes_duration: set_duration(reading, draft, element); return true;
     case Name::itunes_explicit: episode.explicit_words = truth_of(line_of(element)); return true;
     case Name::itunes_season:
     case Name::podcast_season: episode.season = small_number(element); return true;
@@ -67,7 +75,7 @@ bool read_episode(EntryDraft& draft, pugi::xml_node element, Name name) {
 }  // namespace
 
 bool read_podcast_field(Reading& reading, EntryDraft& draft, pugi::xml_node element, Name name) {
-  if (read_episode(draft, element, name)) return true;
+  if (read_episode(reading, draft, element, name)) return true;
   Entry& entry = draft.value;
   switch (name) {
     case Name::itunes_title: set_plain(reading, draft, Slot::title, 2, entry.title, element); return true;
