@@ -31,7 +31,6 @@ namespace {
 
 constexpr auto kNoThrow = asio::as_tuple(asio::use_awaitable);
 constexpr Duration kLongestSleep = std::chrono::minutes(1);  // so that a machine that was suspended notices
-constexpr Duration kLongestSkip = std::chrono::days(8);      // hours and days that a feed asks to skip
 constexpr Duration kProbeEvery = std::chrono::seconds(10);   // while our own network is down
 constexpr Duration kExportDelay =
     std::chrono::milliseconds(500);                         // changes are gathered so long into one commit
@@ -93,7 +92,6 @@ class Daemon {
   void begin_due_polls();
   void poll_ended(const std::string& name, PollReport report);
   Duration until_next_due() const;
-  Duration remaining_wait(const SourceState& state, const Source& source) const;
   void log_report(const PollReport& report) const;
   Result<void> make_exports();
   void wake(asio::steady_timer& timer) { timer.cancel(); }
@@ -162,23 +160,10 @@ asio::awaitable<Result<void>> Daemon::load_schedule() {
     const SourceState* state = found == by_name.end() ? nullptr : found->second;
     if (state && state->url != source->options.url) state = nullptr;  // it starts anew
     if (polling_.contains(source->options.name) || (state && state->gone)) continue;
-    due_.set(source->options.name, uptime() + (state ? remaining_wait(*state, *source) : Duration::zero()));
+    due_.set(source->options.name,
+             uptime() + (state ? remaining_wait(source->policy, *state, wall_clock()) : Duration::zero()));
   }
   co_return Result<void>{};
-}
-
-/// What is left of the wait that was decided. A wall clock that was wrong then, or is now, makes it no longer
-/// than it was.
-Duration Daemon::remaining_wait(const SourceState& state, const Source& source) const {
-  if (!state.next_poll) return Duration::zero();
-  const Time now = wall_clock();
-  const Time decided = std::min(state.last_poll.value_or(now), now);
-  const Duration longest =
-      2 * std::max({source.policy.max_interval, source.policy.max_retry_after, Duration(kLongestSkip)});
-  const Duration wait = state.last_poll && *state.last_poll > now
-                            ? *state.next_poll - *state.last_poll
-                            : *state.next_poll - decided - (now - decided);
-  return std::clamp(wait, Duration::zero(), longest);
 }
 
 asio::awaitable<void> Daemon::follow_schedule() {

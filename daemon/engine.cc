@@ -6,6 +6,7 @@
 #include <thread>
 
 #include <boost/asio/co_spawn.hpp>
+#include <malloc.h>
 
 #include "storage/sqlite_store.h"
 
@@ -14,10 +15,11 @@ namespace gazette {
 namespace asio = boost::asio;
 
 namespace {
-constexpr std::size_t kLeastPolls = 256,
-                      kPollsARequest = 2;  // under way at once, most of them waiting for something
-constexpr std::size_t kDigestingAThread = 4;
-constexpr std::size_t kPollsAHost = 4;  // their requests go one after the other
+constexpr std::size_t kLeastPolls = 256;
+constexpr std::size_t kPollsARequest = 5;  // under way at once: more than all requests, hanging ones included
+constexpr int kHeaps = 2;  // what one thread let go another may use; each thread's own would stay half empty
+constexpr std::size_t kDigestedAThread = 800'000;  // bytes of listings
+constexpr std::size_t kPollsAHost = 4;             // their requests go one after the other
 }  // namespace
 
 Time wall_clock() {
@@ -57,13 +59,18 @@ Engine::Engine(asio::io_context& loop, std::unique_ptr<Store> store)
       robots_(store_, wall_clock),
       admission_({}),
       cpu_(std::max(1u, std::thread::hardware_concurrency())),
-      digesting_(kDigestingAThread * std::max(1u, std::thread::hardware_concurrency())) {}
+      digesting_(kDigestedAThread * std::max(1u, std::thread::hardware_concurrency())) {
+  digesting_.on_crowded([this](bool crowded) {
+    for (const auto& web : all_webs_) web->hold_back(crowded);
+  });
+}
 
 Engine::~Engine() {
   cpu_.join();
 }
 
 Result<std::unique_ptr<Engine>> Engine::make(asio::io_context& loop, std::shared_ptr<const Config> config) {
+  mallopt(M_ARENA_MAX, kHeaps);
   Result<std::unique_ptr<Store>> store = open_store(*config);
   if (!store) return pass_on(store);
   const Result<std::vector<HostPause>> pauses = (*store)->pauses(wall_clock());
@@ -84,6 +91,7 @@ Result<void> Engine::use(std::shared_ptr<const Config> config) {
   admission_.use(admission_limits(config_->fetch));
   web_ = make_web(loop_.get_executor(), config_->fetch, {pauses_, wall_clock});
   std::erase_if(all_webs_, [](const std::shared_ptr<Web>& web) { return web.use_count() == 1; });
+  web_->hold_back(digesting_.is_crowded());
   all_webs_.push_back(web_);
   return {};
 }

@@ -65,7 +65,7 @@ class Engine {
   RobotsCache robots_;
   Admission admission_;
   boost::asio::thread_pool cpu_;
-  Places digesting_;
+  ByteBudget digesting_;
   bool stopping_ = false;
 };
 

@@ -182,9 +182,11 @@ std::vector<Enclosure> enclosures_of(const Entry& entry) {
   return kept;
 }
 
-std::string summary_of(const Entry& entry, std::string_view text) {
-  std::string said = entry.summary.empty() ? std::string() : html::plain_text(entry.summary.html);
-  return cut(said.empty() ? text : std::string_view(said), kMaxSummary);
+/// Where the summary is the body, its text is there already.
+std::string summary_of(const Entry& entry, const Body& body) {
+  const bool is_body = entry.content.empty() && body.from.starts_with("feed");
+  std::string said = entry.summary.empty() || is_body ? std::string() : html::plain_text(entry.summary.html);
+  return cut(said.empty() ? std::string_view(body.text) : std::string_view(said), kMaxSummary);
 }
 
 /// Never later than we met it: a date in the future would stand on top for ever.
@@ -263,7 +265,7 @@ Article make_article(const Entry& entry, const SourceOptions& source, const Page
   fill_facts(article, entry, page);
   article.title = title_of(entry, page, body.text, article.url);
   article.language = language_of(entry, source, page, article.title, body.text);
-  article.summary = summary_of(entry, body.text);
+  article.summary = summary_of(entry, body);
   article.content_from = body.from;
   const std::string summary = record_summary(body.tree.inner_html(root), article.language);
   const std::string markdown = html::to_markdown(body.tree, root);

@@ -70,8 +70,12 @@ Transfer::Transfer(CURL* easy, const TransferSettings& settings, const WebReques
   curl_easy_setopt(
       easy, CURLOPT_USERAGENT,
       (access && !access->user_agent.empty() ? access->user_agent : settings.user_agent).c_str());
-  curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
-  curl_easy_setopt(easy, CURLOPT_PIPEWAIT, 1L);
+  // Over TLS the handshake tells whether requests may share a connection, and it is waited for. In plain text
+  // only the first answer would tell: a request that hangs would keep all others to its host.
+  const bool tls = target.starts_with("https:");
+  curl_easy_setopt(easy, CURLOPT_HTTP_VERSION,
+                   static_cast<long>(tls ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1));
+  curl_easy_setopt(easy, CURLOPT_PIPEWAIT, tls ? 1L : 0L);
   curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(settings.connect_timeout.count()));
   curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(timeout.count()));
   curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, kLowSpeedBytes);
@@ -150,7 +154,16 @@ bool Transfer::make_decoder_for_answer() {
   }
   decoder_ = make_decoder(encodings, [this](std::string_view decoded) { return take(decoded); });
   bad_encoding_ = !decoder_;
+  if (encodings.empty()) reserve_body();
   return decoder_ != nullptr;
+}
+
+/// A string that grows by doubling holds the body up to three times.
+void Transfer::reserve_body() {
+  curl_off_t length = 0;
+  curl_easy_getinfo(easy_, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
+  if (length > 0 && static_cast<std::size_t>(length) <= settings_.max_body)
+    body_.reserve(static_cast<std::size_t>(length));
 }
 
 /// Decoded bytes are counted: a small compressed answer must not grow without bound.
@@ -197,6 +210,7 @@ Result<WebResponse> Transfer::result(CURLcode code, const std::string& url) {
     return fail(ErrorKind::connect, url_host(url) + ": what came is no HTTP answer");
   response.status = static_cast<int>(status);
   response.url = url;
+  body_.shrink_to_fit();
   response.body = std::move(body_);
   read_headers(easy_, response);
   return response;

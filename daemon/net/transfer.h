@@ -51,6 +51,7 @@ class Transfer {
   void set_callbacks();
   bool take(std::string_view decoded);
   bool make_decoder_for_answer();
+  void reserve_body();
   void finish_body(CURLcode& code);
   Error error_of(CURLcode code, const std::string& host) const;
 

@@ -69,6 +69,7 @@ class CurlWeb final : public Web {
     loop_.abort_all();
   }
   bool network_is_down() const override { return network_.is_down(); }
+  void hold_back(bool whether) override { gate_.hold_back(whether); }
   void raise_gap(const std::string& origin, Duration gap) override { gate_.raise_gap(origin, gap); }
 
  private:

@@ -62,6 +62,8 @@ class Web {
   virtual void shut_down() = 0;
   /// Nothing unrelated can be reached: nobody is to blame for it.
   virtual bool network_is_down() const { return false; }
+  /// No further request begins until it is false again: who asked cannot take more answers now.
+  virtual void hold_back(bool /*whether*/) {}
   /// A longer pause between requests to one origin than the configured one.
   virtual void raise_gap(const std::string& /*origin*/, Duration /*gap*/) {}
 };

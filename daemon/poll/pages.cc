@@ -178,6 +178,10 @@ void make_article_of(EntryWork& work, const Source& source, Time now) {
   const Time first_seen = work.known && work.known->first_seen ? *work.known->first_seen : now;
   work.article =
       make_article(work.entry, source.options, work.page ? &*work.page : nullptr, std::move(id), first_seen);
+  work.article->record
+      .shrink_to_fit();  // it may wait for the store for a while; what it was made of need not
+  work.entry = {};
+  work.page.reset();
 }
 
 }  // namespace gazette

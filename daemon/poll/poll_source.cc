@@ -21,6 +21,12 @@ namespace {
 constexpr std::size_t kMaxErrorText = 500;
 constexpr std::size_t kMaxKeptBody = 4'000'000;  // larger listings are not kept for replay
 constexpr int kTooManyRequests = 429;
+constexpr std::size_t kLeastWeight = 100'000;  // of a poll that is digested, in bytes of its listing
+
+/// What is made of a listing in memory grows with it; the smallest ones have articles and a transaction, too.
+std::size_t weight_of(const WebResponse& listing) {
+  return std::max(listing.body.size(), kLeastWeight);
+}
 
 /// One poll under way. g++ 12 destroys aggregates that are made in the very expression of a co_await twice:
 /// they get names first. run() is the way of an article (DESIGN section 2); the other functions are its
@@ -51,7 +57,7 @@ class Poll {
   void note_feed(const Feed& feed, int status);
   void note_moves(const WebResponse& response);
   void note_failure(const Error& error, PollAnswer::Kind kind);
-  void remember_body(const std::string& hash, const WebResponse& response);
+  void remember_body(const std::string& hash, WebResponse&& response);
   void take_works();
 
   PollTools& tools_;
@@ -94,7 +100,7 @@ asio::awaitable<PollReport> Poll::run() {
     co_return co_await give_up(error_of_status(*response), response->status);
 
   // 3. Read it, unless the same bytes were read before and nothing of them is missing.
-  std::optional<Places::Place> place(co_await tools_.digesting.take());
+  std::optional<ByteBudget::Share> share(co_await tools_.digesting.take(weight_of(*response)));
   const std::string hash = sha256_hex(response->body);
   if (hash == state_.body_hash && !state_.pages_pending) co_return co_await keep(*response);
   Result<Feed> feed =
@@ -108,9 +114,9 @@ asio::awaitable<PollReport> Poll::run() {
 
   // 5. The pages of those that have not enough of their own.
   if (needs_pages(*source_, works_)) {
-    place.reset();  // pages may take long
+    share.reset();  // pages may take long
     co_await fetch_pages(tools_, *source_, works_, report_.notes);
-    place.emplace(co_await tools_.digesting.take());
+    share.emplace(co_await tools_.digesting.take(weight_of(*response)));
   }
 
   // 6. Entries to articles.
@@ -119,7 +125,7 @@ asio::awaitable<PollReport> Poll::run() {
   // 7. One transaction: articles, versions, validators, next poll, the decision.
   note_success(*response);
   note_moves(*response);
-  remember_body(hash, *response);
+  remember_body(hash, std::move(*response));
   take_works();
   co_return co_await settle(PollAnswer(), "");
 }
@@ -234,16 +240,18 @@ void Poll::note_moves(const WebResponse& response) {
 
 /// A page that could not be had is tried again. The listing is kept for that; where it cannot be, it is
 /// fetched anew.
-void Poll::remember_body(const std::string& hash, const WebResponse& response) {
+void Poll::remember_body(const std::string& hash, WebResponse&& response) {
   const bool changed = hash != state_.body_hash;
   const bool kept = response.body.size() <= kMaxKeptBody && more_.empty() && response.status != 226;
   if (!doubtful_) state_.body_hash = hash;
   state_.pages_pending =
       std::any_of(works_.begin(), works_.end(), [](const EntryWork& work) { return work.pending; });
   if (changed && response.body.size() <= kMaxKeptBody) {
-    result_.body = response.body;
     result_.content_type = response.header("content-type");
     result_.body_url = base_of(response);
+    result_.body = std::move(response.body);
+  } else {
+    response.body = {};
   }
   if (state_.pages_pending && !kept) state_.body_hash = state_.etag = state_.last_modified = "";
 }

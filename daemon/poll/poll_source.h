@@ -44,7 +44,8 @@ struct PollTools {
   HostPauses& pauses;
   RobotsCache& robots;
   boost::asio::thread_pool& cpu;
-  Places& digesting;  ///< for polls that read, make and store articles: each holds a whole listing in memory
+  ByteBudget&
+      digesting;  ///< for polls that read, make and store articles: they hold whole listings in memory
   std::function<Time()> now;
   const bool& stopping;  ///< set at shutdown: a poll that fails from then on stores nothing
 };

@@ -2,8 +2,10 @@
 // coroutine comes back to its own executor (the loop) with the result.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <type_traits>
 #include <utility>
@@ -30,50 +32,72 @@ boost::asio::awaitable<std::invoke_result_t<Work>> run_on(boost::asio::thread_po
       boost::asio::use_awaitable);
 }
 
-/// So many at once: coroutines on one loop wait in line for a place. It must outlive them.
-class Places {
+/// So many bytes at once: coroutines on one loop that need more wait in line. What is larger than all of it
+/// goes alone. It must outlive them.
+class ByteBudget {
  public:
-  explicit Places(std::size_t count) : free_(count) {}
+  explicit ByteBudget(std::size_t bytes) : total_(bytes), free_(bytes) {}
 
-  /// Held until it is destroyed; then the next in line has it.
-  class Place {
+  /// Held until it is destroyed; then the next in line have it.
+  class Share {
    public:
-    explicit Place(Places& places) : places_(&places) {}
-    Place(Place&& other) noexcept : places_(std::exchange(other.places_, nullptr)) {}
-    Place& operator=(Place&&) = delete;
-    ~Place() {
-      if (places_) places_->leave();
+    Share(ByteBudget& budget, std::size_t bytes) : budget_(&budget), bytes_(bytes) {}
+    Share(Share&& other) noexcept : budget_(std::exchange(other.budget_, nullptr)), bytes_(other.bytes_) {}
+    Share& operator=(Share&&) = delete;
+    ~Share() {
+      if (budget_) budget_->give_back(bytes_);
     }
 
    private:
-    Places* places_;
+    ByteBudget* budget_;
+    std::size_t bytes_;
   };
 
-  boost::asio::awaitable<Place> take() {
-    if (free_ > 0) {
-      --free_;
-      co_return Place(*this);
+  boost::asio::awaitable<Share> take(std::size_t bytes) {
+    const std::size_t wanted = std::min(bytes, total_);
+    if (line_.empty() && wanted <= free_) {
+      free_ -= wanted;
+      co_return Share(*this, wanted);
     }
-    using Timer = boost::asio::steady_timer;
     const auto turn =
         std::make_shared<Timer>(co_await boost::asio::this_coro::executor, Timer::time_point::max());
-    line_.push_back(turn);
+    line_.push_back({turn, wanted});
+    note_waiting(waiting_bytes_ + wanted);
     co_await turn->async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
-    co_return Place(*this);
+    co_return Share(*this, wanted);
   }
+
+  /// So much stands in line that nobody should bring more; `changed` hears of it.
+  bool is_crowded() const { return waiting_bytes_ > total_; }
+  void on_crowded(std::function<void(bool)> changed) { changed_ = std::move(changed); }
 
  private:
-  void leave() {
-    if (line_.empty()) {
-      ++free_;
-      return;
+  using Timer = boost::asio::steady_timer;  ///< never ends by itself: cancelled to wake
+  struct Waiting {
+    std::shared_ptr<Timer> turn;
+    std::size_t bytes;
+  };
+
+  void give_back(std::size_t bytes) {
+    free_ += bytes;
+    while (!line_.empty() && line_.front().bytes <= free_) {
+      const Waiting next = std::move(line_.front());
+      line_.pop_front();
+      free_ -= next.bytes;
+      next.turn->cancel();
+      note_waiting(waiting_bytes_ - next.bytes);
     }
-    line_.front()->cancel();
-    line_.pop_front();
   }
 
-  std::size_t free_;
-  std::deque<std::shared_ptr<boost::asio::steady_timer>> line_;
+  void note_waiting(std::size_t bytes) {
+    const bool before = is_crowded();
+    waiting_bytes_ = bytes;
+    if (is_crowded() != before && changed_) changed_(!before);
+  }
+
+  std::size_t total_, free_, waiting_bytes_ = 0;
+  std::deque<Waiting> line_;
+  std::function<void(bool)> changed_;
 };
 
 /// A Store that only its own thread touches.

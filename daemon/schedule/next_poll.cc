@@ -14,6 +14,7 @@ using std::chrono::minutes;
 constexpr Duration kTestScale = minutes(1);  // who polls oftener polls a server of his own
 constexpr Duration kMaxJitter = hours(1);
 constexpr Duration kNetworkRetry = minutes(5);
+constexpr Duration kLongestSkip = days(8);     // hours and days that a feed asks to skip
 constexpr int kPollsAGap = 6;                  // polls between two entries of a source
 constexpr std::int64_t kJitterParts = 10'000;  // of which a tenth at most is added
 
@@ -166,6 +167,15 @@ NextPoll next_poll(const PollPolicy& policy, const SourceState& state, const Pol
   next.when = after_skipped(state, plain);
   next.reason.skipped = next.when != plain;
   return next;
+}
+
+Duration remaining_wait(const PollPolicy& policy, const SourceState& state, Time now) {
+  if (!state.next_poll) return Duration::zero();
+  const bool decided_later =
+      state.last_poll && *state.last_poll > now;  // so the clock was ahead then, or is behind
+  const Duration wait = *state.next_poll - (decided_later ? *state.last_poll : now);
+  const Duration longest = 2 * std::max({policy.max_interval, policy.max_retry_after, kLongestSkip});
+  return std::clamp(wait, Duration::zero(), longest);
 }
 
 std::string_view to_string(PollRule rule) {

@@ -92,6 +92,10 @@ struct NextPoll {
 };
 NextPoll next_poll(const PollPolicy& policy, const SourceState& state, const PollAnswer& answer, Time now);
 
+/// What is left of the wait that was decided before. A wall clock that was wrong then, or is now, makes it no
+/// longer than it was; zero if nothing was decided.
+Duration remaining_wait(const PollPolicy& policy, const SourceState& state, Time now);
+
 /// How long this source takes from one entry to the next, the present silence included; absent if nothing is
 /// known.
 std::optional<Duration> usual_gap(const SourceState& state, Time now);

@@ -184,11 +184,12 @@ std::string collapse_whitespace(std::string_view s) {
   std::string out(s.substr(0, good));
   if (good == s.size()) return out;
   out.reserve(s.size());
-  for (char c : s.substr(good)) {
-    if (!is_space(c))
-      out += c;
-    else if (out.back() != ' ')
-      out += ' ';
+  for (std::size_t at = good; at < s.size();) {
+    const std::size_t begin = at;
+    while (at < s.size() && !is_space(s[at])) ++at;
+    out.append(s, begin, at - begin);
+    if (at < s.size() && out.back() != ' ') out += ' ';
+    while (at < s.size() && is_space(s[at])) ++at;
   }
   return out;
 }

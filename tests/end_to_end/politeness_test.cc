@@ -111,6 +111,24 @@ TEST_F(Politeness, T9_twenty_sources_and_thirty_articles_of_one_host) {
         << of_host[i].path << " after " << of_host[i - 1].path;
 }
 
+TEST_F(Politeness, three_hundred_hosts_that_hang_do_not_keep_the_others) {
+  Fault silent;
+  silent.delay = 5min;
+  std::string toml = world.head();
+  for (int i = 0; i < 300; ++i) {
+    const std::string path = "/feed/hang" + std::to_string(i);
+    world.origin.fault(path, silent);
+    toml += "[[source]]\nname = \"h" + std::to_string(i) + "\"\nurl = \"" + world.origin.url(path) + "\"\n";
+  }
+  world.origin.serve("/feed/good", rss({"https://feed.example/1"}), "application/rss+xml");
+  world.configure(toml +
+                  "[[source]]\nname = \"z\"\nurl = \"https://feed.example/good\"\nfull_text = \"never\"\n");
+  const auto daemon = world.daemon();
+  EXPECT_TRUE(world.origin.wait_for("/feed/good", 1, 40s)) << daemon->err();
+  daemon->signal(SIGTERM);
+  EXPECT_EQ(daemon->wait(8s), 0) << "and they do not keep it from its end";
+}
+
 TEST_F(Politeness, Q10_a_sites_lists_and_pages_obey_its_robots_txt) {
   world.origin.serve("/qq/robots.txt", "User-agent: *\nDisallow: /web_feed/\n", "text/plain");
   world.configure(world.qq_to_site());

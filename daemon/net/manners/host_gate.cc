@@ -76,7 +76,7 @@ asio::awaitable<void> HostGate::wait_for_host(const std::string& origin) {
 }
 
 asio::awaitable<void> HostGate::wait_for_slot() {
-  if (free_slots_ > 0) {
+  if (free_slots_ > 0 && !held_back_) {
     --free_slots_;
     co_return;
   }
@@ -86,7 +86,7 @@ asio::awaitable<void> HostGate::wait_for_slot() {
 
 /// While somebody waits for a slot, the requests that take too long are looked for.
 void HostGate::watch_slow() {
-  if (watching_ || leases_.size() >= most_in_flight()) return;
+  if (watching_ || held_back_ || leases_.size() >= most_in_flight()) return;
   const auto oldest = std::find_if(leases_.begin(), leases_.end(), [](const Lease& l) { return l.counts; });
   if (oldest == leases_.end()) return;
   watching_ = true;
@@ -99,6 +99,7 @@ void HostGate::watch_slow() {
 }
 
 void HostGate::give_up_slow() {
+  if (held_back_) return;
   const Clock::time_point slow = Clock::now() - limits_.patience;
   std::size_t in_flight = leases_.size();
   for (Lease& lease : leases_) {
@@ -107,6 +108,12 @@ void HostGate::give_up_slow() {
     wake_one(waiting_for_slot_);
     ++in_flight;
   }
+}
+
+void HostGate::hold_back(bool whether) {
+  held_back_ = whether;
+  while (!held_back_ && free_slots_ > 0 && wake_one(waiting_for_slot_)) --free_slots_;
+  if (!waiting_for_slot_.empty()) watch_slow();
 }
 
 void HostGate::open_for_all() {
@@ -121,7 +128,7 @@ void HostGate::open_for_all() {
 void HostGate::release(const std::string& origin, Leases::iterator lease) {
   const Lease ended = *lease;
   leases_.erase(lease);
-  if (ended.counts && !wake_one(waiting_for_slot_)) ++free_slots_;
+  if (ended.counts && (held_back_ || !wake_one(waiting_for_slot_))) ++free_slots_;
   if (!waiting_for_slot_.empty())
     watch_slow();
   else if (watching_)

@@ -60,6 +60,8 @@ class HostGate {
   boost::asio::awaitable<Permit> enter(std::string origin);
   /// A longer pause for one host (robots.txt's Crawl-delay); never a shorter one.
   void raise_gap(const std::string& origin, Duration gap);
+  /// While true nobody is let in who is not in already.
+  void hold_back(bool whether);
   /// For shutdown: lets everybody in at once, now and from now on.
   void open_for_all();
 
@@ -84,7 +86,7 @@ class HostGate {
   boost::asio::any_io_executor executor_;
   Limits limits_;
   int free_slots_;
-  bool open_ = false, watching_ = false;
+  bool open_ = false, held_back_ = false, watching_ = false;
   Leases leases_;  ///< of the requests in flight, the oldest first
   boost::asio::steady_timer slow_timer_;
   std::unordered_set<Waiter> pauses_;  ///< who waits for a host's pause to end

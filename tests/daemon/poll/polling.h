@@ -140,7 +140,7 @@ class Polling : public ::testing::Test {
 
   boost::asio::io_context loop_;
   boost::asio::thread_pool cpu_{1};
-  Places digesting_{1};
+  ByteBudget digesting_{1};
   bool stopping_ = false;
   Time now_ = *parse_date("2026-03-02T12:00:00Z");
   Origin origin_;

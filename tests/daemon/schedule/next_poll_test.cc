@@ -143,6 +143,26 @@ TEST(NextPoll, T14_a_poll_by_hand_that_fails_makes_nothing_earlier) {
   EXPECT_LE(next_poll({}, state, {Kind::failed, {}}, kNow).when, kNow + days(8));
 }
 
+TEST(NextPoll, T14_restarts_and_clock_steps_make_nothing_earlier_and_keep_nothing_waiting) {
+  const PollPolicy policy;
+  const auto left = [&](Time last, Time next, Time now) {
+    SourceState state;
+    state.last_poll = last;
+    state.next_poll = next;
+    return remaining_wait(policy, state, now);
+  };
+  const Time at = kNow;
+  EXPECT_EQ(left(at, at + hours(6), at + hours(1)), hours(5));
+  EXPECT_EQ(left(at, at + hours(6), at + hours(7)), hours(0));
+  EXPECT_EQ(left(at, at + hours(6), at - hours(2)), hours(6))
+      << "set back by two hours: not before, not much later";
+  EXPECT_EQ(left(at, at + hours(6), at - days(30 * 365)), hours(6)) << "30 years ago";
+  EXPECT_EQ(left(at - days(30 * 365), at - days(30 * 365), at), hours(0)) << "right again";
+  EXPECT_EQ(left(at, kNever, at), 2 * std::max<Duration>(policy.max_retry_after, days(8)))
+      << "never for ever";
+  EXPECT_EQ(remaining_wait(policy, SourceState{}, at), hours(0)) << "never polled";
+}
+
 TEST(NextPoll, T6_retry_after_is_never_cut_short_but_by_its_own_cap) {
   const SourceState state = plain();
   expect(next_poll({}, state, {Kind::throttled, seconds(30)}, kNow), PollRule::min_interval, hours(1));

@@ -57,6 +57,20 @@ TEST_F(Gate, HostsDoNotWaitForEachOther) {
   run();
 }
 
+TEST_F(Gate, WithoutAPauseARequestThatHangsDoesNotKeepTheOthersOfItsHost) {
+  use(with_gap(milliseconds(0)));
+  Fault silent;
+  silent.delay = std::chrono::minutes(5);
+  origin_.fault("/silent", silent);
+  const auto hanging = begin(request_for(origin_.url("/silent")));
+  const auto quick = begin(request_for(origin_.url("/a")));
+  while (!*quick) loop_.run_one();
+  EXPECT_TRUE(**quick);
+  EXPECT_FALSE(*hanging);
+  web_->shut_down();
+  run();
+}
+
 TEST_F(Gate, AtMostSoManyRequestsInAll) {
   use(with_gap(milliseconds(0), 3));
   Fault slow;
@@ -106,6 +120,22 @@ TEST_F(Gate, ManyHostsThatHangDoNotKeepTheOthersWaiting) {
   loop_.restart();
   loop_.run();
   EXPECT_EQ(in, 12);
+}
+
+TEST_F(Gate, NobodyIsLetInWhileItIsHeldBack) {
+  use(with_gap(milliseconds(0), 2));
+  origin_.on_prefix("/", [](const Request&) { return Answer::of("hello", "text/plain"); });
+  web_->hold_back(true);
+  std::vector<std::shared_ptr<std::optional<Result<WebResponse>>>> answers;
+  for (int i = 0; i < 5; ++i) answers.push_back(begin(request_for(origin_.url("/" + std::to_string(i)))));
+  boost::asio::steady_timer later(loop_, milliseconds(50));
+  later.async_wait([&](const boost::system::error_code&) {
+    EXPECT_EQ(origin_.requests().size(), 0u);
+    web_->hold_back(false);
+  });
+  run();
+  for (const auto& answer : answers) EXPECT_TRUE(*answer && **answer);
+  EXPECT_LE(origin_.max_overlap(), 2);
 }
 
 TEST_F(Gate, ShutDownLetsWaitersGoWithoutAsking) {
