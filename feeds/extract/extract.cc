@@ -127,14 +127,24 @@ double confidence_in(const Found& found) {
   return 0.1 + 0.5 * length + 0.4 * score;
 }
 
+// Of the text: what stands in a figure, a list or a table stands beside it.
+bool stands_beside(const Tree& tree, NodeId id, NodeId container) {
+  for (; id != container && id != kNone; id = tree[id].parent)
+    if (tree.is_element(id, "li") || tree.is_element(id, "figure") || tree.is_element(id, "td")) return true;
+  return false;
+}
+
 std::string first_paragraph(const Tree& tree, NodeId container) {
+  std::string beside;
   for (NodeId id = container; id != kNone; id = tree.next_in_order(id, container)) {
     if (!tree.is_element(id, "p")) continue;
     std::string text = html::plain_text(tree, id);
     while (text.starts_with("\u3000")) text.erase(0, 3);  // the indent of Chinese paragraphs
-    if (!text.empty()) return text;
+    if (text.empty()) continue;
+    if (!stands_beside(tree, id, container)) return text;
+    if (beside.empty()) beside = std::move(text);
   }
-  return {};
+  return beside;
 }
 
 // A banner may stand beside an article; what else is told from is all that the page shows.

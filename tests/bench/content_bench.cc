@@ -1,6 +1,6 @@
-// content_bench ROUNDS FILE...: CPU of each content stage over HTML files, in milliseconds a file (median, 95
-// of 100, most), the first round not counted: what is compiled once is compiled. Figures are for docs, never
-// for tests.
+// content_bench ROUNDS FILE...: CPU of each content stage over HTML files, or of making articles over feeds,
+// in milliseconds a file (median, 95 of 100, most), the first round not counted: what is compiled once is
+// compiled. Figures are for docs, never for tests.
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -13,6 +13,8 @@
 #include "feeds/html/markdown.h"
 #include "feeds/html/sanitize.h"
 #include "feeds/html/tree.h"
+#include "feeds/make_article.h"
+#include "feeds/parse/parse_feed.h"
 
 namespace {
 
@@ -45,6 +47,21 @@ void measure(const char* stage, const std::vector<std::string>& files, int round
               ms[ms.size() * 95 / 100], ms.back(), sum);
 }
 
+void make_articles(const std::string& bytes) {
+  Document document;
+  document.body = bytes;
+  document.url = "https://news.example/feed";
+  const Result<Feed> feed = parse_feed(document);
+  if (!feed) return;
+  for (const Entry& entry : feed->entries) (void)make_article(entry, {}, nullptr, "id", {});
+}
+
+bool is_feed(const std::string& bytes) {
+  Document document;
+  document.body = bytes;
+  return parse_feed(document).has_value();
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -57,6 +74,8 @@ int main(int argc, char** argv) {
   for (int i = 2; i < argc; ++i) bytes += files.emplace_back(read_file(argv[i])).size();
   const int rounds = std::max(1, std::atoi(argv[1]));
   std::printf("%zu files, %.1f MB\n", files.size(), static_cast<double>(bytes) / 1e6);
+  if (std::all_of(files.begin(), files.end(), is_feed))
+    return measure("articles", files, rounds, make_articles), 0;
   measure("tree", files, rounds, [](const std::string& html) { html::Tree::parse_document(html); });
   measure("sanitize", files, rounds,
           [](const std::string& html) { html::sanitize_html(html, {.base_url = "https://news.example/"}); });

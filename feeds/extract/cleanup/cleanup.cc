@@ -27,6 +27,7 @@ using Names = std::unordered_set<std::string_view>;
 
 constexpr double kLargestClutter = 0.3;  // of the article's text: more is the article, whatever it is called
 constexpr double kLongestCaption = 400, kNearlyAllLinks = 0.8;
+constexpr double kTagWords = 20;  // "Filed under", and what stands between them
 constexpr std::size_t kShortestCut = 40, kMostCaptions = 200;
 constexpr double kLongestLeadIn = 60, kLongestHeading = 120;
 constexpr std::size_t kNoscriptText = 400;
@@ -166,11 +167,15 @@ class Cleaner {
 
   // Hardly more than links that say they are tags.
   bool is_of_tags(NodeId id) const {
-    if (measures_[id].text <= 0 || measures_[id].link_density() < kNearlyAllLinks) return false;
+    const Measure& m = measures_[id];
+    if (m.links <= 0) return false;
     const std::vector<NodeId> links = all_named(tree_, id, "a");
-    return std::all_of(links.begin(), links.end(), [&](NodeId link) {
-      return tree_.attribute(link, "rel").find("tag") != std::string_view::npos;
-    });
+    const bool few_words =
+        links.size() > 1 && m.text - m.links < kTagWords + 3.0 * static_cast<double>(links.size());
+    return (few_words || m.link_density() > kNearlyAllLinks) &&
+           std::all_of(links.begin(), links.end(), [&](NodeId link) {
+             return tree_.attribute(link, "rel").find("tag") != std::string_view::npos;
+           });
   }
 
   // An inline element is a line only if nothing stands beside it.
@@ -272,15 +277,22 @@ class Cleaner {
     std::vector<std::string> seen;
     for (const NodeId caption : captions()) {
       if (!is_attached(caption) || measures_[caption].images > 0) continue;
+      remove_buttons(caption);
       const std::string line = line_of(tree_, caption);
       const std::string_view text = without_cut(line);
       const bool again = std::any_of(seen.begin(), seen.end(),
                                      [&](const std::string& other) { return other.starts_with(text); });
-      if (again && (text.size() == line.size() || text.size() > kShortestCut))
+      if (text.empty() || (again && (text.size() == line.size() || text.size() > kShortestCut)))
         remove(caption);
       else if (seen.size() < kMostCaptions)
         seen.emplace_back(text);
     }
+  }
+
+  // Links that lead nowhere: "... more", "less".
+  void remove_buttons(NodeId caption) {
+    for (const NodeId link : all_named(tree_, caption, "a"))
+      if (tree_.attribute(link, "href").empty() && without_cut(line_of(tree_, link)).empty()) remove(link);
   }
 
   std::vector<NodeId> captions() const {
