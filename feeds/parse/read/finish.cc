@@ -87,9 +87,9 @@ std::string_view first_image(std::string_view html) {
   constexpr std::size_t kMaxTries = 5;
   constexpr std::size_t kMaxTag = 4096;
   std::size_t tries = 0;
-  for (std::size_t at = find_any<0, '<'>(html, 0); at < html.size() && tries < kMaxTries;
-       at = find_any<0, '<'>(html, at + 1)) {
-    if (at + 4 > html.size() || html[at + 1] != 'i' || html[at + 2] != 'm' || html[at + 3] != 'g') continue;
+  for (std::size_t at = find_pair<'<', 'i'>(html, 0); at < html.size() && tries < kMaxTries;
+       at = find_pair<'<', 'i'>(html, at + 1)) {
+    if (at + 4 > html.size() || html[at + 2] != 'm' || html[at + 3] != 'g') continue;
     ++tries;
     std::string_view tag = html.substr(at, kMaxTag);
     tag = tag.substr(0, tag.find('>'));

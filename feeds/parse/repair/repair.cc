@@ -44,9 +44,9 @@ class Sections {
   /// one.
   std::size_t end_around(std::size_t at) {
     while (position_ <= at) {
-      const std::size_t open = find_byte(text_, '<', position_);
-      if (open == kNone || open > at) {
-        position_ = open == kNone ? text_.size() + 1 : open;
+      const std::size_t open = find_pair<'<', '!'>(text_, position_);
+      if (open > at) {
+        position_ = open == text_.size() ? open + 1 : open;
         break;
       }
       position_ = step_over(open);

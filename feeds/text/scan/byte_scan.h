@@ -50,7 +50,25 @@ std::size_t find_any(std::string_view text, std::size_t from) {
   return at;
 }
 
-/// The same, copying to `to` what it steps over; `to` moves on. There is room for all the rest of the text.
+/// The first `First` from `from` on that one of `Next` follows; the text's size if there is none.
+template <char First, char... Next>
+std::size_t find_pair(std::string_view text, std::size_t from) {
+  const char* const data = text.data();
+  std::size_t at = from;
+#ifdef __SSE2__
+  for (; at + 17 <= text.size(); at += 16) {
+    const unsigned hits =
+        hits_in<0, First>(load_block(data + at)) & hits_in<0, Next...>(load_block(data + at + 1));
+    if (hits != 0) return at + static_cast<std::size_t>(std::countr_zero(hits));
+  }
+#endif
+  for (; at + 1 < text.size(); ++at)
+    if (data[at] == First && is_any<0, Next...>(data[at + 1])) return at;
+  return text.size();
+}
+
+/// The same as find_any(), copying to `to` what it steps over; `to` moves on. There is room for all the rest
+/// of the text.
 template <unsigned char Below, char... Bytes>
 std::size_t copy_until(std::string_view text, std::size_t from, char*& to) {
   const char* const data = text.data();
