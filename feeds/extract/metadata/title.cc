@@ -32,7 +32,7 @@ std::size_t count_words(std::string_view text) {
 }
 
 constexpr double kResembling = 0.5;
-constexpr std::size_t kShortestHeadline = 5, kLongestHeadline = 300, kMostHeadings = 30;
+constexpr std::size_t kShortestHeadline = 5, kLongestHeadline = 300, kMostHeadings = 30, kShortTitle = 12;
 
 struct Cut {
   std::size_t at = std::string_view::npos, size = 0;
@@ -154,6 +154,32 @@ bool is_part_of(std::string_view title, std::string_view heading) {
   return false;
 }
 
+// "Work", above which readers see "We fight for good work".
+bool says_more(std::string_view heading, std::string_view title) {
+  return count_words(title) == 1 && count_code_points(title) < kShortTitle && count_words(heading) >= 4 &&
+         to_lower(heading).find(to_lower(title)) != std::string::npos;
+}
+
+// "Headline: and what it is about".
+bool goes_on(std::string_view heading, std::string_view title) {
+  if (!heading.starts_with(title)) return false;
+  const std::string_view rest = trim(heading.substr(title.size()));
+  return rest.starts_with(":") || rest.starts_with("：");
+}
+
+// The heading that says nearly the same.
+const std::string* closest_of(const std::vector<std::string>& headings, std::string_view title) {
+  const std::string* closest = nullptr;
+  double most = kResembling;
+  for (const std::string& heading : headings) {
+    const double same = resemblance(heading, title);
+    if (same <= most) continue;
+    closest = &heading;
+    most = same;
+  }
+  return closest;
+}
+
 std::string cut_at_separator(const std::string& title) {
   const Cut last = last_separator(title);
   std::string cut = title.substr(0, last.at);
@@ -203,30 +229,31 @@ std::string headline_of(const Tree& tree, std::string_view title, std::string_vi
     return !headings.empty() ? headings[0] : !second.empty() ? second[0] : std::string();
   }
   for (const std::string& heading : headings)
+    if (is_part_of(title, heading) || says_more(heading, title) || goes_on(heading, title)) return heading;
+  const std::vector<std::string> second = texts_of(tree, "h2", site_name);
+  for (const std::string& heading : second)
     if (is_part_of(title, heading)) return heading;
-  for (const std::string& heading : texts_of(tree, "h2", site_name))
-    if (is_part_of(title, heading)) return heading;
-  const std::string* closest = nullptr;
-  double most = kResembling;
-  for (const std::string& heading : headings) {
-    if (heading.find(title) != std::string::npos)
-      return {};  // with a kicker, a date: the title alone is better
-    const double same = resemblance(heading, title);
-    if (same <= most) continue;
-    closest = &heading;
-    most = same;
-  }
-  if (closest != nullptr) return *closest;
+  if (std::find(second.begin(), second.end(), title) != second.end()) return {};  // readers see it as it is
+  const auto holds_title = [&](const std::string& heading) {
+    return heading.find(title) != std::string::npos;
+  };
+  if (std::any_of(headings.begin(), headings.end(), holds_title))
+    return {};  // with a kicker, a date: the title alone is better
+  if (const std::string* closest = closest_of(headings, title)) return *closest;
   const bool only = is_article && headings.size() == 1 && count_words(headings[0]) >= 3;
   return only ? headings[0] : std::string();
 }
 
 std::string without_site_name(std::string_view title, std::string_view site_name) {
-  const Cut last = last_separator(title);
-  if (last.at == std::string_view::npos || site_name.empty()) return std::string(title);
-  const std::string_view tail = trim(title.substr(last.at + last.size));
-  return equals_ignore_case(tail, site_name) ? std::string(trim(title.substr(0, last.at)))
-                                             : std::string(title);
+  if (site_name.empty() || title.size() <= site_name.size()) return std::string(title);
+  const std::size_t at = title.size() - site_name.size();
+  if (!equals_ignore_case(title.substr(at), site_name)) return std::string(title);
+  const std::string_view rest = trim(title.substr(0, at));
+  for (const std::string_view mark :
+       {"|", "-", "–", "—", "»", "«", "·", "::", "｜", "：", ":", "_", "/", ">", "\\"})
+    if (rest.ends_with(mark) && rest.size() > mark.size())
+      return std::string(trim(rest.substr(0, rest.size() - mark.size())));
+  return std::string(title);
 }
 
 }  // namespace gazette::extract

@@ -55,6 +55,10 @@ TEST(Headline, AsReadersSeeIt) {
        "老港口是怎样一块石头一块石头建成的"},
       {"with a kicker before it", "<h1>History: How the harbour was built</h1>", "How the harbour was built",
        true, ""},
+      {"with what it is about behind it", "<h1>How the harbour was built: stone upon stone</h1>",
+       "How the harbour was built", false, "How the harbour was built: stone upon stone"},
+      {"with a date behind it", "<h1>How the harbour was built (2019)</h1>", "How the harbour was built",
+       true, ""},
       {"another text on a page of no sort", "<h1>Welcome to this site</h1>", "How the harbour was built",
        false, ""},
       {"another text, but the only one of an article", "<h1>Stone upon stone</h1>",
@@ -66,6 +70,12 @@ TEST(Headline, AsReadersSeeIt) {
       {"the site's name", "<h1>The Daily Gull of Town</h1>", "How the harbour was built", true, ""},
       {"a permalink sign", "<h1>Stone upon stone¶</h1>", "How the harbour was built", true,
        "Stone upon stone"},
+      {"the title is seen as a smaller heading",
+       "<h1>Stone upon stone</h1><h2>How the harbour was built</h2>", "How the harbour was built", true, ""},
+      {"a title of one short word", "<h1>We mend the Harbour for good</h1>", "Harbour", false,
+       "We mend the Harbour for good"},
+      {"a title of one short word and a page about else", "<h1>We mend the wall for good</h1>", "Harbour",
+       false, ""},
       {"no title", "<h1>Stone upon stone</h1><h1>Wave after wave</h1>", "", false, "Stone upon stone"},
       {"no title and no h1", "<h2>Stone upon stone</h2>", "", false, "Stone upon stone"},
       {"none", "<p>x</p>", "How the harbour was built", true, ""}};
@@ -79,6 +89,9 @@ TEST(WithoutSiteName, OnlyTheSitesOwn) {
   EXPECT_EQ(without_site_name("Harbours - The Gull", "the gull"), "Harbours");
   EXPECT_EQ(without_site_name("Harbours - The Fish", "The Gull"), "Harbours - The Fish");
   EXPECT_EQ(without_site_name("Harbours", "The Gull"), "Harbours");
+  EXPECT_EQ(without_site_name("港口重修:海鸥日报", "海鸥日报"), "港口重修");
+  EXPECT_EQ(without_site_name("Of the Gull", "Gull"), "Of the Gull") << "a sentence that ends with it";
+  EXPECT_EQ(without_site_name("| Gull", "Gull"), "| Gull");
 }
 
 }  // namespace
