@@ -143,15 +143,23 @@ std::string author_near_title(const Tree& tree, std::string_view title) {
   return {};
 }
 
+// Addresses beside names are of their accounts.
+std::string names_of(const std::vector<std::string>& values) {
+  std::vector<std::string> names;
+  for (const std::string& value : values)
+    if (!is_address(value)) names.push_back(value);
+  return names.empty() && !values.empty() ? values[0] : join(names, ", ");
+}
+
 }  // namespace
 
 std::string read_byline(const Tree& tree, const MetaTags& meta, const LinkedData& data,
                         std::string_view title) {
   std::vector<std::string> said = {data.author_is_person ? data.author : std::string()};
   for (const char* name :
-       {"dc:creator", "dcterm:creator", "dc.creator", "dcterms.creator", "author", "parsely-author",
-        "sailthru.author", "byl", "byline", "article:author", "og:article:author"})
-    said.push_back(meta.first_of({name}));
+       {"dc:creator", "dcterm:creator", "dc.creator", "dcterms.creator", "citation_author", "author",
+        "parsely-author", "sailthru.author", "byl", "byline", "article:author", "og:article:author"})
+    said.push_back(names_of(meta.all_of(name)));
   std::string account;
   for (const std::string& name : said) {
     if (name.empty() || is_address(name)) continue;

@@ -1,11 +1,13 @@
-// <meta> of a page by name, property and itemprop, in lower case; the first of each counts. Belongs to
-// nobody's tree; not changed after it is made; any thread.
+// <meta> of a page by name, property and itemprop, in lower case. Belongs to nobody's tree; not changed after
+// it is made; any thread.
 #pragma once
 
+#include <algorithm>
 #include <initializer_list>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "feeds/html/tree.h"
 #include "feeds/text/entities.h"
@@ -20,11 +22,17 @@ class MetaTags {
       if (tree.is_element(id, "meta")) read(tree, id);
   }
 
-  /// Empty if the page has none of them.
+  /// The first value of the first that the page has; empty if it has none of them.
   std::string first_of(std::initializer_list<std::string_view> names) const {
     for (std::string_view name : names)
-      if (const auto found = tags_.find(std::string(name)); found != tags_.end()) return found->second;
+      if (const auto found = tags_.find(std::string(name)); found != tags_.end()) return found->second[0];
     return {};
+  }
+  /// Each value once, as the page has them; papers have a tag for each author.
+  const std::vector<std::string>& all_of(const std::string& name) const {
+    static const std::vector<std::string> kNothing;
+    const auto found = tags_.find(name);
+    return found == tags_.end() ? kNothing : found->second;
   }
 
  private:
@@ -35,10 +43,16 @@ class MetaTags {
     if (content.empty()) return;
     for (const char* attribute : {"property", "name", "itemprop"})
       for (std::string_view key : split(tree.attribute(id, attribute), ' '))
-        if (!key.empty()) tags_.try_emplace(to_lower(key), content);
+        if (!key.empty()) add(tags_[to_lower(key)], content);
   }
 
-  std::unordered_map<std::string, std::string> tags_;
+  static void add(std::vector<std::string>& values, const std::string& content) {
+    const bool known = std::find(values.begin(), values.end(), content) != values.end();
+    if (!known && values.size() < kMostValues) values.push_back(content);
+  }
+
+  static constexpr std::size_t kMostValues = 20;
+  std::unordered_map<std::string, std::vector<std::string>> tags_;
 };
 
 }  // namespace gazette::extract

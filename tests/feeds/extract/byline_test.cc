@@ -26,6 +26,13 @@ TEST(Byline, OfTheSurestSource) {
       {"several", data(R"([{"name":"Ada Data"},{"name":"Cy Cloud"}])"), "", "Ada Data, Cy Cloud"},
       {"a text", data(R"("Ada Data")"), "", "Ada Data"},
       {"a tag", "<meta name=author content='By Tia Tag'>", "<p class=byline>By Bo Body</p>", "Tia Tag"},
+      {"a tag for each author",
+       "<meta name=citation_author content='Tia Tag'><meta name=citation_author content='Bo Body'><meta "
+       "name=citation_author content='Tia Tag'>",
+       "", "Tia Tag, Bo Body"},
+      {"a name and its account's address",
+       "<meta name=author content='https://x.example/tia'><meta name=author content='Tia Tag'>", "",
+       "Tia Tag"},
       {"Dublin Core", "<meta name=dc.creator content='Di Core'>", "", "Di Core"},
       {"an address is no name", "<meta property='article:author' content='https://x.example/tia'>",
        "<p class=byline>By Bo Body</p>", "Bo Body"},
