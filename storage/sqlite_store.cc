@@ -32,10 +32,13 @@ constexpr const char* kNewFile = "pragma page_size = 16384; pragma auto_vacuum =
 // secure_delete, on by Debian's default, would write zeros over every replaced row. mmap stays off: a disk
 // error would be a SIGBUS instead of an error, and polls read little.
 constexpr const char* kConnection =
-    "pragma synchronous = normal; pragma foreign_keys = on; pragma cache_size = -16000; pragma temp_store = "
-    "memory;"
+    "pragma synchronous = normal; pragma foreign_keys = on; pragma temp_store = memory;"
     " pragma secure_delete = off; pragma trusted_schema = off; pragma wal_autocheckpoint = 4000; pragma "
     "journal_size_limit = 67108864";
+
+/// In KiB. SQLite counts it in pages once, at the size that they have then: said before a new file has its
+/// own, it holds four times as much.
+constexpr const char* kCache = "pragma cache_size = -8000";
 
 /// Switching to WAL asks for a lock for which SQLite does not wait by itself.
 void use_write_ahead_log(Database& db) {
@@ -89,6 +92,7 @@ class SqliteStore : public Store {
     if (!options.read_only && db_.is_read_only()) db_.raise(SQLITE_READONLY);
     db_.execute(kConnection);
     if (!options.read_only) prepare_to_write();
+    db_.execute(kCache);
     migrate(db_);
     if (!options.read_only) articles_.rebuild_search();
   }
