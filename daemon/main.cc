@@ -97,6 +97,11 @@ void add_archive_commands(CLI::App& app, CommandLine& line) {
   add("replay", "read a source's kept listings again, after something was mended", replay_command)
       ->add_option("source", line.store.name, "its name")
       ->required();
+  add("check", "configuration and database: what is wrong", check_command)
+      ->add_flag("--repair", line.store.repair, "mend the database, after a copy of it");
+  add("backup", "a whole copy of the database, while it is in use", backup_command)
+      ->add_option("file", line.store.file, "replaced when the copy is complete")
+      ->required();
   CLI::App* capture =
       add("capture", "what a bug report needs of a source, without its secrets", capture_command);
   capture->add_option("source", line.store.name, "its name")->required();
@@ -156,9 +161,6 @@ void add_working_commands(CLI::App& app, CommandLine& line) {
   exporting->callback([&line] {
     line.exporting.config_file = line.config_file;
     line.status = export_command(line.exporting);
-  });
-  app.add_subcommand("check", "configuration and database: what is wrong")->callback([&line] {
-    line.status = check_command(line.config_file);
   });
   app.add_subcommand("version", "the version")->callback([&line] { line.status = version_command(); });
 }

@@ -1,7 +1,12 @@
 #include "storage/check.h"
 
 #include <array>
+#include <utility>
 
+#include <sqlite3.h>
+
+#include "feeds/identity.h"
+#include "storage/backup.h"
 #include "storage/search/text/tokens.h"
 
 namespace gazette {
@@ -13,8 +18,7 @@ constexpr int kSearchSample = 200;  // newest articles whose titles are looked u
 
 constexpr const char* kRestore =
     "restore a backup, or save what can be read with `sqlite3 FILE .recover | sqlite3 NEW-FILE`";
-constexpr const char* kRebuildSearch =
-    "have it made anew: `sqlite3 FILE \"delete from setting where name = 'search'\"` and start gazette again";
+constexpr const char* kRepair = "`gazette check --repair` mends it";
 
 using Findings = std::vector<std::string>;
 
@@ -28,50 +32,93 @@ void check_references(Database& db, Findings& findings) {
   Statement row = db.prepare("pragma foreign_key_check");
   for (int shown = 0; shown < kMaxShown && row.step(); ++shown)
     findings.push_back("a row of " + row.text(0) + " (" + row.text(1) + ") names a row of " + row.text(2) +
-                       " that is not there: " + kRestore);
+                       " that is not there: " + kRepair);
 }
 
-/// A question whose answer should be 0.
+/// A question whose answer should be 0, and what makes it so; null: the search index is made anew, or see
+/// mend().
 struct Count {
   const char* sql;
   const char* what;
-  const char* remedy;
+  const char* repair;
 };
+constexpr const char* kNoKey =
+    "select a.number, s.name, case a.guid when '' then a.id else a.guid end from article a join source s on "
+    "s.number = "
+    "a.source where a.gone is not 'merged' and a.number not in (select article from alias where article is "
+    "not null)";
 constexpr std::array kCounts{
     Count{"select count(*) from article where gone is null and number not in (select id from search_docsize)",
-          "articles are not in the search index", kRebuildSearch},
+          "articles are not in the search index", nullptr},
     Count{
         "select count(*) from search_docsize where id not in (select number from article where gone is null)",
-        "entries of the search index belong to no article", kRebuildSearch},
-    Count{"select count(*) from article where gone is not 'merged'"
-          " and number not in (select article from alias where article is not null)",
-          "articles have no key, and would be stored again as new ones", kRestore},
+        "entries of the search index belong to no article", nullptr},
     Count{"select count(*) from alias where article is not null and article not in (select number from "
           "article)",
-          "keys name an article that is not there", kRestore},
+          "keys name an article that is not there",
+          "delete from alias where article is not null and article not in (select number from article)"},
+    Count{"select count(*) from article where gone is not 'merged'"
+          " and number not in (select article from alias where article is not null)",
+          "articles have no key, and would be stored again as new ones", nullptr},
     Count{"select count(*) from article where gone is not 'expired' and number not in (select article from "
           "article_source)",
-          "articles are carried by no source", kRestore},
+          "articles are carried by no source",
+          "insert into article_source (article, source, entry_fingerprint, since, date) select number, "
+          "source, 0, "
+          "first_seen, date from article where gone is not 'expired' and number not in (select article from "
+          "article_source)"},
     Count{"select count(*) from article where gone is not 'expired' and number not in (select article from "
           "change)",
-          "articles are not in the change log, so that no exporter sees them", kRestore},
+          "articles are not in the change log, so that no exporter sees them",
+          "insert into change (number, article, kind) select (select coalesce(max(number), 0) from change) +"
+          " row_number() over (order by number), number, case when gone is null then 'updated' else "
+          "'removed' end"
+          " from article where gone is not 'expired' and number not in (select article from change)"},
     Count{"select count(*) from article where body_offset not between 0 and length(cast(record as blob))",
-          "articles have a body that begins outside of their record", kRestore},
+          "articles have a body that begins outside of their record",
+          "update article set body_offset = max(0, instr(cast(record as blob), x'0a2d2d2d0a') + 4) where "
+          "body_offset"
+          " not between 0 and length(cast(record as blob))"},
     Count{
         "select count(*) from article_source c join article a on a.number = c.article where a.date <> c.date",
-        "articles have another date in the list of their source", kRestore},
+        "articles have another date in the list of their source",
+        "update article_source set date = (select date from article where number = article) where date <>"
+        " (select date from article where number = article)"},
     Count{
         "select count(*) from version v join article a on a.number = v.article where v.version >= a.version",
-        "earlier versions are not earlier than their article", kRestore},
+        "earlier versions are not earlier than their article",
+        "delete from version where version >= (select version from article where number = article)"},
     Count{"select count(*) from cursor where change > (select coalesce(max(number), 0) from change)",
           "followers are ahead of the change log (an older copy was restored?) and would miss articles",
-          "set them back: `sqlite3 FILE \"update cursor set change = 0\"`, which repeats what they did"},
+          "update cursor set change = 0 where change > (select coalesce(max(number), 0) from change)"},
+};
+
+/// Rows that name one that is not there: a lost source gets a row again, what belonged to a lost article
+/// goes.
+constexpr const char* kLostRows[] = {
+    "insert or ignore into source (number, name, url, title, link, etag, last_modified, validators_url, "
+    "body_hash,"
+    " failures, last_status, error_kind, error, reason, gone) select number, 'lost-' || number, '', '', '', "
+    "'', '', '',"
+    " '', 0, 0, '', '', '', 0 from (select source as number from article union select body_source from "
+    "article union"
+    " select source from article_source) where number not in (select number from source)",
+    "delete from version where article not in (select number from article)",
+    "delete from article_source where article not in (select number from article)",
+    "delete from change where article not in (select number from article)",
+    "delete from merge where article not in (select number from article) or other not in (select number from "
+    "article)"
+    " or source not in (select number from source)",
+    "delete from response where source not in (select number from source)",
+    "delete from decision where source not in (select number from source)",
+    "delete from move where source not in (select number from source)",
+    "delete from websub_subscription where source not in (select number from source)",
 };
 
 void check_counts(Database& db, Findings& findings) {
   for (const Count& count : kCounts)
     if (const std::int64_t n = db.number(count.sql))
-      findings.push_back(std::to_string(n) + " " + count.what + ": " + count.remedy);
+      findings.push_back(std::to_string(n) + " " + count.what + ": " + kRepair);
 }
 
 /// Does the index find the newest articles by their titles? Notices one that fell behind its articles.
@@ -88,10 +135,57 @@ void check_titles(Database& db, Findings& findings) {
       ++missed;
   }
   if (missed > 0)
-    findings.push_back(std::to_string(missed) + " articles are not found by their title: " + kRebuildSearch);
+    findings.push_back(std::to_string(missed) + " articles are not found by their title: " + kRepair);
 }
 
+/// "5 keys name an article that is not there" when `sql` changed something.
+void mend(Database& db, const char* sql, const std::string& what, Findings& done) {
+  db.run(sql);
+  if (const int rows = db.changed_rows()) done.push_back(std::to_string(rows) + " " + what);
+}
+
+void mend_keys(Database& db, AliasTable& aliases, const char* what, Findings& done) {
+  std::vector<std::pair<std::int64_t, std::string>> keys;
+  {
+    Statement row = db.query(kNoKey);
+    while (row.step()) keys.emplace_back(row.integer(0), key_of_id(row.text(1), row.text(2)));
+  }
+  for (const auto& [article, key] : keys) aliases.note(key, article);
+  if (!keys.empty()) done.push_back(std::to_string(keys.size()) + " " + what);
+}
+
+/// While it lives, references are not checked: rows go before those that they name are there again.
+class Unchecked {
+ public:
+  explicit Unchecked(Database& db) : db_(db) { db_.execute("pragma foreign_keys = off"); }
+  Unchecked(const Unchecked&) = delete;
+  ~Unchecked() { sqlite3_exec(db_.handle(), "pragma foreign_keys = on", nullptr, nullptr, nullptr); }
+
+ private:
+  Database& db_;
+};
+
 }  // namespace
+
+std::vector<std::string> repair_database(Database& db, AliasTable& aliases, ArticleTable& articles) {
+  Findings damaged, done;
+  check_pages(db, damaged);
+  if (!damaged.empty()) throw_storage_error(db.path() + ": " + damaged.front());
+  if (check_database(db).empty()) return done;
+  if (!db.is_memory()) back_up(db, db.path() + ".before-repair");
+  {
+    const Unchecked unchecked(db);
+    Transaction transaction(db, Transaction::Kind::write);
+    for (const char* sql : kLostRows) mend(db, sql, "rows named one that was not there", done);
+    for (const Count& count : kCounts)
+      if (count.repair) mend(db, count.repair, count.what, done);
+    mend_keys(db, aliases, "articles had no key", done);
+    transaction.commit();
+  }
+  articles.rebuild_search(true);
+  done.push_back("the search index was made anew");
+  return done;
+}
 
 std::vector<std::string> check_database(Database& db) {
   Findings findings;

@@ -1,10 +1,8 @@
 #include "storage/schema.h"
 
 #include <array>
-#include <cstdio>
-#include <memory>
 
-#include <sqlite3.h>
+#include "storage/backup.h"
 
 namespace gazette {
 
@@ -252,31 +250,8 @@ int schema_version(Database& db) {
   return static_cast<int>(db.number("pragma user_version"));
 }
 
-struct BackupEnd {
-  void operator()(sqlite3_backup* backup) const { sqlite3_backup_finish(backup); }
-};
-
-/// Page by page through a connection of its own: `db` holds the writer's lock, so that nobody changes
-/// anything meanwhile.
-void copy_pages(Database& db, const std::string& to) {
-  Database from(db.path(), true, db.busy_timeout_ms());
-  Database copy(to, false, db.busy_timeout_ms());
-  std::unique_ptr<sqlite3_backup, BackupEnd> backup(
-      sqlite3_backup_init(copy.handle(), "main", from.handle(), "main"));
-  if (!backup) copy.raise(sqlite3_errcode(copy.handle()));
-  const int code = sqlite3_backup_step(backup.get(), -1);
-  if (code != SQLITE_DONE) copy.raise(code);
-}
-
 void copy_before(Database& db, int migration) {
-  if (db.is_memory()) return;
-  const std::string copy = db.path() + ".before-migration-" + std::to_string(migration);
-  const std::string unfinished = copy + ".tmp";
-  std::remove(unfinished.c_str());
-  copy_pages(db, unfinished);
-  if (std::rename(unfinished.c_str(), copy.c_str()) != 0)
-    throw_storage_error(copy +
-                        ": the copy before the migration cannot be made: free the name or check the rights");
+  if (!db.is_memory()) back_up(db, db.path() + ".before-migration-" + std::to_string(migration));
 }
 
 void set_version(Database& db, int version) {

@@ -5,6 +5,7 @@
 
 #include <sqlite3.h>
 
+#include "storage/backup.h"
 #include "storage/check.h"
 #include "storage/history/removal.h"
 #include "storage/history/retention.h"
@@ -200,6 +201,12 @@ class SqliteStore : public Store {
   Result<std::vector<LanguageCount>> language_counts(int latest) override;
   Result<std::vector<std::string>> check() override {
     return attempt([&] { return check_database(db_); });
+  }
+  Result<std::vector<std::string>> repair() override {
+    return attempt([&] { return repair_database(db_, aliases_, articles_); });
+  }
+  Result<void> backup(const std::string& file) override {
+    return attempt([&] { back_up(db_, file); });
   }
 
  private:

@@ -277,6 +277,11 @@ class Store {
   virtual Result<std::vector<LanguageCount>> language_counts(int latest) = 0;
   /// Integrity, foreign keys, search index against articles. Empty: all is well.
   virtual Result<std::vector<std::string>> check() = 0;
+  /// Mends of what check() finds all that can be made anew from the articles, and says what; in one
+  /// transaction, after a copy. What is damaged itself it cannot mend.
+  virtual Result<std::vector<std::string>> repair() = 0;
+  /// A whole copy as one file, while others go on reading and writing.
+  virtual Result<void> backup(const std::string& file) = 0;
 };
 
 }  // namespace gazette

@@ -51,7 +51,10 @@ struct StoreArguments {
   std::string config_file;
   std::string name;  ///< of a source
   std::string file;
+  bool repair = false;
 };
+int check_command(const StoreArguments& arguments);    ///< repair
+int backup_command(const StoreArguments& arguments);   ///< file
 int replay_command(const StoreArguments& arguments);   ///< name
 int capture_command(const StoreArguments& arguments);  ///< name, file
 
@@ -86,7 +89,6 @@ struct ExportArguments {
   bool json = false, dry_run = false;
 };
 int export_command(const ExportArguments& arguments);
-int check_command(const std::string& config_file);
 int version_command();
 
 /// The store after the configuration.

@@ -1,4 +1,4 @@
-// run, poll, check, version: what an operator does.
+// run, poll, version: what an operator does.
 #include <csignal>
 #include <filesystem>
 #include <iostream>
@@ -142,25 +142,6 @@ int poll_command(const PollArguments& arguments) {
   loop.run();
   run.say_summary();
   return run.any_failed() ? kFailed : kDone;
-}
-
-int check_command(const std::string& config_file) {
-  const Result<Config> config = load_config(config_path(config_file));
-  if (!config) return report(config.error());
-  std::cerr << fmt::format("{}: {} sources, {} exporters: ok\n", config->file, config->sources.size(),
-                           config->exporters.size());
-  std::error_code error;
-  if (!std::filesystem::exists(config->database, error)) {
-    std::cerr << config->database << ": not there yet; the first poll makes it\n";
-    return kDone;
-  }
-  const Result<std::unique_ptr<Store>> store = open_store(*config, true);
-  if (!store) return report(store.error());
-  const Result<std::vector<std::string>> problems = (*store)->check();
-  if (!problems) return report(problems.error());
-  for (const std::string& problem : *problems) std::cerr << config->database << ": " << problem << '\n';
-  if (problems->empty()) std::cerr << config->database << ": ok\n";
-  return problems->empty() ? kDone : kFailed;
 }
 
 int version_command() {

@@ -79,12 +79,13 @@ TEST_F(Replay, gives_exactly_the_records_of_a_clean_run) {
 TEST_F(Replay, mends_what_a_wrong_reading_left) {
   configure(world, "");
   poll_all(world);
-  world.sql(
-      "update article set title = 'wrong', own_summary = 'wrong', summary_at = null where guid <> 'moon'");
   world.gazette({"withdraw", world.sql("select id from article where guid = 'moon'")});
   EXPECT_EQ(world.sql("select count(*) from response"), "0") << "they hold what was withdrawn";
   poll_all(world);
-  world.sql("update article set title = 'wrong' where gone is null");
+  const std::string wrong =
+      "update article set title = 'wrong', own_summary = 'wrong', summary_at = null where gone is null";
+  ASSERT_EQ(run_program({"sqlite3", (world.folder / "gazette.db").string(), wrong}).status, 0);
+  ASSERT_EQ(world.sql("select distinct title || summary from article where gone is null"), "wrongwrong");
   const Finished done = world.gazette({"replay", "harbour"});
   EXPECT_EQ(done.status, 0) << done.err;
   EXPECT_EQ(

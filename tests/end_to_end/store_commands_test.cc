@@ -34,7 +34,8 @@ class StoreCommands : public ::testing::Test {
   StoreCommands() {
     world.configure(
         world.head() + "\n[[source]]\nname = \"harbour\"\nurl = \"" + world.origin.url("/feed.xml") +
-        "\"\nfull_text = \"never\"\nlanguage = \"en\"\n[[export]]\nname = \"files\"\ntype = \"site\"\npath = \"out\"\n"
+        "\"\nfull_text = \"never\"\nlanguage = \"en\"\n[[export]]\nname = \"files\"\ntype = \"site\"\npath = "
+        "\"out\"\n"
         "layout = \"{id}.md\"\n[[export]]\nname = \"all\"\ntype = \"feed\"\nformats = [\"json\"]\n"
         "path = \"feeds\"\n");
   }
@@ -120,6 +121,32 @@ TEST_F(StoreCommands, withdraw_takes_it_away_everywhere_and_keeps_it_out) {
   EXPECT_FALSE(fs::exists(file));
   EXPECT_EQ(world.gazette({"withdraw", id}).status, 0) << "once more is the same";
   EXPECT_EQ(world.gazette({"withdraw", "nothing"}).status, 1);
+}
+
+TEST_F(StoreCommands, backup_while_it_runs_and_check_mends) {
+  publish({{"tide", "Tide", kTide}});
+  const auto daemon = world.daemon();
+  ASSERT_NE(World::port_of(*daemon), 0);
+  const fs::path copy = world.folder / "copy.db";
+  Finished done = world.gazette({"backup", copy.string()});
+  EXPECT_EQ(done.status, 0) << done.err;
+  daemon->signal(SIGTERM);
+  EXPECT_EQ(daemon->wait(std::chrono::seconds(10)), 0);
+  ASSERT_EQ(run_program({"sqlite3", (world.folder / "gazette.db").string(), "delete from change"}).status, 0);
+  done = world.gazette({"check"});
+  EXPECT_EQ(done.status, 1);
+  EXPECT_THAT(done.err, HasSubstr("gazette check --repair"));
+  done = world.gazette({"check", "--repair"});
+  EXPECT_EQ(done.status, 0) << done.err;
+  EXPECT_THAT(done.err, HasSubstr(".before-repair"));
+  EXPECT_THAT(world.gazette({"search", "软银"}).out, HasSubstr("Tide"));
+
+  const fs::path database = world.sql("select file from pragma_database_list");
+  for (const char* suffix : {"", "-wal", "-shm"}) fs::remove(database.string() + suffix);
+  fs::rename(copy, database);
+  EXPECT_EQ(world.gazette({"check"}).status, 0) << "the copy is in its place";
+  EXPECT_THAT(world.gazette({"list"}).out, HasSubstr("Tide"));
+  EXPECT_EQ(world.gazette({"backup", database.string()}).status, 1);
 }
 
 }  // namespace

@@ -144,32 +144,6 @@ TEST_F(SqliteFile, the_sqlite3_program_reads_the_record) {
   EXPECT_EQ(out, a.record + "\n");
 }
 
-TEST_F(SqliteFile, check_notices_what_was_done_by_hand) {
-  struct Case {
-    const char* name;
-    const char* sql;
-    const char* says;
-  };
-  const Case cases[] = {
-      {"index emptied", "insert into search (search) values ('delete-all')", "not in the search index"},
-      {"title changed behind the index", "update article set title = 'Zebra'", "not found by their title"},
-      {"row torn off", "pragma foreign_keys = off; delete from source", "is not there"},
-      {"keys gone", "delete from alias", "have no key"},
-      {"log gone", "delete from change", "not in the change log"},
-      {"cursor ahead", "insert into cursor values ('site', 999)", "ahead of the change log"},
-      {"offset", "update article set body_offset = 100000", "outside of their record"},
-  };
-  for (const Case& c : cases) {
-    SCOPED_TRACE(c.name);
-    path = folder.file(c.name);
-    store_some(2);
-    sql(path, c.sql);
-    const auto found = must(open(path)->check());
-    ASSERT_EQ(found.empty(), false);
-    EXPECT_NE(found.front().find(c.says), std::string::npos) << found.front();
-  }
-}
-
 // --- what is kept
 
 TEST_F(SqliteFile, decisions_and_responses_are_bounded) {

@@ -1,0 +1,166 @@
+#include "storage/check.h"
+
+#include <thread>
+
+#include "tests/storage/samples.h"
+
+namespace gazette {
+namespace {
+
+using namespace test;
+namespace fs = std::filesystem;
+
+class Check : public testing::Test {
+ protected:
+  /// Three articles of two sources, one of them with two versions, one withdrawn.
+  void store_some() {
+    const auto store = open(path);
+    must(store->save_poll(
+        poll("one", {entry(article("a", "Apple", "red")), entry(article("b", "Bear", "brown"))}, 1)));
+    Article c = article("c", "Cloud", "grey");
+    c.source = "two";
+    must(store->save_poll(poll("two", {entry(c)}, 2)));
+    must(store->save_poll(poll("one", {entry(article("a", "Apple", "green"))}, 3)));
+    must(store->withdraw("b", "", at(4)));
+    must(store->set_cursor("site", 2));
+  }
+  std::vector<std::string> check() { return must(open(path)->check()); }
+
+  Folder folder;
+  std::string path = folder.file("g.db");
+};
+
+TEST_F(Check, notices_and_mends_what_was_done_by_hand) {
+  struct Case {
+    const char* name;
+    const char* sql;
+    const char* says;
+    const char* articles;  // that are there afterwards
+  };
+  const Case cases[] = {
+      {"index emptied", "insert into search (search) values ('delete-all')", "not in the search index",
+       "a c"},
+      {"index of another article",
+       "insert into search (rowid, title, body, names) values (99, 'x', 'y', 'z')", "belong to no article",
+       "a c"},
+      {"title changed behind the index", "update article set title = 'Zebra'", "not found by their title",
+       "a c"},
+      {"sources torn off", "pragma foreign_keys = off; delete from source", "is not there", "a c"},
+      {"an article torn off", "pragma foreign_keys = off; delete from article where id = 'a'", "is not there",
+       "c"},
+      {"keys gone", "delete from alias", "have no key", "a c"},
+      {"keys of nothing", "insert into alias (key, article) values (5, 99)",
+       "name an article that is not there", "a c"},
+      {"carried by none", "delete from article_source", "carried by no source", "a c"},
+      {"log gone", "delete from change", "not in the change log", "a c"},
+      {"cursor ahead", "insert into cursor values ('all', 999)", "ahead of the change log", "a c"},
+      {"offset", "update article set body_offset = 100000 where gone is null", "outside of their record",
+       "a c"},
+      {"dates", "update article_source set date = 1", "another date", "a c"},
+      {"versions", "update version set version = 7", "not earlier", "a c"},
+  };
+  for (const Case& c : cases) {
+    SCOPED_TRACE(c.name);
+    path = folder.file(c.name);
+    store_some();
+    sql(path, c.sql);
+    const auto found = check();
+    ASSERT_FALSE(found.empty());
+    EXPECT_NE(testing::PrintToString(found).find(c.says), std::string::npos) << found.front();
+    EXPECT_NE(found.front().find("--repair"), std::string::npos) << found.front();
+
+    const auto store = open(path);
+    EXPECT_FALSE(must(store->repair()).empty());
+    EXPECT_EQ(must(store->check()), std::vector<std::string>{});
+    EXPECT_TRUE(fs::exists(path + ".before-repair"));
+    EXPECT_EQ(
+        sql(path,
+            "select group_concat(id, ' ') from (select id from article where gone is null order by id)"),
+        c.articles);
+    EXPECT_EQ(must(store->articles(about("grey"))).size(), 1u);
+    const Article b = article("b", "Bear", "brown");
+    must(store->save_poll(poll("one", {entry(b)}, 5)));
+    EXPECT_TRUE(must(store->find_article("b"))->withdrawn) << "what was withdrawn stays so";
+  }
+}
+
+TEST_F(Check, nothing_is_done_where_all_is_well) {
+  store_some();
+  EXPECT_EQ(must(open(path)->repair()), std::vector<std::string>{});
+  EXPECT_FALSE(fs::exists(path + ".before-repair"));
+}
+
+TEST_F(Check, a_damaged_file_is_not_mended) {
+  store_some();
+  sql(path, "pragma wal_checkpoint(truncate)");
+  const std::string page = sql(path, "select pageno from dbstat where name = 'article' limit 1");
+  FILE* file = std::fopen(path.c_str(), "r+b");
+  std::fseek(file, (std::stol(page) - 1) * 16384 + 8, SEEK_SET);
+  std::fputs("damage damage damage damage", file);
+  std::fclose(file);
+  const auto store = open_sqlite_store({path});
+  const auto mended = store ? (*store)->repair() : tl::unexpected<Error>(store.error());
+  ASSERT_FALSE(mended);
+  EXPECT_NE(mended.error().message.find("restore a backup"), std::string::npos) << mended.error().message;
+}
+
+// --- backup
+
+TEST_F(Check, a_backup_is_the_whole_database) {
+  store_some();
+  const auto store = open(path, 1000, true);
+  const std::string copy = folder.file("copy.db");
+  must(store->backup(copy));
+  must(store->backup(copy));  // the next night
+  EXPECT_EQ(sql(copy, "select group_concat(id) from article; pragma integrity_check; pragma user_version"),
+            sql(path, "select group_concat(id) from article; pragma integrity_check; pragma user_version"));
+  EXPECT_EQ(must(open(copy)->check()), std::vector<std::string>{});
+  EXPECT_EQ(must(must(open_sqlite_store({copy}))->cursor("site")), 2);
+  for (const auto& place : fs::directory_iterator(fs::path(copy).parent_path()))
+    EXPECT_EQ(place.path().string().find(".tmp"), std::string::npos) << place.path();
+}
+
+TEST_F(Check, a_backup_is_one_state_while_others_write) {
+  store_some();
+  std::jthread writer([&](const std::stop_token& stop) {
+    const auto store = open(path);
+    for (int i = 0; !stop.stop_requested() && i < 2'000; ++i) {
+      std::vector<PollEntry> entries;
+      for (int k = 0; k < 4; ++k)
+        entries.push_back(
+            entry(article("n" + std::to_string(4 * i + k), "Number", std::string(3'000, 'x'), i)));
+      must(store->save_poll(poll("one", entries, 100 + i)));
+    }
+  });
+  const auto store = open(path, 10'000, true);
+  for (int i = 0; i < 8; ++i) {
+    const std::string copy = folder.file("copy" + std::to_string(i));
+    must(store->backup(copy));
+    EXPECT_EQ(must(open(copy)->check()), std::vector<std::string>{});
+    EXPECT_EQ(sql(copy, "select count(*) % 4 from article where id like 'n%'"), "0") << "polls are whole";
+  }
+}
+
+TEST_F(Check, a_backup_that_cannot_be_leaves_the_earlier_one) {
+  store_some();
+  const auto store = open(path);
+  struct Case {
+    const char* name;
+    std::string file;
+    const char* says;
+  };
+  fs::create_directories(folder.file("place"));
+  for (const Case& c :
+       {Case{"itself", path, "the database itself"}, Case{"a folder", folder.file("place"), "is a folder"},
+        Case{"no folder", folder.file("none/copy.db"), "does not exist"}}) {
+    SCOPED_TRACE(c.name);
+    const Result<void> done = store->backup(c.file);
+    ASSERT_FALSE(done);
+    EXPECT_NE(done.error().message.find(c.says), std::string::npos) << done.error().message;
+  }
+  EXPECT_EQ(must(store->check()), std::vector<std::string>{});
+  EXPECT_FALSE(must(open_sqlite_store({":memory:"}))->backup(folder.file("m.db")));
+}
+
+}  // namespace
+}  // namespace gazette
