@@ -26,7 +26,7 @@ using html::Tree;
 constexpr std::size_t kTopCandidates = 5;
 constexpr int kAncestors = 5;
 constexpr double kOwnText = 250;
-constexpr double kMostlyLinks = 0.6;
+constexpr double kMostlyLinks = 0.6, kLongestLogin = 2000;
 constexpr double kFewLinks = 0.15, kMuchMore = 1.9;
 
 bool is_one_of(std::string_view name, std::initializer_list<std::string_view> names) {
@@ -70,7 +70,7 @@ class Sweep {
     const Node& node = tree_[id];
     const std::string names = node.attributes.empty() ? std::string(" ") : names_of(tree_, id);
     if (is_hidden(tree_, id)) return true;
-    if (is_dialog(id) || takes_byline(id, names) || repeats_title(id)) return true;
+    if (is_dialog(id) || is_login(id) || takes_byline(id, names) || repeats_title(id)) return true;
     if (is_other_article(id)) return true;
     if (strictness_.strip_unlikely) {
       const bool kept = node.name == "body" || node.name == "a" || above_title_.contains(id) ||
@@ -100,6 +100,15 @@ class Sweep {
 
   bool is_dialog(NodeId id) const {
     return tree_.attribute(id, "aria-modal") == "true" && tree_.attribute(id, "role") == "dialog";
+  }
+
+  // A form that asks for a password; some pages stand in one as a whole.
+  bool is_login(NodeId id) const {
+    if (tree_[id].name != "form" || above_title_.contains(id)) return false;
+    const std::vector<NodeId> inputs = all_named(tree_, id, "input");
+    return text_length(tree_, id) < kLongestLogin &&
+           std::any_of(inputs.begin(), inputs.end(),
+                       [&](NodeId input) { return tree_.attribute(input, "type") == "password"; });
   }
 
   bool takes_byline(NodeId id, std::string_view names) {
@@ -202,7 +211,7 @@ class Scores {
 
   void score(NodeId paragraph) {
     const Measure& measure = measures_[paragraph];
-    if (tree_[paragraph].parent == kNone || measure.text < 25) return;
+    if (tree_[paragraph].parent == kNone || measure.text < 25 || is_reference(paragraph)) return;
     const double points = 2 + measure.commas + std::min(std::floor(measure.text / 100), 3.0);
     NodeId above = tree_[paragraph].parent;
     for (int level = 0; level < kAncestors && is_scorable(above); ++level, above = tree_[above].parent) {
@@ -244,6 +253,18 @@ class Scores {
            tree_[tree_[id].parent].type == NodeType::element;
   }
 
+  // As far up as points are given.
+  bool is_reference(NodeId paragraph) {
+    NodeId above = paragraph;
+    for (int level = 0; level <= kAncestors && above != kNone; ++level, above = tree_[above].parent) {
+      if (tree_[above].attributes.empty()) continue;
+      const auto [known, is_new] = references_.try_emplace(above, false);
+      if (is_new) known->second = is_reference_name(names_of(tree_, above));
+      if (known->second) return true;
+    }
+    return false;
+  }
+
   double start(NodeId id) const {
     const std::string& name = tree_[id].name;
     double score = strictness_.weigh_names ? weight_of(tree_, id) : 0;
@@ -258,6 +279,7 @@ class Scores {
   const Measures& measures_;
   const Strictness& strictness_;
   std::unordered_map<NodeId, double> scores_;
+  std::unordered_map<NodeId, bool> references_;
 };
 
 // --- third pass: the best, what holds it better, what stands beside it

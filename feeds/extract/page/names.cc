@@ -32,8 +32,9 @@ std::string names_of(const Tree& tree, NodeId id) {
 
 bool is_unlikely(std::string_view names) {
   static const RE2 kUnlikely(
-      "-ad-|ai2html|banner|breadcrumbs|combx|comment|community|cover-wrap|disqus|extra|footer|gdpr|header|"
-      "legends|menu|"
+      "-ad-|ai2html|banner|breadcrumbs|combx|comment|community|cover-wrap|dialog|disqus|extra|footer|gdpr|"
+      "header|"
+      "legends|menu|modal|"
       "related|remark|replies|rss|shoutbox|sidebar|skyscraper|social|sponsor|supplemental|ad-break|agegate|"
       "pagination|"
       "pager|popup|yom-remote",
@@ -139,6 +140,12 @@ bool is_caption_name(std::string_view names) {
       "byline|meta",
       quiet_ascii());
   return names.size() > 1 && matches(names, kCaption);
+}
+
+bool is_reference_name(std::string_view names) {
+  static const RE2 kReferences("(^|[-_ ])(references?|ref-?list|bibliography|endnotes|footnotes)([-_ ]|$)",
+                               quiet_ascii());
+  return names.size() > 1 && matches(names, kReferences);
 }
 
 bool is_credit_name(std::string_view names) {

@@ -35,6 +35,8 @@ bool is_keywords_name(std::string_view names);
 bool is_edge_name(std::string_view names);
 /// Captions, galleries, credits: beside the text.
 bool is_caption_name(std::string_view names);
+/// Lists of what a text quotes: of the article, but never what it is.
+bool is_reference_name(std::string_view names);
 /// What is said below a picture, and who made it.
 bool is_credit_name(std::string_view names);
 /// display:none, hidden, aria-hidden.

@@ -138,6 +138,34 @@ TEST(Article, BeginsWithTheOnlyPictureBesideItsTitle) {
   EXPECT_THAT(content("<img src=/p.jpg width=60 height=60>" + title), Not(HasSubstr("<img")));
 }
 
+TEST(Article, IsNotWhatItQuotes) {
+  std::string list;
+  for (int i = 1; i <= 80; ++i)
+    list += "<li><p>Marlow A, Body B, Cloud C, et al. Of harbours, walls, and what they are made of, part " +
+            std::to_string(i) +
+            ". J Harbours. 2010, 12-18.</p><p><a href=/a>Article</a> <a href=/b>Scholar</a></p></li>";
+  const std::string text =
+      text_of(page("<h1>The old harbour</h1><div class=x><div><div><div><div>" + paragraphs(5) +
+                   "</div></div></div></div></div><div class=y><div class=article-references><div><ol>" +
+                   list + "</ol></div></div></div>"));
+  EXPECT_THAT(text, HasSubstr("Paragraph 5"));
+}
+
+TEST(Article, IsNoFormThatAsksForAPassword) {
+  const std::string form =
+      "<div class=panel><form action=/login><p>The password must be eight letters long, have one digit, and "
+      "be "
+      "unlike the name, the address, and the last ten.</p><p>We know this address already, so you may be "
+      "logged "
+      "in, or have forgotten it, or never have confirmed it.</p><input type=email><input "
+      "type=password></form></div>";
+  const std::string text = text_of(page("<h1>The old harbour</h1>" + form + paragraphs(2)));
+  EXPECT_THAT(text, AllOf(HasSubstr("Paragraph 2"), Not(HasSubstr("eight letters"))));
+  const std::string around = text_of(
+      page("<form action=/><input type=password><h1>The old harbour</h1>" + paragraphs(6) + "</form>"));
+  EXPECT_THAT(around, HasSubstr("Paragraph 6")) << "the whole page stands in a form";
+}
+
 TEST(Article, WordsAreWholeWhereThePageSaysHowToBreakThem) {
   EXPECT_THAT(
       text_of(blog("<p>A ship\u00adyard&shy;er of whom it is said that he came from over the sea.</p>" +
