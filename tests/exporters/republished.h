@@ -32,11 +32,17 @@ inline std::vector<ExportArticle> articles_of(const Feed& feed) {
   return articles;
 }
 
+/// Each once: of two people of one name a reader makes one.
+inline std::vector<std::string> sorted_once(std::vector<std::string> names) {
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  return names;
+}
+
 inline std::vector<std::string> sorted_names(const std::vector<Person>& people) {
   std::vector<std::string> names;
   for (const Person& person : people) names.push_back(person.name);
-  std::sort(names.begin(), names.end());
-  return names;
+  return sorted_once(std::move(names));
 }
 
 /// Only Atom's text constructs can say that they are no HTML; of other lines a reader has to guess it by the
@@ -70,9 +76,9 @@ inline std::string difference(const FeedEntry& said, const Entry& read, FeedOutp
   bool guessed = false;
   for (const FeedAuthor& author : said.authors) {
     names.push_back(author.name);
-    guessed |= looks_like_markup(author.name);
+    guessed |= looks_like_markup(author.name) || author.name.find('@') != std::string::npos;
   }
-  std::sort(names.begin(), names.end());
+  names = sorted_once(std::move(names));
   if (!names.empty() && !guessed && sorted_names(read.authors) != names)
     return "authors of \"" + said.id + "\"";
   std::vector<std::string> terms;
