@@ -335,7 +335,8 @@ NodeId outermost_only_child(const Tree& tree, NodeId best) {
 // is better.
 NodeId fuller_ancestor(const Tree& tree, const Measures& measures, NodeId best) {
   NodeId at = best;
-  for (NodeId above = tree[at].parent; !is_page(tree, above); above = tree[above].parent) {
+  for (NodeId above = tree[at].parent; !tree.is_element(above, "html") && above != kNone;
+       above = tree[above].parent) {
     const Measure& m = measures[above];
     if (m.link_density() > kFewLinks) break;
     if (m.paragraph_text > kMuchMore * measures[at].paragraph_text) at = above;
@@ -415,14 +416,14 @@ Candidate find_article(Tree& tree, std::string_view title, const Strictness& str
   const std::vector<NodeId> top = scores.best();
   Candidate found;
   found.byline = sweep.byline();
-  if (top.empty() || tree[top[0]].name == "body") {  // 3
+  NodeId best = top.empty() ? body : common_ancestor(tree, top, scores);  // 3
+  if (!is_page(tree, best)) best = fuller_ancestor(tree, measures, better_ancestor(tree, best, scores));
+  if (is_page(tree, best)) {
+    if (!top.empty()) found.score = scores.of(top[0]);
     found.direction = direction_of(tree, body);
     found.container = whole_body(tree, measures, body);
     return found;
   }
-  NodeId best = common_ancestor(tree, top, scores);
-  best = better_ancestor(tree, best, scores);
-  best = fuller_ancestor(tree, measures, best);
   best = outermost_only_child(tree, best);
   found.score = scores.of(best);
   found.direction = direction_of(tree, best);

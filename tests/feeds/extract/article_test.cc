@@ -207,6 +207,17 @@ TEST(Article, SetInBoxesOfTheirOwnIsTakenWhole) {
   for (const char* about : {"boats", "stones", "birds", "bottles"}) EXPECT_THAT(text, HasSubstr(about));
 }
 
+TEST(Article, SetInSectionsOfThePageItselfIsTakenWhole) {
+  std::string sections;
+  for (const char* about : {"boats", "stones", "birds", "bottles"})
+    sections += "<div class=container-fluid><div class=container><div class=row><div class=col-8><h2>Of " +
+                std::string(about) + "</h2>" + paragraphs(5, about) + "</div></div></div></div>";
+  const std::string text = text_of(page("<header class=top><nav><a href=/>Home</a></nav></header>" +
+                                        sections + "<footer><p>All rights reserved.</p></footer>"));
+  for (const char* about : {"boats", "stones", "birds", "bottles"}) EXPECT_THAT(text, HasSubstr(about));
+  EXPECT_THAT(text, Not(HasSubstr("rights")));
+}
+
 TEST(Article, ForReadersWithoutScripts) {
   EXPECT_THAT(text_of(page("<div class=post-body><script>1</script><noscript>" + paragraphs(6) +
                            "</noscript></div>")),
