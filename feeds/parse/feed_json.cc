@@ -53,10 +53,13 @@ void write_enclosure(Json& json, const Enclosure& enclosure) {
   json.close('}');
 }
 
-void write_markup(Json& json, std::string_view name, const Markup& markup) {
+/// `options` are one document's, so that its base is not copied for every text.
+void write_markup(Json& json, std::string_view name, const Markup& markup, html::SanitizeOptions& options) {
   if (markup.empty()) return;
   json.key(name);  // said, even if nothing of it may be shown
-  json.string(html::sanitize_html(markup.html, {markup.base, true, markup.base.empty()}));
+  options.base_url = markup.base;
+  options.keep_relative = markup.base.empty();
+  json.string(html::sanitize_html(markup.html, options));
 }
 
 void write_origin(Json& json, const std::optional<Origin>& origin) {
@@ -103,7 +106,7 @@ void write_place(Json& json, const std::optional<Place>& place) {
   json.close('}');
 }
 
-void write_entry(Json& json, const Entry& entry) {
+void write_entry(Json& json, const Entry& entry, html::SanitizeOptions& options) {
   json.open('{');
   json.field("id", entry.id);
   json.field("title", entry.title);
@@ -113,8 +116,8 @@ void write_entry(Json& json, const Entry& entry) {
   write_list(json, "contributors", entry.contributors, write_person);
   json.field("published", entry.published);
   json.field("updated", entry.updated);
-  write_markup(json, "summary", entry.summary);
-  write_markup(json, "content", entry.content);
+  write_markup(json, "summary", entry.summary, options);
+  write_markup(json, "content", entry.content, options);
   write_list(json, "categories", entry.categories, write_category);
   write_list(json, "enclosures", entry.enclosures, write_enclosure);
   json.field("image", entry.image);
@@ -183,7 +186,8 @@ std::string feed_to_json(const Feed& feed) {
   write_head(json, feed);
   json.key("entries");
   json.open('[');
-  for (const Entry& entry : feed.entries) write_entry(json, entry);
+  html::SanitizeOptions options;
+  for (const Entry& entry : feed.entries) write_entry(json, entry, options);
   json.close(']');
   write_list(json, "deleted", feed.deleted, write_deleted);
   json.key("problems");

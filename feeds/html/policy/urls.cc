@@ -92,16 +92,19 @@ std::string without_tracking_parameters(std::string url, bool normal) {
   const std::size_t begin = all.find("://") + 3;
   const std::string parsed = normal ? std::string() : url_host(url);
   const std::string_view host = normal ? all.substr(begin, end_of_host(url, begin) - begin) : parsed;
-  std::string out;
-  out.reserve(url.size());
-  out += all.substr(0, mark);
+  std::size_t kept = mark;  // the query is written over itself
   for (std::size_t at = mark; at < hash;) {
     const std::size_t end = std::min(all.find('&', at + 1), hash);
     const std::string_view parameter = all.substr(at + 1, end - at - 1);
-    if (!is_tracking_parameter(host, parameter)) (out += out.size() == mark ? '?' : '&') += parameter;
+    if (!is_tracking_parameter(host, parameter)) {
+      url[kept] = kept == mark ? '?' : '&';
+      std::copy(parameter.begin(), parameter.end(), url.begin() + static_cast<std::ptrdiff_t>(kept) + 1);
+      kept += 1 + parameter.size();
+    }
     at = end;
   }
-  return out += all.substr(hash);
+  url.erase(kept, hash - kept);
+  return url;
 }
 
 }  // namespace
@@ -110,13 +113,15 @@ std::string clean_link(std::string_view base, std::string_view value) {
   std::string url = resolve_url(base, value);
   const bool normal = is_normal_url(url);
   if (normal || is_http_url(url)) return without_tracking_parameters(std::move(url), normal);
-  return is_safe_link(url) ? url : std::string();
+  if (!is_safe_link(url)) url.clear();
+  return url;
 }
 
 std::string clean_source(std::string_view base, std::string_view value) {
   if (trim(value).empty()) return {};  // it would be the page itself
-  const std::string url = resolve_url(base, value);
-  return is_http_url(url) ? url : std::string();
+  std::string url = resolve_url(base, value);
+  if (!is_http_url(url)) url.clear();
+  return url;
 }
 
 std::string clean_relative(std::string_view value) {

@@ -4,7 +4,8 @@
 
 #include <cstdint>
 #include <string_view>
-#include <vector>
+
+#include <boost/container/small_vector.hpp>
 
 namespace gazette::html::simple {
 
@@ -77,7 +78,7 @@ class Structure {
   };
   void count(Kind kind, int by);
 
-  std::vector<Open> open_;
+  boost::container::small_vector<Open, 16> open_;  ///< nearly no fragment is deeper
   int headings_ = 0, links_ = 0, tables_ = 0;
   bool paragraph_ = false;        ///< one is open that a block would end
   bool implied_section_ = false;  ///< the innermost section had no tag of its own

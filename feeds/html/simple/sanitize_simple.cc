@@ -2,7 +2,7 @@
 // spell (simple::Structure), and no text stands where the parser would move it.
 #include "feeds/html/simple/sanitize_simple.h"
 
-#include <vector>
+#include <boost/container/small_vector.hpp>
 
 #include "feeds/html/policy/elements.h"
 #include "feeds/html/policy/images.h"
@@ -284,7 +284,7 @@ class SimpleSanitizer {
   std::size_t at_ = 0;
   std::string out_;
   simple::Structure structure_;
-  std::vector<Open> open_;  ///< of each in it
+  boost::container::small_vector<Open, 16> open_;  ///< of each in it
   Tag tag_;
   Attribute attribute_;
   std::string source_;             ///< of the image that is read, absolute

@@ -94,7 +94,8 @@ std::string Scope::resolve(std::string_view reference) const {
     return {};
   }
   std::string url = resolve_url(base(), reference);
-  return url.empty() ? std::string(trim(reference)) : url;
+  if (url.empty()) url = trim(reference);
+  return url;
 }
 
 void Scope::adopt_root(pugi::xml_node root) {
