@@ -125,7 +125,7 @@ class Sweep {
 
   // Only the first such heading: later ones may be the article's own sections.
   void find_title(std::string_view title) {
-    for (const char* name : {"h1", "h2"})
+    for (const char* name : {"h1", "h2", "h3"})
       for (const NodeId heading : all_named(tree_, tree_.root(), name)) {
         if (similarity(title, line_of(tree_, heading)) <= 0.75) continue;
         title_ = heading;

@@ -39,7 +39,8 @@ bool is_unlikely(std::string_view names) {
       "pagination|"
       "pager|popup|yom-remote",
       quiet_ascii());
-  static const RE2 kMaybe("and|article|body|column|content|main|mathjax|shadow", quiet_ascii());
+  static const RE2 kMaybe(
+      "and|article|body|column|content|main|mathjax|shadow|(entry|post|story)[-_]{0,2}header", quiet_ascii());
   return names.size() > 1 && matches(names, kUnlikely) && !matches(names, kMaybe);
 }
 

@@ -83,6 +83,8 @@ TEST(Article, TheLeadStaysWithIt) {
        "<h1>The old harbour</h1><p class=byline>By Bo Body</p><p class=lead>" + lead + "</p>", true},
       {"a subtitle in a header",
        "<header><hgroup><h1>The old harbour</h1><h2>" + lead + "</h2></hgroup></header>", true},
+      {"under a title of the third rank",
+       "<h2>Reports</h2><h3>The old harbour</h3><div class=teaser-text><p>" + lead + "</p></div>", true},
       {"a caption is none", "<h1>The old harbour</h1><div class=photo-caption><p>" + lead + "</p></div>",
        false},
       {"of a box beside it", "<h1>The old harbour</h1><aside><p>" + lead + "</p></aside>", false},
@@ -97,6 +99,15 @@ TEST(Article, TheLeadStaysWithIt) {
       EXPECT_LT(text.find(lead), text.find("Paragraph 1"));
     }
   }
+}
+
+TEST(Article, TheLeadStaysInAHeaderThatDoesNotHoldTheTitle) {
+  const std::string text = text_of(page(
+      "<div class=crumbs><a href=/>Home</a> <h1>The old harbour</h1></div><main><header "
+      "class=entry-header><div class=lead><p>MARK was built of stone, and nobody knows by whom.</p></div>"
+      "</header><div class=entry-content>" +
+      paragraphs(6) + "</div></main>"));
+  EXPECT_THAT(text, HasSubstr("MARK"));
 }
 
 TEST(Article, BeginsWithThePictureAboveIt) {
