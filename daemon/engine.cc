@@ -18,7 +18,7 @@ namespace {
 constexpr std::size_t kLeastPolls = 256;
 constexpr std::size_t kPollsARequest = 5;  // under way at once: more than all requests, hanging ones included
 constexpr int kHeaps = 2;  // what one thread let go another may use; each thread's own would stay half empty
-constexpr std::size_t kDigestedAThread = 800'000;  // bytes of listings
+constexpr std::size_t kDigestedAThread = 400'000;  // bytes of listings
 constexpr std::size_t kPollsAHost = 4;             // their requests go one after the other
 }  // namespace
 

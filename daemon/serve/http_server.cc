@@ -69,6 +69,7 @@ struct HttpServer::Impl : std::enable_shared_from_this<HttpServer::Impl> {
   int make_room(const Peer& peer);
   bool evict(std::uint64_t client);
   void end_expired();
+  void wake_watch();
 
   asio::any_io_executor executor;
   ServerOptions options;
@@ -76,6 +77,7 @@ struct HttpServer::Impl : std::enable_shared_from_this<HttpServer::Impl> {
   ConnectionContext context;
   std::vector<std::unique_ptr<Listener>> listeners;
   asio::steady_timer tick;
+  bool asleep = false;       ///< nobody is connected: watch() waits without end
   asio::steady_timer ended;  ///< cancelled when the last connection of a stopping server ends
 };
 
@@ -170,6 +172,7 @@ void HttpServer::Impl::admit(Connection::Socket socket) {
     if (self->context.stopping && self->context.roster.empty()) self->ended.cancel();
   };
   asio::co_spawn(executor, connection->run(refusal), end);
+  wake_watch();
 }
 
 asio::awaitable<void> HttpServer::Impl::watch(std::shared_ptr<Impl> self) {
@@ -178,9 +181,19 @@ asio::awaitable<void> HttpServer::Impl::watch(std::shared_ptr<Impl> self) {
   const Duration step = std::clamp(shortest / 4, Duration(10), Duration(1000));
   while (!self->context.stopping || !self->context.roster.empty()) {
     self->end_expired();
+    self->asleep = self->context.roster.empty();
+    if (self->asleep) {
+      self->tick.expires_at(SteadyTime::max());
+      co_await self->tick.async_wait(kNoThrow);
+      self->asleep = false;
+    }
     self->tick.expires_after(step);
     co_await self->tick.async_wait(kNoThrow);
   }
+}
+
+void HttpServer::Impl::wake_watch() {
+  if (asleep) tick.cancel();
 }
 
 void HttpServer::Impl::end_expired() {
@@ -200,6 +213,7 @@ void HttpServer::Impl::end_expired() {
 
 void HttpServer::Impl::close_all(bool also_busy) {
   context.stopping = true;
+  wake_watch();
   boost::system::error_code ignored;
   for (const auto& listener : listeners) {
     listener->acceptor.close(ignored);

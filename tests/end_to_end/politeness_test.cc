@@ -129,6 +129,36 @@ TEST_F(Politeness, three_hundred_hosts_that_hang_do_not_keep_the_others) {
   EXPECT_EQ(daemon->wait(8s), 0) << "and they do not keep it from its end";
 }
 
+/// How often its threads have gone to sleep until now.
+long times_asleep(int pid) {
+  long times = 0;
+  for (const auto& thread : std::filesystem::directory_iterator("/proc/" + std::to_string(pid) + "/task")) {
+    const std::string status = read_text(thread.path() / "status"), name = "\nvoluntary_ctxt_switches:";
+    if (const std::size_t at = status.find(name); at != status.npos)
+      times += std::stol(status.substr(at + name.size()));
+  }
+  return times;
+}
+
+TEST_F(Politeness, a_daemon_that_has_nothing_to_do_wakes_less_than_once_a_second) {
+  std::string toml = world.head();
+  for (int i = 0; i < 50; ++i) {
+    const std::string name = "f" + std::to_string(i);
+    world.origin.serve("/feed/" + name, rss({"https://feed.example/1"}), "application/rss+xml");
+    toml += "[[source]]\nname = \"" + name + "\"\nurl = \"https://feed.example/" + name +
+            "\"\nfull_text = \"never\"\n";
+  }
+  world.configure(toml);
+  const auto daemon = world.daemon();
+  EXPECT_EQ(http_get(World::port_of(*daemon), "/healthz").status, 200) << "somebody was connected";
+  ASSERT_TRUE(
+      eventually([&] { return world.sql("select count(*) from source where last_poll > 0") == "50"; }));
+  std::this_thread::sleep_for(2s);  // connections are let go, what was new is exported
+  const long before = times_asleep(daemon->pid());
+  std::this_thread::sleep_for(5s);
+  EXPECT_LE(times_asleep(daemon->pid()) - before, 5);
+}
+
 TEST_F(Politeness, Q10_a_sites_lists_and_pages_obey_its_robots_txt) {
   world.origin.serve("/qq/robots.txt", "User-agent: *\nDisallow: /web_feed/\n", "text/plain");
   world.configure(world.qq_to_site());

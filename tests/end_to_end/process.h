@@ -26,6 +26,7 @@ class Background {
   Background& operator=(const Background&) = delete;
   ~Background();
 
+  int pid() const { return pid_; }
   void signal(int number) const;
   /// Exit status as in Finished, -1 when it still runs after `limit`.
   int wait(std::chrono::milliseconds limit);
