@@ -275,6 +275,28 @@ std::string site_layout(const SiteOptions& options) {
   return std::string((dialect ? dialect : find_dialect("hugo"))->layout);
 }
 
+SitePaths::SitePaths() = default;
+SitePaths::~SitePaths() = default;
+SitePaths::SitePaths(SitePaths&&) noexcept = default;
+SitePaths& SitePaths::operator=(SitePaths&&) noexcept = default;
+
+SitePaths SitePaths::read(const SiteOptions& options) {
+  SitePaths paths;
+  paths.options_ = options;
+  SiteFiles::Terms terms;
+  terms.look_only = true;
+  const Result<SiteMemory> memory = SiteFiles::memory(options.path, options.name);
+  if (!memory || !memory->has_manifest) return paths;
+  const Result<SiteFiles> files = SiteFiles::open(options.path, options.name, std::move(terms));
+  if (files) paths.manifest_ = std::make_unique<const Manifest>(files->manifest());
+  return paths;
+}
+
+std::string SitePaths::of(const Article& article) const {
+  const ManifestEntry* entry = manifest_ ? manifest_->find(article.id) : nullptr;
+  return entry && !entry->sha256.empty() ? entry->path : site_path(options_, article);
+}
+
 std::string site_path(const SiteOptions& options, const Article& article) {
   Result<Layout> layout = Layout::parse(site_layout(options), options.transliterate);
   if (!layout) layout = Layout::parse(site_layout({}));

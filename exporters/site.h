@@ -12,6 +12,8 @@
 
 namespace gazette {
 
+class Manifest;
+
 struct SiteOptions {
   std::string name;              ///< of the exporter
   std::string path;              ///< the site's root
@@ -38,7 +40,24 @@ Result<std::unique_ptr<Exporter>> make_site_exporter(SiteOptions options);
 std::string site_layout(const SiteOptions& options);
 
 /// The file of an article below the site's root: safe ASCII segments, at most 120 bytes each, never leaving
-/// the folder.
+/// the folder. Where a run would put it that knows nothing of others.
 std::string site_path(const SiteOptions& options, const Article& article);
+
+/// Where a site's articles stand: what the exporter remembers, which keeps a path over edits of a title and
+/// tells two articles of one path apart. Read once.
+class SitePaths {
+ public:
+  static SitePaths read(const SiteOptions& options);
+  ~SitePaths();
+  SitePaths(SitePaths&&) noexcept;
+  SitePaths& operator=(SitePaths&&) noexcept;
+  /// Where it would go, if it has no file yet.
+  std::string of(const Article& article) const;
+
+ private:
+  SitePaths();
+  SiteOptions options_;
+  std::unique_ptr<const Manifest> manifest_;
+};
 
 }  // namespace gazette

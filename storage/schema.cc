@@ -238,7 +238,20 @@ alter table article add column summary text generated always as (
   else cast(substr(cast(record as blob), summary_at + 1, summary_size) as text) end) virtual;
 )sql";
 
-constexpr std::array kMigrations{Migration{kFirstTables}, Migration{kScheduling}, Migration{kLessTwice}};
+// How the exporters fare.
+constexpr const char* kExporters = R"sql(
+create table exporter (
+  name text primary key,
+  at integer not null,            -- of the last run that did something, or failed
+  error text not null default '', failing_since integer,
+  written integer not null, removed integer not null, kept integer not null,
+  commit_hash text not null,      -- of the last commit
+  committed integer               -- when
+) strict, without rowid;
+)sql";
+
+constexpr std::array kMigrations{Migration{kFirstTables}, Migration{kScheduling}, Migration{kLessTwice},
+                                 Migration{kExporters}};
 
 bool is_empty(Database& db) {
   return db.number("select count(*) from sqlite_schema") == 0;

@@ -195,6 +195,13 @@ class SqliteStore : public Store {
         [&] { db_.run("insert or replace into cursor (follower, change) values (?, ?)", follower, change); });
   }
 
+  Result<std::vector<ExporterState>> exporter_states() override {
+    return attempt([&] { return gazette::exporter_states(db_); });
+  }
+  Result<void> save_exporter_state(const ExporterState& state) override {
+    return attempt([&] { gazette::save_exporter_state(db_, state); });
+  }
+
   Result<StoreCounts> counts() override;
   Result<std::vector<SourceCount>> source_counts() override;
   Result<std::vector<DayCount>> day_counts(std::chrono::sys_days from) override;

@@ -157,6 +157,17 @@ struct Change {
   std::int64_t article = 0;  ///< StoredArticle::number
 };
 
+/// How an exporter fares: its last run that did something, or failed.
+struct ExporterState {
+  std::string name;
+  Time at;
+  std::string error;  ///< why it failed; empty: it did not
+  std::optional<Time> failing_since;
+  int written = 0, removed = 0, kept = 0;  ///< files of that run; a failed one leaves those before
+  std::string commit;                      ///< the last one's short hash; empty: never
+  std::optional<Time> committed;
+};
+
 struct StoredArticle {
   std::int64_t number = 0;
   int version = 1;              ///< 1 for the first
@@ -268,6 +279,9 @@ class Store {
   virtual Result<std::vector<Change>> changes_after(std::int64_t after, int limit) = 0;
   virtual Result<std::int64_t> cursor(const std::string& follower) = 0;
   virtual Result<void> set_cursor(const std::string& follower, std::int64_t change) = 0;
+
+  virtual Result<std::vector<ExporterState>> exporter_states() = 0;
+  virtual Result<void> save_exporter_state(const ExporterState& state) = 0;
 
   virtual Result<StoreCounts> counts() = 0;
   virtual Result<std::vector<SourceCount>> source_counts() = 0;

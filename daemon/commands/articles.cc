@@ -20,10 +20,10 @@ namespace {
 
 namespace json = boost::json;
 
-/// The article's file in the first site of the configuration; empty without one.
-std::string exported_path(const Config& config, const Article& article) {
+/// Where articles stand in the first site of the configuration.
+std::optional<SitePaths> exported_paths(const Config& config) {
   for (const ExportOptions& options : config.exporters)
-    if (options.site) return site_path(*options.site, article);
+    if (options.site) return SitePaths::read(*options.site);
   return {};
 }
 
@@ -31,7 +31,7 @@ void put(json::object& object, std::string_view key, const std::string& value) {
   if (!value.empty()) object[key] = value;
 }
 
-json::object article_json(const Config& config, const StoredArticle& stored) {
+json::object article_json(const std::optional<SitePaths>& paths, const StoredArticle& stored) {
   const Article& article = stored.article;
   json::object object;
   put(object, "id", article.id);
@@ -42,13 +42,13 @@ json::object article_json(const Config& config, const StoredArticle& stored) {
   object["published"] = format_rfc3339(article.date);
   object["updated"] = format_rfc3339(stored.changed);
   object["version"] = stored.version;
-  put(object, "path", exported_path(config, article));
+  if (paths) put(object, "path", paths->of(article));
   return object;
 }
 
 json::object full_json(const Config& config, const StoredArticle& stored) {
   const Article& article = stored.article;
-  json::object object = article_json(config, stored);
+  json::object object = article_json(exported_paths(config), stored);
   put(object, "language", article.language);
   put(object, "summary", article.summary);
   put(object, "image", article.image);
@@ -100,6 +100,15 @@ void print_table(const std::vector<StoredArticle>& articles, const std::string& 
   }
 }
 
+void print_lines(const Config& config, const std::vector<StoredArticle>& articles, const std::string& words) {
+  const std::optional<SitePaths> paths = exported_paths(config);
+  for (const StoredArticle& stored : articles) {
+    json::object object = article_json(paths, stored);
+    if (!words.empty()) object["snippet"] = snippet_json(make_snippet(stored.article, words).text);
+    std::cout << json::serialize(object) << '\n';
+  }
+}
+
 int print_articles(const ListArguments& arguments) {
   const Result<Opened> opened = open_configured(arguments.config_file, true);
   if (!opened) return report(opened.error());
@@ -109,12 +118,7 @@ int print_articles(const ListArguments& arguments) {
   const Result<std::vector<StoredArticle>> articles = opened->store->articles(query);
   if (!articles) return report(articles.error());
   if (arguments.json)
-    for (const StoredArticle& stored : *articles) {
-      json::object object = article_json(opened->config, stored);
-      if (!query.words.empty())
-        object["snippet"] = snippet_json(make_snippet(stored.article, query.words).text);
-      std::cout << json::serialize(object) << '\n';
-    }
+    print_lines(opened->config, *articles, query.words);
   else
     print_table(*articles, query.words);
   return std::cout.flush() ? kDone : kFailed;

@@ -110,6 +110,49 @@ void print_status(const Row& row, Time now) {
   std::cout << '\n';
 }
 
+json::object exporter_json(const ExporterState& state) {
+  json::object object{{"exporter", state.name}, {"ok", state.error.empty()}};
+  put(object, "error", state.error);
+  put(object, "since", state.failing_since);
+  put(object, "last_run", std::optional(state.at));
+  object["written"] = state.written;
+  object["removed"] = state.removed;
+  object["kept"] = state.kept;
+  put(object, "commit", state.commit);
+  put(object, "committed", state.committed);
+  return object;
+}
+
+void print_exporter(const ExporterState& state, Time now) {
+  std::cout << fmt::format("{:<10}  export {}", state.error.empty() ? "ok" : "failing", state.name);
+  if (!state.error.empty())
+    std::cout << "  " << state.error << ", since " << shown(state.failing_since, now)
+              << "; it is tried again";
+  else
+    std::cout << "  " << state.written << " written, " << state.removed << " removed "
+              << relative(state.at, now);
+  if (state.kept > 0) std::cout << "; " << state.kept << " edited by the owner and kept";
+  if (!state.commit.empty()) std::cout << "; last commit " << state.commit;
+  std::cout << '\n';
+}
+
+/// Of the exporters that are configured and did something yet.
+Result<void> tell_exporters(const Config& config, Store& store, bool as_json, Time now) {
+  const auto states = store.exporter_states();
+  if (!states) return pass_on(states);
+  for (const ExporterState& state : *states) {
+    const bool is_configured =
+        std::any_of(config.exporters.begin(), config.exporters.end(),
+                    [&](const ExportOptions& options) { return options.name() == state.name; });
+    if (!is_configured) continue;
+    if (as_json)
+      std::cout << json::serialize(exporter_json(state)) << '\n';
+    else
+      print_exporter(state, now);
+  }
+  return {};
+}
+
 /// The bounds that the last decision was made from, as far as the state still tells.
 PollBounds bounds_of(const Row& row) {
   SourceState state = row.state;
@@ -279,6 +322,8 @@ int status_command(const ScheduleArguments& arguments) {
     else
       print_status(row, now);
   }
+  const Result<void> told = tell_exporters(opened->config, *opened->store, arguments.json, now);
+  if (!told) return report(told.error());
   if (!arguments.json) std::cout << fmt::format("{} sources, {} of them well\n", rows->size(), well);
   return std::cout.flush() ? kDone : kFailed;
 }

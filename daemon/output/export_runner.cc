@@ -52,6 +52,28 @@ Result<std::vector<ExportArticle>> load(Store& store, const std::vector<Change>&
   return articles;
 }
 
+/// How it fared, for `status`. What cannot be kept is told by what follows: the store is in trouble.
+void remember(Store& store, const ExportOutcome& outcome, Time now) {
+  ExporterState state{outcome.exporter, now, {}, {}, 0, 0, 0, {}, {}};
+  if (const auto states = store.exporter_states())
+    for (const ExporterState& before : *states)
+      if (before.name == outcome.exporter) state = before;
+  if (!outcome.report) {
+    if (!state.failing_since) state.failing_since = now;
+    state.error = outcome.report.error().message;
+  } else {
+    const ExportReport& report = *outcome.report;
+    const bool did = report.written + report.removed + report.kept > 0 || !report.commit.empty();
+    if (!did && state.error.empty()) return;
+    state.error.clear();
+    state.failing_since.reset();
+    if (did) state.written = report.written, state.removed = report.removed, state.kept = report.kept;
+    if (!report.commit.empty()) state.commit = report.commit, state.committed = now;
+  }
+  state.at = now;
+  (void)store.save_exporter_state(state);
+}
+
 }  // namespace
 
 ExportArticle to_export(StoredArticle stored) {
@@ -105,9 +127,11 @@ void ExportRunner::take_back(const std::string& name, const std::vector<std::str
 
 std::vector<ExportOutcome> ExportRunner::run(Store& store, const std::vector<std::string>& names, Time now) {
   std::vector<ExportOutcome> outcomes;
-  for (Follower& follower : followers_)
-    if (is_meant(names, follower.exporter->name()))
-      outcomes.push_back({follower.exporter->name(), run_one(store, follower, now)});
+  for (Follower& follower : followers_) {
+    if (!is_meant(names, follower.exporter->name())) continue;
+    outcomes.push_back({follower.exporter->name(), run_one(store, follower, now)});
+    remember(store, outcomes.back(), now);
+  }
   return outcomes;
 }
 

@@ -1,5 +1,6 @@
 #include "daemon/output/status_report.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -16,6 +17,7 @@ struct StatusRows {
   std::vector<SourceCount> source_counts;
   std::vector<DayCount> days;
   std::vector<LanguageCount> languages;
+  std::vector<ExporterState> exporters;
 };
 
 Result<StatusRows> read_rows(Store& store, std::chrono::sys_days from) {
@@ -24,13 +26,15 @@ Result<StatusRows> read_rows(Store& store, std::chrono::sys_days from) {
   auto source_counts = store.source_counts();
   auto days = store.day_counts(from);
   auto languages = store.language_counts(kLatestForLanguages);
+  auto exporters = store.exporter_states();
   if (!counts) return pass_on(counts);
   if (!states) return pass_on(states);
   if (!source_counts) return pass_on(source_counts);
   if (!days) return pass_on(days);
   if (!languages) return pass_on(languages);
-  return StatusRows{*counts, std::move(*states), std::move(*source_counts), std::move(*days),
-                    std::move(*languages)};
+  if (!exporters) return pass_on(exporters);
+  return StatusRows{*counts,          std::move(*states),    std::move(*source_counts),
+                    std::move(*days), std::move(*languages), std::move(*exporters)};
 }
 
 void take_state(SourceStatus& status, const SourceState& state) {
@@ -45,6 +49,11 @@ void take_state(SourceStatus& status, const SourceState& state) {
   status.error = state.error;
   status.reason = state.reason;
   status.gone = state.gone;
+}
+
+bool is_configured(const Config& config, const ExporterState& state) {
+  return std::any_of(config.exporters.begin(), config.exporters.end(),
+                     [&](const ExportOptions& options) { return options.name() == state.name; });
 }
 
 }  // namespace
@@ -85,6 +94,8 @@ Result<ServiceStatus> read_status(Store& store, const Config& config, Time now) 
       source->days[day] = static_cast<int>(count.articles);
   }
   status.tags.assign(tags.begin(), tags.end());
+  for (const ExporterState& state : rows->exporters)
+    if (is_configured(config, state)) status.exporters.push_back(state);
   for (const LanguageCount& count : rows->languages) status.languages.push_back(count.language);
   return status;
 }

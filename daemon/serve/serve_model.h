@@ -37,6 +37,7 @@ struct ServiceStatus {
   std::int64_t articles = 0, versions = 0, database_bytes = 0;
   bool store_ok = true;
   std::vector<SourceStatus> sources;
+  std::vector<ExporterState> exporters;  ///< of those that are configured and did something yet
   std::vector<std::string> tags, languages;  ///< that there are
 };
 

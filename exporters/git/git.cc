@@ -1,5 +1,6 @@
 #include "exporters/git/git.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <chrono>
@@ -19,8 +20,22 @@ constexpr std::size_t kOutputLimit = 64 << 20;           // a status of half a m
 constexpr std::size_t kMaxWords = 400;                   // of git's own in a message
 constexpr int kPushAttempts = 2;                         // somebody else may push in between
 
+/// git tells addresses as they are configured, with what opens them; its words go to logs and pages.
+std::string without_credentials(std::string_view words) {
+  std::string out;
+  for (std::size_t at = words.find("://"); at != words.npos; at = words.find("://")) {
+    out.append(words.substr(0, at + 3));
+    words.remove_prefix(at + 3);
+    const std::size_t end = std::min(words.find_first_of("/ \t\r\n'\""), words.size());
+    const std::size_t sign = words.substr(0, end).rfind('@');
+    if (sign != words.npos) words.remove_prefix(sign + 1);
+  }
+  return out.append(words);
+}
+
 std::string last_words(const Finished& finished) {
-  std::string_view text = trim(finished.err.empty() ? finished.out : finished.err);
+  const std::string said = without_credentials(finished.err.empty() ? finished.out : finished.err);
+  std::string_view text = trim(said);
   if (text.size() > kMaxWords) text.remove_prefix(text.size() - kMaxWords);
   return escape_for_log(collapse_whitespace(text));
 }

@@ -49,4 +49,33 @@ std::vector<Change> changes_after(Database& db, std::int64_t after, int limit) {
   return changes;
 }
 
+std::vector<ExporterState> exporter_states(Database& db) {
+  std::vector<ExporterState> states;
+  Statement row = db.query(
+      "select name, at, error, failing_since, written, removed, kept, commit_hash, committed from exporter "
+      "order by name");
+  while (row.step()) {
+    ExporterState& state = states.emplace_back();
+    state.name = row.text(0);
+    state.at = row.time(1);
+    state.error = row.text(2);
+    state.failing_since = row.optional_time(3);
+    state.written = static_cast<int>(row.integer(4));
+    state.removed = static_cast<int>(row.integer(5));
+    state.kept = static_cast<int>(row.integer(6));
+    state.commit = row.text(7);
+    state.committed = row.optional_time(8);
+  }
+  return states;
+}
+
+void save_exporter_state(Database& db, const ExporterState& state) {
+  db.run(
+      "replace into exporter (name, at, error, failing_since, written, removed, kept, commit_hash, "
+      "committed) "
+      "values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      state.name, state.at, state.error, state.failing_since, state.written, state.removed, state.kept,
+      state.commit, state.committed);
+}
+
 }  // namespace gazette

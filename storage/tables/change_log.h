@@ -1,4 +1,5 @@
-// The change log: the last change of each article, under a number that grows for ever. Throws SqlFailure.
+// The change log: the last change of each article, under a number that grows for ever; and how the exporters
+// fare that follow it. Throws SqlFailure.
 #pragma once
 
 #include <cstdint>
@@ -13,5 +14,8 @@ void note_change(Database& db, std::int64_t article, ChangeKind kind);
 /// No follower hears of the article any more. The last number of all stays, so that it is not given twice.
 void forget_change(Database& db, std::int64_t article);
 std::vector<Change> changes_after(Database& db, std::int64_t after, int limit);
+
+std::vector<ExporterState> exporter_states(Database& db);
+void save_exporter_state(Database& db, const ExporterState& state);
 
 }  // namespace gazette

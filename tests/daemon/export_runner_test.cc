@@ -48,12 +48,14 @@ class Runner : public ::testing::Test {
     }
     must(store->save_poll(poll));
   }
-  ExportReport run() {
+  Result<ExportReport> try_run(Time now) {
     ExportOptions options;
     options.site = site;
-    std::vector<ExportOutcome> outcomes = must(ExportRunner::make({options})).run(*store, {}, at(2000));
-    return must(std::move(outcomes.at(0).report));
+    std::vector<ExportOutcome> outcomes = must(ExportRunner::make({options})).run(*store, {}, now);
+    return std::move(outcomes.at(0).report);
   }
+  ExportReport run() { return must(try_run(at(2000))); }
+  ExporterState state() { return must(store->exporter_states()).at(0); }
   std::set<std::string> files() const {
     std::set<std::string> found;
     if (!fs::exists(folder / "site")) return found;
@@ -192,6 +194,25 @@ TEST_F(Runner, the_check_of_the_store_finds_nothing_wrong_with_its_cursors) {
   store_articles(1, 5);
   run();
   EXPECT_THAT(must(store->check()), ElementsAre());
+}
+
+TEST_F(Runner, how_an_exporter_fares_is_remembered) {
+  store_articles(1, 2);
+  site.commit = true;
+  fs::create_directories(site.path);
+  testing::isolate_git();
+  EXPECT_FALSE(try_run(at(2000)));
+  EXPECT_FALSE(try_run(at(3000)));
+  EXPECT_EQ(state().failing_since, at(2000));
+  EXPECT_EQ(state().at, at(3000));
+  EXPECT_THAT(state().error, HasSubstr("git init"));
+  testing::make_repository(site.path);
+  const ExportReport report = must(try_run(at(4000)));
+  EXPECT_EQ(state().error, "");
+  EXPECT_EQ(state().failing_since, std::nullopt);
+  EXPECT_EQ(state().commit, report.commit);
+  must(try_run(at(5000)));
+  EXPECT_EQ(state().at, at(4000)) << "a run that does nothing is none";
 }
 
 }  // namespace

@@ -109,6 +109,14 @@ TEST_F(Push, the_owners_unstaged_work_waits_for_the_owner_when_others_pushed) {
   EXPECT_EQ(of_remote({"log", "-1", "--format=%s", "main"}), "Add 1 article (qq)");
 }
 
+TEST_F(Push, what_opens_the_remote_is_not_told) {
+  of_site({"remote", "set-url", "origin", "http://me:hunter2@127.0.0.1:9/site.git"});
+  const Result<ExportReport> report = site.run({sample("a")});
+  ASSERT_FALSE(report);
+  EXPECT_THAT(report.error().message, HasSubstr("127.0.0.1:9/site.git"));
+  EXPECT_EQ(report.error().message.find("hunter2"), std::string::npos) << report.error().message;
+}
+
 TEST_F(Push, a_branch_without_an_upstream_is_told) {
   of_site({"branch", "--unset-upstream"});
   const Result<ExportReport> report = site.run({sample("a")});

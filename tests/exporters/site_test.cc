@@ -368,6 +368,19 @@ TEST(SiteExporter, what_the_owner_gives_back_is_written_anew) {
   EXPECT_EQ(must(site.run({sample("a", "A title", "New.")})).written, 1) << "and followed again";
 }
 
+TEST(SiteExporter, paths_are_told_as_they_are) {
+  Site site;
+  site.options.layout = "posts/{slug}.md";
+  EXPECT_EQ(SitePaths::read(site.options).of(sample("a", "One").article), "posts/one.md") << "where it will go";
+  must(site.run({sample("a", "One"), sample("b", "One"), sample("c", "Three")}));
+  must(site.run({withdrawn(sample("c", "Three"))}));
+  const SitePaths paths = SitePaths::read(site.options);
+  EXPECT_EQ(paths.of(sample("a", "Renamed").article), "posts/one.md");
+  EXPECT_TRUE(site.has(paths.of(sample("b", "One").article))) << "its own, beside that of the same title";
+  EXPECT_NE(paths.of(sample("b", "One").article), "posts/one.md");
+  EXPECT_EQ(paths.of(sample("c", "Third").article), "posts/third.md") << "that file is gone";
+}
+
 TEST(SiteExporter, a_preview_tells_and_does_nothing) {
   Site site;
   must(site.run({sample("a"), sample("b"), sample("c")}));

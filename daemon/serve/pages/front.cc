@@ -35,8 +35,7 @@ Fragment sources_section(const PageFrame& frame, const ServiceStatus& status) {
     lines += source_line(frame, *sources[i]);
   const Fragment list =
       sources.empty()
-          ? html("<p class=\"empty\">{}</p>\n",
-                 fill(say.no_source_yet, {html("<code>gazette add URL</code>")}))
+          ? html("<p class=\"empty\">{}</p>\n", fill(say.no_source_yet, {html("<code>[[source]]</code>")}))
           : html(
                 "<ul class=\"instruments\">\n{}</ul>\n{}<p class=\"more\"><a href=\"{}sources\">{}</a></p>\n",
                 lines, health_counts(say, status), Text{frame.root}, Text{say.all_sources});

@@ -49,8 +49,7 @@ Fragment sources_table(const PageFrame& frame, const ServiceStatus& status) {
   const Phrases& say = *frame.phrases;
   const std::vector<const SourceStatus*> sources = by_trouble(status);
   if (sources.empty())
-    return html("<p class=\"empty\">{}</p>\n",
-                fill(say.no_source_yet, {html("<code>gazette add URL</code>")}));
+    return html("<p class=\"empty\">{}</p>\n", fill(say.no_source_yet, {html("<code>[[source]]</code>")}));
   Fragment rows;
   for (std::size_t i = 0; i < std::min(sources.size(), kMaxRows); ++i)
     rows += source_rows(frame, *sources[i]);
@@ -66,6 +65,30 @@ Fragment sources_table(const PageFrame& frame, const ServiceStatus& status) {
                 fill(say.and_more, {grouped(static_cast<std::int64_t>(sources.size() - kMaxRows)),
                                     html("<code>gazette status</code>")}));
   return out;
+}
+
+Fragment export_row(const PageFrame& frame, const ExporterState& state) {
+  const Phrases& say = *frame.phrases;
+  const bool fails = !state.error.empty();
+  Fragment what = fill(say.export_done, {grouped(state.written), grouped(state.removed),
+                                         relative_time(say, state.at, frame.now)});
+  if (fails)
+    what =
+        html("{} {}", health_mark(say, Health::failing),
+             fill(say.export_failing, {relative_time(say, state.failing_since.value_or(state.at), frame.now),
+                                       isolated(state.error, "en")}));
+  if (state.kept > 0) what += html(" · {}", fill(say.export_kept, {grouped(state.kept)}));
+  if (!state.commit.empty())
+    what += html(" · {}", fill(say.last_commit, {html("<code>{}</code>", Text{state.commit})}));
+  return html("<dt>{}</dt><dd>{}</dd>\n", isolated(state.name), what);
+}
+
+/// How what is stored goes out.
+Fragment exports(const PageFrame& frame, const ServiceStatus& status) {
+  if (status.exporters.empty()) return {};
+  Fragment rows;
+  for (const ExporterState& state : status.exporters) rows += export_row(frame, state);
+  return html("<h2>{}</h2>\n<dl class=\"particulars\">\n{}</dl>\n", Text{frame.phrases->exports}, rows);
 }
 
 Fragment row(std::string_view term, const Fragment& value) {
@@ -108,6 +131,7 @@ std::string status_page(const PageFrame& frame, const ServiceStatus& status) {
     content += html("<p class=\"alarm\" role=\"alert\">{}</p>\n",
                     fill(say.store_silent, {html("<code>gazette check</code>")}));
   content += html("<div class=\"sources\">{}</div>\n", sources_table(frame, status));
+  content += exports(frame, status);
   return document(frame, head, content,
                   html("<p>{} {}</p>\n",
                        fill(say.running_since, {html("{}", Text{status.version}),

@@ -237,6 +237,25 @@ TEST_P(StoreContract, the_change_log_holds_the_last_change_of_each_article) {
   EXPECT_TRUE(must(store->changes_after(second[1].number, 10)).empty());
 }
 
+TEST_P(StoreContract, the_state_of_exporters_is_kept) {
+  EXPECT_TRUE(must(store->exporter_states()).empty());
+  ExporterState site{"site", from_unix_ms(1000), "no room", from_unix_ms(500), 3, 2, 1,
+                     "abc",  from_unix_ms(400)};
+  must(store->save_exporter_state({"feed", from_unix_ms(7), "", {}, 1, 0, 0, "", {}}));
+  must(store->save_exporter_state({"site", from_unix_ms(9), "", {}, 1, 0, 0, "", {}}));
+  must(store->save_exporter_state(site));
+  const std::vector<ExporterState> states = must(store->exporter_states());
+  ASSERT_EQ(states.size(), 2u);
+  EXPECT_EQ(states[0].name, "feed");
+  EXPECT_EQ(states[0].failing_since, std::nullopt);
+  EXPECT_EQ(states[1].error, "no room");
+  EXPECT_EQ(states[1].at, site.at);
+  EXPECT_EQ(states[1].failing_since, site.failing_since);
+  EXPECT_EQ(states[1].written * 100 + states[1].removed * 10 + states[1].kept, 321);
+  EXPECT_EQ(states[1].commit, "abc");
+  EXPECT_EQ(states[1].committed, site.committed);
+}
+
 TEST_P(StoreContract, a_cursor_begins_at_zero_and_is_kept) {
   EXPECT_EQ(must(store->cursor("site")), 0);
   must(store->set_cursor("site", 5));

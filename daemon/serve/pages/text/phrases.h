@@ -40,8 +40,9 @@ struct Phrases {
   std::string_view ago, ahead, a_moment, seconds, minutes, hours, days;
   // about, foot, refusals
   std::string_view about_what, about_subscribe, about_find, about_polite, about_rights, running_since,
-      on_disk, to_front, error_400, error_404, error_405, error_503, error_else, not_readable, nothing_here,
-      too_long, no_article, no_feed, only_get, store_does_not_answer, no_source;
+      on_disk, to_front, exports, export_failing, export_done, export_kept, last_commit, error_400, error_404,
+      error_405, error_503, error_else, not_readable, nothing_here, too_long, no_article, no_feed, only_get,
+      store_does_not_answer, no_source;
 };
 
 enum class Tongue { english, chinese };

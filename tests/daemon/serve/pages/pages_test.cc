@@ -136,6 +136,16 @@ TEST(StatusPage, HealthInWords) {
   }
 }
 
+TEST(StatusPage, ExportersTellHowTheyFare) {
+  ServiceStatus s = status();
+  EXPECT_THAT(status_page(frame(), s), Not(HasSubstr("Exports")));
+  s.exporters.push_back({"site", kNow - std::chrono::hours(1), "", {}, 12, 1, 2, "abc123", kNow});
+  s.exporters.push_back({"mirror", kNow, "not pushed: <no>", kNow - std::chrono::hours(5), 0, 0, 0, "", {}});
+  expect_parts(status_page(frame(), s),
+               {"Exports", "site", "12 written, 1 removed", "2 edited by the owner", "abc123", "mirror",
+                "state failing", "5 h ago", "not pushed: &lt;no&gt;"});
+}
+
 TEST(StatusPage, TroubleComesFirstAndManySourcesAreCut) {
   ServiceStatus s = status();
   s.sources = {source("aaa"), source("bbb"), source("ccc")};
