@@ -170,6 +170,7 @@ asio::awaitable<void> Daemon::follow_schedule() {
   if (const Result<void> loaded = co_await load_schedule(); !loaded)
     spdlog::error("schedule: {}", loaded.error().message);
   while (!stopping_) {
+    model_->note_schedule();
     begin_due_polls();
     schedule_timer_.expires_after(until_next_due());
     co_await schedule_timer_.async_wait(kNoThrow);

@@ -23,6 +23,7 @@ void set_up_log() {
 struct CommandLine {
   std::string config_file;
   ContentArguments content;
+  OpmlArguments opml;
   ListArguments list;
   PollArguments poll;
   ScheduleArguments schedule;
@@ -43,6 +44,19 @@ void add_content_command(CLI::App& app, CommandLine& line, const std::string& na
   if (!many) files->expected(1);
   sub->callback([&line, command] { line.status = command(line.content); });
 }
+
+void add_list_commands(CLI::App& app, CommandLine& line) {
+  app.add_subcommand("opml", "the sources as OPML, for other readers")->callback([&line] {
+    line.opml.config_file = line.config_file;
+    line.status = opml_command(line.opml);
+  });
+  CLI::App* import = app.add_subcommand("import", "OPML of another reader as [[source]] tables");
+  import->add_option("file", line.opml.file, "the OPML; - is standard input")->required();
+  import->callback([&line] {
+    line.opml.config_file = line.config_file;
+  line.status = import_command(line.opml);
+});
+}  // namespace
 
 void add_reading_commands(CLI::App& app, CommandLine& line) {
   const auto add = [&](const std::string& name, const std::string& help,
@@ -179,6 +193,7 @@ int main(int argc, char** argv) {
                  "configuration (default: gazette.toml, then /etc/gazette/gazette.toml)");
   add_working_commands(app, line);
   add_schedule_commands(app, line);
+  add_list_commands(app, line);
   add_reading_commands(app, line);
   add_store_commands(app, line);
   add_archive_commands(app, line);

@@ -24,6 +24,12 @@ int extract_command(const ContentArguments& arguments);
 int convert_command(const ContentArguments& arguments);
 int sanitize_command(const ContentArguments& arguments);
 
+struct OpmlArguments {
+  std::string config_file, file;
+};
+int opml_command(const OpmlArguments& arguments);    ///< the sources as OPML
+int import_command(const OpmlArguments& arguments);  ///< OPML as [[source]] tables
+
 struct ListArguments {
   std::string config_file, id;
   std::vector<std::string> words;

@@ -132,6 +132,7 @@ asio::awaitable<Result<ServiceStatus>> StoreModel::status() {
   }
   ServiceStatus status = status_;
   status.started = started_;
+  status.scheduled = scheduled_;
   status.now = now;
   status.version = GAZETTE_VERSION;
   for (SourceStatus& source : status.sources) source.polling = polling_.contains(source.name);

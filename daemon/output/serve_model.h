@@ -31,6 +31,8 @@ class StoreModel final : public ServeModel {
   void use(std::shared_ptr<const Config> config);
   /// Sources being polled at this moment, for the status page.
   void set_polling(const std::string& source, bool polling);
+  /// The scheduler is alive.
+  void note_schedule() { scheduled_ = now_(); }
 
  private:
   /// Up to where in the store's log of changes a feed is known to be right.
@@ -45,6 +47,7 @@ class StoreModel final : public ServeModel {
   std::shared_ptr<const Config> config_;
   std::function<Time()> now_;
   Time started_;
+  std::optional<Time> scheduled_;
   std::set<std::string> polling_;
   std::map<std::string, Checked> checked_;  ///< by feed_target()
   ServiceStatus status_;                    ///< as it was read last

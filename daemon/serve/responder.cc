@@ -8,6 +8,8 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "daemon/serve/pages/parts/health.h"
+#include "exporters/opml.h"
 #include "feeds/text/strings.h"
 
 namespace gazette {
@@ -19,7 +21,8 @@ namespace {
 constexpr auto kNoThrow = asio::as_tuple(asio::use_awaitable);
 constexpr Duration kTitlesAge = std::chrono::minutes(1);
 constexpr Duration kFeedAge = std::chrono::seconds(1);  // how stale a served feed may be
-constexpr std::size_t kCompressedAside = 32'000;        // smaller bodies take under a millisecond
+constexpr Duration kSchedulerSilent = std::chrono::minutes(3);
+constexpr std::size_t kCompressedAside = 32'000;  // smaller bodies take under a millisecond
 constexpr std::pair<std::string_view, std::string_view> kFiles[] = {
 #include "static_table.inc"
 };
@@ -154,6 +157,8 @@ asio::awaitable<Resource> Responder::route(const Route& route, PageFrame frame) 
     case Route::Kind::search: co_return co_await search(route, std::move(frame));
     case Route::Kind::about: co_return co_await about(std::move(frame));
     case Route::Kind::health: co_return co_await health();
+    case Route::Kind::ready: co_return co_await ready();
+    case Route::Kind::opml: co_return co_await opml(std::move(frame));
     case Route::Kind::open_search: co_return open_search();
     case Route::Kind::file: co_return file(route, frame);
     case Route::Kind::bad: co_return refusal(400, say.not_readable, frame);
@@ -347,6 +352,15 @@ asio::awaitable<Resource> Responder::health() {
   co_return text_resource(well ? 200 : 503, well ? "ok\n" : "the store does not answer\n");
 }
 
+/// Does all that it is for: the store answers, and sources are polled when they are due.
+asio::awaitable<Resource> Responder::ready() {
+  const Result<ServiceStatus> status = co_await model_.status();
+  if (!status || !status->store_ok) co_return text_resource(503, "the store does not answer\n");
+  if (!status->scheduled || status->now - *status->scheduled > kSchedulerSilent)
+    co_return text_resource(503, "the scheduler does not run\n");
+  co_return text_resource(200, "ready\n");
+}
+
 Resource Responder::file(const Route& route, const PageFrame& frame) const {
   const std::string_view text = file_text(route.name);
   if (text.empty()) return refusal(404, frame.phrases->nothing_here, frame);
@@ -358,10 +372,34 @@ Resource Responder::file(const Route& route, const PageFrame& frame) const {
   return reply;
 }
 
+std::string Responder::base_url() const {
+  if (!options_.public_url.empty()) return options_.public_url;
+  return "http://" + options_.address + ':' + std::to_string(options_.port);
+}
+
+/// The sources as we give them out: their own addresses may hold keys that are the operator's alone.
+asio::awaitable<Resource> Responder::opml(PageFrame frame) {
+  const Result<ServiceStatus> status = co_await model_.status();
+  if (!status) co_return failure(status.error(), frame);
+  std::vector<OpmlFeed> feeds;
+  for (const SourceStatus& source : status->sources)
+    feeds.push_back({std::string(shown_name(source)),
+                     base_url() + "/feeds/" + source.name + ".atom",
+                     base_url() + "/sources/" + source.name,
+                     {},
+                     source.tags});
+  std::string text = write_opml({options_.title, options_.title, status->started}, feeds);
+  Resource reply;
+  reply.content_type = "text/x-opml; charset=utf-8";
+  reply.etag = tag_of(text);
+  reply.body = std::make_shared<const std::string>(std::move(text));
+  reply.cache_control = "public, max-age=300";
+  reply.headers = {{"Content-Disposition", "inline; filename=\"gazette.opml\""}};
+  co_return reply;
+}
+
 /// So that a browser can search here from its own field.
 Resource Responder::open_search() const {
-  std::string base = options_.public_url;
-  if (base.empty()) base = "http://" + options_.address + ':' + std::to_string(options_.port);
   std::string text =
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
       "<OpenSearchDescription xmlns=\"http://a9.com/-/spec/opensearch/1.1/\"><ShortName>";
@@ -369,7 +407,7 @@ Resource Responder::open_search() const {
           escape_text(options_.title) +
           "</Description><InputEncoding>UTF-8</InputEncoding><Url type=\"text/html\" "
           "template=\"" +
-          escape_text(base) + "/search?q={searchTerms}\"/></OpenSearchDescription>\n";
+          escape_text(base_url()) + "/search?q={searchTerms}\"/></OpenSearchDescription>\n";
   Resource reply;
   reply.content_type = "application/opensearchdescription+xml; charset=utf-8";
   reply.etag = tag_of(text);

@@ -48,12 +48,15 @@ class Responder {
   Awaitable<Resource> search(const Route& route, PageFrame frame);
   Awaitable<Resource> about(PageFrame frame);
   Awaitable<Resource> health();
+  Awaitable<Resource> ready();
+  Awaitable<Resource> opml(PageFrame frame);
   Awaitable<Reply> feed(const Inquiry& inquiry, Route route);
   Awaitable<Result<FeedShelf::Entry>> current_feed(const std::string& target, const FeedName& name);
   Awaitable<std::shared_ptr<Representation>> feed_changes(const FeedShelf::Entry& entry,
                                                           const Inquiry& inquiry, const FeedName& name);
   Resource file(const Route& route, const PageFrame& frame) const;
   Resource open_search() const;
+  std::string base_url() const;  ///< without a slash at the end
   PageFrame frame(const std::string& root, Tongue tongue, Time now) const;
   /// The page that goes with a failure of the model.
   Resource failure(const Error& error, const PageFrame& frame) const;

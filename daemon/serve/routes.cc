@@ -114,6 +114,8 @@ bool match_fixed(std::string_view path, Route& route) {
       {"/search", Route::Kind::search},
       {"/about", Route::Kind::about},
       {"/healthz", Route::Kind::health},
+      {"/readyz", Route::Kind::ready},
+      {"/opml", Route::Kind::opml},
       {"/opensearch.xml", Route::Kind::open_search}};
   for (const auto& [fixed, kind] : kFixed) {
     if (path != fixed) continue;

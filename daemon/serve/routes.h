@@ -21,6 +21,8 @@ struct Route {
     about,        ///< /about
     feed,         ///< /feeds/NAME.{atom,rss,json}, "all" with ?source=, ?tag=, ?lang=, ?q=
     health,       ///< /healthz
+    ready,        ///< /readyz
+    opml,         ///< /opml: the feeds that we give out, as a list for other readers
     open_search,  ///< /opensearch.xml
     file,         ///< /style.css, /icon.svg: whatever daemon/serve/static holds
     not_found,    ///< well-formed, and nothing here

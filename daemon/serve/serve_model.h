@@ -36,8 +36,9 @@ struct ServiceStatus {
   std::string version;
   std::int64_t articles = 0, versions = 0, database_bytes = 0;
   bool store_ok = true;
+  std::optional<Time> scheduled;  ///< when the scheduler looked last; at least every minute
   std::vector<SourceStatus> sources;
-  std::vector<ExporterState> exporters;  ///< of those that are configured and did something yet
+  std::vector<ExporterState> exporters;      ///< of those that are configured and did something yet
   std::vector<std::string> tags, languages;  ///< that there are
 };
 

@@ -43,7 +43,8 @@ std::string about_page(const PageFrame& frame, const ServiceStatus& status,
            "id=\"subscribe\">{}</h2>\n{}",
            Text{say.about}, Text{say.about_what}, Text{say.about_find}, Text{say.about_polite},
            Text{say.about_rights}, Text{say.subscribe},
-           html("<p>{}</p>\n{}", Text{say.about_subscribe}, feed_list(frame, feeds))),
+           html("<p>{} <a href=\"{}opml\">OPML</a></p>\n{}", Text{say.about_subscribe}, Text{frame.root},
+                feed_list(frame, feeds))),
       html("<p>{}</p>\n", fill(say.running_since, {html("{}", Text{status.version}),
                                                    rough_duration(say, status.now - status.started)})));
 }

@@ -39,6 +39,8 @@ TEST(FindRoute, Targets) {
       {"/feeds/.atom", Kind::not_found, "", "../"},
       {"/feeds/%0d%0aX:1.atom", Kind::bad, ""},
       {"/healthz", Kind::health, ""},
+      {"/readyz", Kind::ready, ""},
+      {"/opml", Kind::opml, ""},
       {"/style.css", Kind::file, "style.css"},
       {"/style.css?v=12345678", Kind::file, "style.css"},
       {"//example.org/x", Kind::not_found, "", "../../"},

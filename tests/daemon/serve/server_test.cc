@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "feeds/subscriptions/opml.h"
 #include "tests/daemon/serve/server_fixture.h"
 
 namespace gazette::testing {
@@ -61,6 +62,42 @@ TEST_F(ServerTest, BrokenStoreIsA503) {
     model.now_status.store_ok = false;
   });
   EXPECT_THAT(ask(std::string("GET /healthz") + kGetAndClose), StartsWith("HTTP/1.1 503 "));
+}
+
+TEST_F(ServerTest, ReadyMeansThatTheStoreAnswersAndSourcesArePolled) {
+  start();
+  const auto readiness = [this] { return ask(std::string("GET /readyz") + kGetAndClose); };
+  EXPECT_THAT(readiness(), HasSubstr("the scheduler does not run"));
+  on_loop([this] { model.now_status.scheduled = model.now_status.now - 1min; });
+  EXPECT_THAT(readiness(), StartsWith("HTTP/1.1 200 "));
+  on_loop([this] { model.now_status.scheduled = model.now_status.now - 10min; });
+  EXPECT_THAT(readiness(), StartsWith("HTTP/1.1 503 "));
+  on_loop([this] {
+    model.now_status.scheduled = model.now_status.now;
+    model.now_status.store_ok = false;
+  });
+  EXPECT_THAT(readiness(), HasSubstr("the store does not answer"));
+}
+
+TEST_F(ServerTest, OpmlListsOurFeedsAndNoAddressOfTheirs) {
+  SourceStatus source;
+  source.name = "lwn";
+  source.title = "LWN & more";
+  source.url = "https://lwn.net/rss?key=secret";
+  source.tags = {"linux"};
+  model.now_status.sources = {source};
+  start();
+  const std::string answer = ask(std::string("GET /opml") + kGetAndClose);
+  EXPECT_THAT(answer, HasSubstr("\r\nContent-Type: text/x-opml; charset=utf-8\r\n"));
+  EXPECT_THAT(answer, Not(HasSubstr("secret")));
+  const std::string body = body_of(answer);
+  const Result<SubscriptionList> list = parse_opml({body, "", "", "", ""});
+  ASSERT_TRUE(list) << list.error().message;
+  ASSERT_EQ(list->subscriptions.size(), 1u);
+  EXPECT_EQ(list->subscriptions[0].title, "LWN & more");
+  EXPECT_EQ(list->subscriptions[0].url, "https://news.example.org/feeds/lwn.atom");
+  EXPECT_EQ(list->subscriptions[0].home, "https://news.example.org/sources/lwn");
+  EXPECT_EQ(list->subscriptions[0].tags, std::vector<std::string>{"linux"});
 }
 
 TEST_F(ServerTest, StopEndsIdleOnesAtOnceAndLetsOthersFinish) {

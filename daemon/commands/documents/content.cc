@@ -4,7 +4,7 @@
 #include <malloc.h>
 
 #include "daemon/commands/commands.h"
-#include "daemon/commands/input.h"
+#include "daemon/commands/documents/input.h"
 #include "feeds/extract/extract.h"
 #include "feeds/html/markdown.h"
 #include "feeds/html/sanitize.h"

@@ -1,4 +1,4 @@
-#include "daemon/commands/input.h"
+#include "daemon/commands/documents/input.h"
 
 #include <algorithm>
 #include <cerrno>

@@ -1,0 +1,22 @@
+// Subscriptions of another reader as [[source]] tables of ours, to be put into the configuration. Pure; any
+// thread.
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "config/config.h"
+#include "feeds/subscriptions/opml.h"
+
+namespace gazette {
+
+struct SourceTables {
+  std::string toml;  ///< load_config() takes it at the end of `known`'s file
+  int count = 0;     ///< tables in it
+  int known = 0;     ///< feeds that are sources already
+};
+
+/// Each has a name that no other has.
+SourceTables source_tables(std::span<const Subscription> subscriptions, const Config& known);
+
+}  // namespace gazette
