@@ -161,6 +161,7 @@ class Cleaner {
       return;
     const std::string line = line_of(tree_, id);
     if (!(links && is_tags_line(line)) && (text > kLongestClutterLine || !is_clutter_line(line))) return;
+    if (tree_[id].name == "figcaption" && is_credit_line(line)) return;
     if (tree_[id].name[0] == 'h' && is_related_heading(line)) remove_links_after(id);
     remove(id);
   }

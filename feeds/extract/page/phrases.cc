@@ -42,26 +42,25 @@ constexpr char kLines[] =
 
 // How such a line begins. \C, a byte, costs a tenth of what any character costs to compile.
 constexpr char kBeginnings[] =
-    "^[\\W_]*((möchten sie|wollen sie|den|diesen) (den |diesen )?artikel (mit anderen )?teilen|"
-    "(sign up|subscribe)( now)? (for|to|and) |get \\C{0,60}(newsletter|inbox|delivered)|abonnier|never miss |"
+    "^[\\W_]*((möchten sie|wollen sie|den|diesen) (den |diesen )?artikel (mit anderen )?teilen|(sign up|"
+    "subscribe)( now)? (for|to|and) |get \\C{0,60}(newsletter|inbox|delivered)|abonnier|never miss |"
     "(join|follow|like) (us|our) (on )?|folgen sie uns|click here (to|for) |download the \\C{0,40} app|"
-    "(du musst|sie müssen|you must be) (eingeloggt|angemeldet|logged)|log in to (comment|post)|to view the "
-    "full story|"
-    "this (website|site) uses cookies|diese website verwendet cookies|all rights reserved|"
-    "(published|updated|last updated|first published|aktualisiert|veröffentlicht|publiziert|letzte "
-    "aktualisierung)"
-    "( am| on| at)?:? \\C{0,40}\\d|(category|kategorie|tags|filed under|posted in|schlagwörter) ?: |"
-    "(photo(graph)?|image|bild|foto|imagen|crédits? photos?|credits?|picture|quelle|source|fuente)s? ?(by "
-    "|credit|copyright|caption|"
-    "via |:)\\C{0,60}$|© \\C{0,80}$|suscríbe|inscrivez-vous|iscriviti|zapraszamy też "
-    "do|責任編集|責任编辑|责任编辑|"
-    "follow \\C{1,60} on (twitter|facebook|instagram|x|youtube|telegram|linkedin|whatsapp)|"
-    "(e-?mail|write to|contact|reach) \\C{0,80}@|(follow|see|read) \\C{1,40} coverage (of|at|on|here) "
-    "|(additional )?(reporting|editing|writing) by |have a (news "
-    ")?tip|"
-    "if you (liked|enjoyed|like|enjoy) (this|our) |citation: |for the latest \\C{0,60} app|"
-    "folge(n)? (uns|mir) |síg(a|ue)nos|suivez[- ]nous|seguici|siga-nos|volg "
-    "ons|关注(我们|公众号)|扫码|フォロー)";
+    "(du musst|sie müssen|you must be) (eingeloggt|angemeldet|logged)|log in to (comment|post)|"
+    "to view the full story|this (website|site) uses cookies|diese website verwendet cookies|"
+    "all rights reserved|(published|updated|last updated|first published|aktualisiert|veröffentlicht|"
+    "publiziert|letzte aktualisierung)( am| on| at)?:? \\C{0,40}\\d|(category|kategorie|tags|filed under|"
+    "posted in|schlagwörter) ?: |suscríbe|inscrivez-vous|iscriviti|zapraszamy też do|責任編集|"
+    "責任编辑|责任编辑|follow \\C{1,60} on (twitter|facebook|instagram|x|youtube|telegram|"
+    "linkedin|whatsapp)|(e-?mail|write to|contact|reach) \\C{0,80}@|(follow|see|"
+    "read) \\C{1,40} coverage (of|at|on|here) |(additional )?(reporting|editing|writing) by |"
+    "have a (news )?tip|if you (liked|enjoyed|like|enjoy) (this|our) |citation: |"
+    "for the latest \\C{0,60} app|folge(n)? (uns|mir) |síg(a|ue)nos|suivez[- ]nous|seguici|siga-nos|"
+    "volg ons|关注(我们|公众号)|扫码|フォロー)";
+
+// Who made a picture: clutter between paragraphs, but not below the picture.
+constexpr char kCredits[] =
+    "^[\\W_]*((photo(graph)?|image|bild|foto|imagen|crédits? photos?|credits?|picture|quelle|source|"
+    "fuente)s? ?(by |credit|copyright|caption|via |:)\\C{0,60}$|© \\C{0,80}$)";
 
 // Rows of share buttons, in the names of where they lead.
 constexpr char kNetworks[] =
@@ -100,7 +99,12 @@ bool is_clutter_line(std::string_view line) {
   static const RE2 kObject(kCallObjects, quiet());
   static const RE2 kShare(kNetworks, quiet()), kEnd(kEndings, quiet());
   return matches(line, kWhole) || matches(line, kStart) || matches(line, kPointer) || matches(line, kShare) ||
-         matches(line, kEnd) || (matches(line, kVerb) && matches(line, kObject));
+         matches(line, kEnd) || is_credit_line(line) || (matches(line, kVerb) && matches(line, kObject));
+}
+
+bool is_credit_line(std::string_view line) {
+  static const RE2 kCredit(kCredits, quiet());
+  return matches(line, kCredit);
 }
 
 bool is_tags_line(std::string_view line) {

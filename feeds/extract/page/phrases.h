@@ -11,6 +11,9 @@ inline constexpr double kLongestClutterLine = 250;
 
 bool is_clutter_line(std::string_view line);
 
+/// "Photo: Jane Doe / Agency", "© Jane Doe"; is_clutter_line() is true for it.
+bool is_credit_line(std::string_view line);
+
 /// A heading above links to other articles: what follows it goes too.
 bool is_related_heading(std::string_view line);
 

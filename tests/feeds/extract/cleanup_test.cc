@@ -154,6 +154,10 @@ TEST(Cleanup, FiguresAndTables) {
       "<table><tr><th>Year</th><th>Ships</th></tr><tr><td>MARK</td><td>7</td></tr></table>";
   const Case cases[] = {
       {"a caption", "<figure><img src=/p.jpg><figcaption>MARK</figcaption></figure>", true},
+      {"a credit below its picture",
+       "<figure><img src=/p.jpg><figcaption>Photo: MARK / Agency</figcaption></figure>", true},
+      {"an advertisement below a picture",
+       "<figure><img src=/p.jpg><figcaption>Subscribe to our newsletter MARK</figcaption></figure>"},
       {"a caption of WordPress",
        "<div class=wp-caption><img src=/p.jpg><p class=wp-caption-text>MARK</p></div>", true},
       {"a figure in a box called media", "<div class=top-media><figure><img src=/p.jpg>MARK</figure></div>",
