@@ -116,6 +116,15 @@ void add_archive_commands(CLI::App& app, CommandLine& line) {
   add("backup", "a whole copy of the database, while it is in use", backup_command)
       ->add_option("file", line.store.file, "replaced when the copy is complete")
       ->required();
+  CLI::App* near = add("near", "articles whose texts differ little, newest first", near_command);
+  near->add_flag("--json", line.store.json, "one JSON object a pair");
+  near->add_option("--limit", line.store.limit, "at most so many pairs")->check(CLI::Range(1, 1'000'000));
+  CLI::App* merge = add("merge", "make one article of two; the first one's text stays", merge_command);
+  merge->add_option("id", line.store.name, "id, guid or URL of the one that stays")->required();
+  merge->add_option("other", line.store.other, "id, guid or URL of the other")->required();
+  add("split", "undo the last joining of an article", split_command)
+      ->add_option("id", line.store.name, "id, guid or URL")
+      ->required();
   CLI::App* capture =
       add("capture", "what a bug report needs of a source, without its secrets", capture_command);
   capture->add_option("source", line.store.name, "its name")->required();

@@ -60,12 +60,14 @@ constexpr std::array kCounts{
     Count{"select count(*) from article where gone is not 'merged'"
           " and number not in (select article from alias where article is not null)",
           "articles have no key, and would be stored again as new ones", nullptr},
-    Count{"select count(*) from article where gone is not 'expired' and number not in (select article from "
+    Count{"select count(*) from article where coalesce(gone, '') not in ('expired', 'merged') and number not "
+          "in (select article from "
           "article_source)",
           "articles are carried by no source",
           "insert into article_source (article, source, entry_fingerprint, since, date) select number, "
           "source, 0, "
-          "first_seen, date from article where gone is not 'expired' and number not in (select article from "
+          "first_seen, date from article where coalesce(gone, '') not in ('expired', 'merged') and number "
+          "not in (select article from "
           "article_source)"},
     Count{"select count(*) from article where gone is not 'expired' and number not in (select article from "
           "change)",

@@ -236,6 +236,9 @@ alter table article add column summary_size integer;
 alter table article add column summary text generated always as (
   case when summary_at is null then own_summary
   else cast(substr(cast(record as blob), summary_at + 1, summary_size) as text) end) virtual;
+
+create index merge_other on merge (other) where other is not null;
+create index article_simhash on article (simhash) where gone is null and simhash <> 0;   -- holds all that near-duplicates are found by
 )sql";
 
 // How the exporters fare.

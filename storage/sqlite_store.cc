@@ -13,6 +13,7 @@
 #include "storage/identity/alias_table.h"
 #include "storage/identity/merges.h"
 #include "storage/schema.h"
+#include "storage/search/near.h"
 #include "storage/sqlite.h"
 #include "storage/tables/article_table.h"
 #include "storage/tables/change_log.h"
@@ -172,6 +173,29 @@ class SqliteStore : public Store {
   }
   Result<std::optional<StoredArticle>> withdraw(const std::string& id_or_url, const std::string& why,
                                                 Time at) override;
+  Result<std::vector<NearPair>> near_duplicates(int limit) override {
+    return attempt([&] { return gazette::near_duplicates(db_, limit); });
+  }
+  Result<std::vector<StoredArticle>> near(std::int64_t number) override {
+    return attempt([&] {
+      Transaction snapshot(db_, Transaction::Kind::read);
+      std::vector<StoredArticle> near;
+      for (const std::int64_t other : near_to(db_, number))
+        if (auto stored = articles_.read(other)) near.push_back(std::move(*stored));
+      return near;
+    });
+  }
+  Result<void> merge(std::int64_t kept, std::int64_t other, Time at) override;
+  Result<std::optional<SplitReport>> split(std::int64_t number, Time at) override {
+    return attempt([&]() -> std::optional<SplitReport> {
+      Transaction transaction(db_, Transaction::Kind::write);
+      const std::optional<StoredArticle> stored = articles_.read(number);
+      if (!stored || stored->withdrawn) return std::nullopt;
+      std::optional<SplitReport> report = merges_.split(articles_, *stored, at);
+      transaction.commit();
+      return report;
+    });
+  }
   Result<ExpireReport> expire(const std::string& source, const Retention& retention, Time now) override {
     return attempt([&] { return retention_.expire(sources_.number(source), retention, now); });
   }
@@ -255,6 +279,17 @@ Result<std::optional<StoredArticle>> SqliteStore::withdraw(const std::string& id
     if (stored && !stored->withdrawn) removal_.withdraw(*stored, why, at);
     transaction.commit();
     return stored;
+  });
+}
+
+Result<void> SqliteStore::merge(std::int64_t kept, std::int64_t other, Time at) {
+  return attempt([&] {
+    Transaction transaction(db_, Transaction::Kind::write);
+    const std::optional<StoredArticle> one = articles_.read(kept), two = articles_.read(other);
+    if (!one || !two || one->withdrawn || two->withdrawn || kept == other)
+      throw SqlFailure{Error{ErrorKind::usage, "two different articles that are there can be merged"}};
+    merges_.merge(articles_, *one, *two, at);
+    transaction.commit();
   });
 }
 

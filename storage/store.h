@@ -180,6 +180,20 @@ struct StoredArticle {
   Article article;
 };
 
+/// Two articles whose texts differ little; merged only when the operator says so.
+struct NearPair {
+  std::int64_t newer = 0, older = 0;  ///< StoredArticle::number
+  int bits = 0;                       ///< of 64 that differ
+};
+
+/// What split() took apart.
+struct SplitReport {
+  StoredArticle article;  ///< that something had joined
+  std::optional<StoredArticle>
+      other;          ///< is there again; absent: the next poll stores the entry as a new article
+  std::string entry;  ///< the key of the entry that had joined; empty with `other`
+};
+
 struct VersionInfo {
   int version = 1;
   Time at;            ///< when it was made
@@ -269,6 +283,16 @@ class Store {
   /// it as removed. Gives it as it was; absent if there is none. Twice is the same as once.
   virtual Result<std::optional<StoredArticle>> withdraw(const std::string& id_or_url, const std::string& why,
                                                         Time at) = 0;
+  /// Newest first, at most `limit`, among the latest articles.
+  virtual Result<std::vector<NearPair>> near_duplicates(int limit) = 0;
+  /// Articles whose text differs little from this one's, nearest first.
+  virtual Result<std::vector<StoredArticle>> near(std::int64_t number) = 0;
+  /// `other` becomes one with `kept`, whose text stays: its sources and keys are kept's from now on, and
+  /// followers see it as removed. ErrorKind::usage if one of them is not there, or both are one.
+  virtual Result<void> merge(std::int64_t kept, std::int64_t other, Time at) = 0;
+  /// Undoes the last joining of this article: by merge(), or of an entry by another key than its own. Absent:
+  /// there is none. They do not become one again by themselves.
+  virtual Result<std::optional<SplitReport>> split(std::int64_t number, Time at) = 0;
   /// Lets go what a source's articles have outlived, at most so many a call; looks only once an hour.
   /// Followers keep what they made of it.
   virtual Result<ExpireReport> expire(const std::string& source, const Retention& retention, Time now) = 0;

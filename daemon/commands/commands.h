@@ -55,10 +55,15 @@ int withdraw_command(const WithdrawArguments& arguments);
 /// Of the commands about the database; what each takes of it says its line.
 struct StoreArguments {
   std::string config_file;
-  std::string name;  ///< of a source
+  std::string name;   ///< of a source or an article
+  std::string other;  ///< article
   std::string file;
-  bool repair = false;
+  int limit = 50;
+  bool repair = false, json = false;
 };
+int near_command(const StoreArguments& arguments);     ///< limit, json
+int merge_command(const StoreArguments& arguments);    ///< name, other
+int split_command(const StoreArguments& arguments);    ///< name
 int check_command(const StoreArguments& arguments);    ///< repair
 int backup_command(const StoreArguments& arguments);   ///< file
 int replay_command(const StoreArguments& arguments);   ///< name

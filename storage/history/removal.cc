@@ -9,14 +9,21 @@ void Removal::leave_tombstone(const StoredArticle& stored, std::string_view gone
                               Time at) {
   if (!stored.withdrawn) articles_.remove_from_search(stored.number, stored.article);
   db_.run(
-      "update article set gone = ?2, deleted = ?3, deleted_why = ?4, body_offset = 0, simhash = 0, "
+      "update article set gone = case number when ?1 then ?2 else gone end, deleted = ?3, deleted_why = ?4, "
+      "body_offset = 0, simhash = 0, "
       "content_pending = 0,"
       " content_from = '', title = '', image = '', comments = '', rights = '', authors = '', categories = "
       "'', tags = '',"
       " enclosures = '', origin = '', own_summary = '', summary_at = null, summary_size = null, record = '' "
-      "where number = ?1",
+      "where number = ?1 or (gone = 'merged' and number in (select other from merge where article = ?1 and "
+      "undone is "
+      "null))",
       stored.number, gone, at, why);
-  db_.run("delete from version where article = ?", stored.number);
+  db_.run(
+      "delete from version where article = ?1 or article in (select other from merge where article = ?1 and "
+      "undone is "
+      "null)",
+      stored.number);
 }
 
 void Removal::withdraw(const StoredArticle& stored, const std::string& why, Time at) {

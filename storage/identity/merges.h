@@ -9,6 +9,7 @@
 #include "storage/identity/alias_table.h"
 #include "storage/sqlite.h"
 #include "storage/store.h"
+#include "storage/tables/article_table.h"
 
 namespace gazette {
 
@@ -27,7 +28,17 @@ class Merges {
   /// `noted`: keys that name the article since.
   void log_entry(const JoinedEntry& joined, const std::vector<std::int64_t>& noted);
 
+  /// The operator: `other` becomes one with `kept`. Its row stays as it is, for the way back.
+  void merge(ArticleTable& articles, const StoredArticle& kept, const StoredArticle& other, Time at);
+  /// Undoes the last joining of the article.
+  std::optional<SplitReport> split(ArticleTable& articles, const StoredArticle& article, Time at);
+
  private:
+  std::string move_sources(std::int64_t from, std::int64_t to, const std::vector<std::int64_t>& keys);
+  void give_back(ArticleTable& articles, const StoredArticle& article, std::int64_t other,
+                 std::string_view moved);
+  void set_apart(const StoredArticle& article, std::int64_t source, std::string_view entry,
+                 std::string_view moved);
   Database& db_;
   AliasTable& aliases_;
 };

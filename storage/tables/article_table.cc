@@ -47,6 +47,7 @@ constexpr const char* kUpdate =
 constexpr int kMaxSuffix =
     20;  // "-2" to "-20"; a feed that claims one id more often gets the row's number behind it
 constexpr std::size_t kMaxId = 64;
+constexpr int kMaxMerges = 100;  // one into another into another
 
 std::string with_suffix(const std::string& id, std::int64_t n) {
   const std::string suffix = "-" + std::to_string(n);
@@ -129,7 +130,7 @@ std::optional<StoredArticle> ArticleTable::read(std::int64_t number) {
   return read_row(row);
 }
 
-std::int64_t ArticleTable::find(const std::string& id_or_url) {
+std::int64_t ArticleTable::find_row(const std::string& id_or_url) {
   if (id_or_url.empty()) return 0;
   if (const auto number = db_.number("select number from article where id = ?", id_or_url)) return number;
   const std::string address = address_of(id_or_url);
@@ -143,6 +144,21 @@ std::int64_t ArticleTable::find(const std::string& id_or_url) {
     if (const Alias alias = aliases_.find(key_of_id(source.text(0), id_or_url)); alias.article)
       return alias.article;
   return 0;
+}
+
+std::int64_t ArticleTable::find(const std::string& id_or_url) {
+  std::int64_t number = find_row(id_or_url);
+  // One that was merged is the one that it was merged into.
+  for (int steps = 0; number != 0 && steps < kMaxMerges; ++steps) {
+    const std::int64_t kept = db_.number(
+        "select m.article from merge m join article a on a.number = m.other where m.other = ? and m.undone "
+        "is null"
+        " and a.gone = 'merged'",
+        number);
+    if (kept == 0) break;
+    number = kept;
+  }
+  return number;
 }
 
 std::vector<StoredArticle> ArticleTable::list(const ArticleQuery& query) {
@@ -222,6 +238,10 @@ std::string ArticleTable::move(const StoredArticle& old, const std::string& url)
   db_.run("update article set url = ?, url_key = ? where number = ?", url, url_key(url), old.number);
   replace_record(old, moved);
   return std::move(moved.record);
+}
+
+void ArticleTable::add_to_search(std::int64_t number, const Article& article) {
+  index_.add(number, search_text(article));
 }
 
 void ArticleTable::remove_from_search(std::int64_t number, const Article& old) {

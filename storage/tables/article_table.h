@@ -44,6 +44,7 @@ class ArticleTable {
   bool is_elsewhere(std::int64_t number, const std::string& url);
 
   /// `old`: as it is stored now.
+  void add_to_search(std::int64_t number, const Article& article);
   void remove_from_search(std::int64_t number, const Article& old);
   /// Another text of the same version, also in the search index.
   void replace_record(const StoredArticle& old, const Article& now);
@@ -51,6 +52,7 @@ class ArticleTable {
   void rebuild_search(bool force = false);
 
  private:
+  std::int64_t find_row(const std::string& id_or_url);
   void write(const StoredArticle& old, const Article& article, std::int64_t body_source, bool content_pending,
              Time changed, int versions);
   std::vector<std::string> sources(std::int64_t number);

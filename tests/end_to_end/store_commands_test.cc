@@ -123,6 +123,27 @@ TEST_F(StoreCommands, withdraw_takes_it_away_everywhere_and_keeps_it_out) {
   EXPECT_EQ(world.gazette({"withdraw", "nothing"}).status, 1);
 }
 
+TEST_F(StoreCommands, near_merge_and_split) {
+  publish(
+      {{"tide", "Tide", kTide}, {"ebb", "Tide", kTide + "<p>End.</p>"}, {"moon", "Moon", "<p>Full.</p>"}});
+  const std::string one = world.sql("select id from article where guid = 'tide'"),
+                    two = world.sql("select id from article where guid = 'ebb'");
+  EXPECT_EQ(world.gazette({"near", "--json", "--limit", "5"}).status, 0);
+  EXPECT_EQ(world.gazette({"merge", one, two}).status, 0);
+  ASSERT_EQ(world.gazette({"export"}).status, 0);
+  EXPECT_FALSE(fs::exists(world.folder / "out" / (two + ".md")));
+  publish({{"tide", "Tide", kTide}, {"ebb", "Tide", kTide + "<p>Very end.</p>"}});
+  EXPECT_EQ(world.sql("select count(*) from article where gone is null"), "2") << "it stays one";
+  const Finished undone = world.gazette({"split", two});
+  EXPECT_EQ(undone.status, 0) << undone.err;
+  EXPECT_THAT(undone.err, HasSubstr(two));
+  ASSERT_EQ(world.gazette({"export"}).status, 0);
+  EXPECT_TRUE(fs::exists(world.folder / "out" / (two + ".md")));
+  EXPECT_EQ(world.gazette({"split", one}).status, 1) << "nothing is left to undo";
+  EXPECT_EQ(world.gazette({"merge", one, one}).status, 2);
+  EXPECT_EQ(world.gazette({"check"}).status, 0);
+}
+
 TEST_F(StoreCommands, backup_while_it_runs_and_check_mends) {
   publish({{"tide", "Tide", kTide}});
   const auto daemon = world.daemon();
