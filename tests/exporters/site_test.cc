@@ -371,7 +371,8 @@ TEST(SiteExporter, what_the_owner_gives_back_is_written_anew) {
 TEST(SiteExporter, paths_are_told_as_they_are) {
   Site site;
   site.options.layout = "posts/{slug}.md";
-  EXPECT_EQ(SitePaths::read(site.options).of(sample("a", "One").article), "posts/one.md") << "where it will go";
+  EXPECT_EQ(SitePaths::read(site.options).of(sample("a", "One").article), "posts/one.md")
+      << "where it will go";
   must(site.run({sample("a", "One"), sample("b", "One"), sample("c", "Three")}));
   must(site.run({withdrawn(sample("c", "Three"))}));
   const SitePaths paths = SitePaths::read(site.options);
