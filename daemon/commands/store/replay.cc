@@ -40,7 +40,8 @@ class Replay {
     const Time then = response.at;
     WebResponse answer;
     answer.status = 200;
-    answer.url = response.url.empty() ? state.url : std::move(response.url);
+    if (response.url.empty()) response.url = state.url;
+    answer.url = std::move(response.url);
     answer.body = std::move(response.body);
     answer.headers.emplace_back("content-type", std::move(response.content_type));
     Result<Feed> feed = read_listing(source_, answer, {});
