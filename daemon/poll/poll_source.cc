@@ -21,7 +21,7 @@ namespace {
 constexpr std::size_t kMaxErrorText = 500;
 constexpr std::size_t kMaxKeptBody = 4'000'000;  // larger listings are not kept for replay
 constexpr int kTooManyRequests = 429;
-constexpr std::size_t kLeastWeight = 100'000;  // of a poll that is digested, in bytes of its listing
+constexpr std::size_t kLeastWeight = 25'000;  // of a poll that is digested, in bytes of its listing
 
 /// What is made of a listing in memory grows with it; the smallest ones have articles and a transaction, too.
 std::size_t weight_of(const WebResponse& listing) {
