@@ -81,18 +81,6 @@ void take_user_from_url(SourceOptions& source) {
   if (colon != std::string::npos) source.access.password = percent_decoded(info.substr(colon + 1));
 }
 
-bool is_network(const std::string& text) {
-  const std::size_t slash = text.find('/');
-  const std::string address = text.substr(0, slash),
-                    bits = slash == std::string::npos ? "0" : text.substr(slash + 1);
-  in6_addr ignored{};
-  const bool v4 = inet_pton(AF_INET, address.c_str(), &ignored) == 1;
-  if (!v4 && inet_pton(AF_INET6, address.c_str(), &ignored) != 1) return false;
-  const bool digits =
-      !bits.empty() && bits.size() <= 3 && bits.find_first_not_of("0123456789") == std::string::npos;
-  return digits && std::stoi(bits) <= (v4 ? 32 : 128);
-}
-
 bool is_proxy(std::string_view url) {
   for (const std::string_view scheme : {"http://", "https://", "socks5://", "socks5h://"})
     if (url.starts_with(scheme) && url.size() > scheme.size()) return true;
@@ -199,6 +187,18 @@ void read_politeness(TableReader& reader, FetchOptions& fetch) {
 }
 
 }  // namespace
+
+bool is_network(const std::string& text) {
+  const std::size_t slash = text.find('/');
+  const std::string address = text.substr(0, slash),
+                    bits = slash == std::string::npos ? "0" : text.substr(slash + 1);
+  in6_addr ignored{};
+  const bool v4 = inet_pton(AF_INET, address.c_str(), &ignored) == 1;
+  if (!v4 && inet_pton(AF_INET6, address.c_str(), &ignored) != 1) return false;
+  const bool digits =
+      !bits.empty() && bits.size() <= 3 && bits.find_first_not_of("0123456789") == std::string::npos;
+  return digits && std::stoi(bits) <= (v4 ? 32 : 128);
+}
 
 FetchOptions read_fetch(TableReader reader) {
   FetchOptions fetch;

@@ -12,6 +12,9 @@ namespace gazette {
 
 FetchOptions read_fetch(TableReader reader);
 
+/// "127.0.0.1", "10.1.0.0/16", "fd00::/8"
+bool is_network(const std::string& text);
+
 /// Intervals, scope of pauses, robots, headers and [source.access] of a source; its URL's user and password
 /// move to SourceOptions::access. `folder`: relative files are below it.
 void read_requests(TableReader& reader, SourceOptions& source, Problems& problems,

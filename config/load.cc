@@ -34,6 +34,7 @@ struct Loading {
   Problems& problems;
   fs::path folder;  ///< of the configuration file
   std::set<std::string> source_names, exporter_names;
+  std::map<std::string, unsigned> selection_lines;  ///< by exporter
 
   std::string below_folder(const std::string& path) const {
     return path.empty() ? path : (folder / path).lexically_normal().string();
@@ -93,6 +94,11 @@ ServerOptions read_server(TableReader reader, const Loading& loading) {
   while (!server.public_url.empty() && server.public_url.back() == '/') server.public_url.pop_back();
   server.hosts = reader.texts("hosts");
   server.trusted_proxies = reader.texts("trusted_proxies");
+  for (const std::string& proxy : server.trusted_proxies)
+    if (proxy != "unix" && !is_network(proxy))
+      reader.problem("trusted_proxies", "\"" + proxy +
+                                            "\" is no address such as \"127.0.0.1\" or \"10.0.0.0/8\", nor "
+                                            "\"unix\"");
   server.title = reader.text("title", server.title);
   reader.report_unknown();
   return server;
@@ -254,6 +260,7 @@ ExportOptions read_export(const toml::table& table, Loading& loading) {
     options.feed = read_feed(reader, name, loading);
   else
     options.site = read_site(reader, name, loading);
+  loading.selection_lines[name] = reader.line("sources");
   reader.report_unknown();
   return options;
 }
@@ -266,8 +273,9 @@ void check_selections(const Config& config, Loading& loading) {
          (options.site ? options.site->selection : options.feed->selection).sources) {
       if (loading.source_names.contains(source)) continue;
       const std::string near = nearest_name(source, names);
-      loading.problems.add(0, "[[export]] " + options.name() + ": no source is named \"" + source + "\"" +
-                                  (near.empty() ? "" : "; did you mean \"" + near + "\"?"));
+      loading.problems.add(loading.selection_lines[options.name()],
+                           "[[export]] " + options.name() + ": no source is named \"" + source + "\"" +
+                               (near.empty() ? "" : "; did you mean \"" + near + "\"?"));
     }
   }
 }
@@ -319,7 +327,7 @@ Result<Config> parse_config(std::string_view toml_text, const std::string& file)
   config.file = file;
   try {
     const toml::table root = toml::parse(toml_text, file);
-    Loading loading{problems, fs::absolute(file).parent_path(), {}, {}};
+    Loading loading{problems, fs::absolute(file).parent_path(), {}, {}, {}};
     read_all(root, config, loading);
   } catch (const toml::parse_error& error) {
     problems.add(static_cast<unsigned>(error.source().begin.line), std::string(error.description()));
