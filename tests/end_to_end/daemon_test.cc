@@ -1,4 +1,5 @@
 // `gazette run` as systemd runs it: ready, reloaded, watched, ended, killed, started again.
+#include <atomic>
 #include <csignal>
 
 #include <gmock/gmock.h>
@@ -105,9 +106,10 @@ TEST_F(RunningDaemon, ends_within_its_deadline_when_asked_to) {
 }
 
 TEST_F(RunningDaemon, killed_at_any_moment_loses_and_doubles_nothing) {
-  int last = 1;
+  std::atomic<int> last = 1;  // the origin answers on a thread of its own
   world.origin.on("/feed/rss", [&](const Request&) {
-    return Answer::of(rss(std::max(1, last - 20), last), "application/rss+xml");
+    const int newest = last;
+    return Answer::of(rss(std::max(1, newest - 20), newest), "application/rss+xml");
   });
   world.configure(world.head() + feed_source("30ms") + site_exporter());
   for (int round = 0; round < 8; ++round) {

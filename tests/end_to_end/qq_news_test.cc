@@ -140,9 +140,7 @@ TEST_F(QqNews, a_business_error_stores_nothing_and_is_told) {
   for (const char* list :
        {"list_getPCList_business_error.json", "list_getPCList_html.json", "list_getPCList_truncated.json"}) {
     SCOPED_TRACE(list);
-    world.origin.on("/qq/web_feed/getPCList", [&](const Request&) {
-      return Answer::of(read_text(kTests + "/qq/" + list), "application/json");
-    });
+    world.origin.serve("/qq/web_feed/getPCList", read_text(kTests + "/qq/" + list), "application/json");
     const Finished polled = world.gazette({"poll", "--all"});
     EXPECT_EQ(polled.status, 1);
     EXPECT_THAT(polled.err, HasSubstr("FAIL  qq"));
@@ -158,8 +156,7 @@ TEST_F(QqNews, an_article_that_changes_is_a_new_version_and_an_update_commit) {
   const std::string title = "软银要取代微软成最大投资方";
   for (std::size_t at = 0; (at = list.find(title, at)) != list.npos; ++at)
     list.replace(at, title.size(), "软银要成最大投资方");
-  world.origin.on("/qq/web_feed/getPCList",
-                  [&](const Request&) { return Answer::of(list, "application/json"); });
+  world.origin.serve("/qq/web_feed/getPCList", list, "application/json");
   poll_and_export();
   EXPECT_EQ(world.sql("select count(*) from article"), "3");
   EXPECT_EQ(world.site_git({"log", "-1", "--format=%s"}), "Update 1 article (qq)");

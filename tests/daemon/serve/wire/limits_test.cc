@@ -1,5 +1,6 @@
 // What one client, and all together, may take of the server.
 #include <fstream>
+#include <iostream>
 
 #include <dirent.h>
 #include <gmock/gmock.h>
@@ -103,7 +104,7 @@ TEST_F(Limits, CrowdsDelayNobodyAndTakeLittle) {
   rlimit descriptors{};
   getrlimit(RLIMIT_NOFILE, &descriptors);
   const std::size_t crowd = std::min<std::size_t>(2000, (descriptors.rlim_cur - 200) / 4);
-  const long before = resident_kb();
+  [[maybe_unused]] const long before = resident_kb();
   Clients idle, slow;
   for (std::size_t i = 0; i < crowd; ++i) {
     idle.push_back(std::make_unique<Client>(port));
@@ -112,7 +113,11 @@ TEST_F(Limits, CrowdsDelayNobodyAndTakeLittle) {
   }
   EXPECT_THAT(get("/"), StartsWith("HTTP/1.1 200 "));
   EXPECT_THAT(get("/feeds/all.atom"), StartsWith("HTTP/1.1 200 "));
+#ifdef __SANITIZE_THREAD__
+  std::cerr << "ThreadSanitizer keeps a shadow of all memory: what the crowd takes is not compared\n";
+#else
   EXPECT_LT(resident_kb() - before, static_cast<long>(crowd) * 2 * 20);
+#endif
   for (Client* one : {idle.front().get(), idle.back().get()}) {
     one->send(std::string("GET /healthz") + kGet);
     EXPECT_THAT(one->read_answer(), StartsWith("HTTP/1.1 200 "));
@@ -216,7 +221,7 @@ TEST_F(Limits, PipelinedDepthIsBounded) {
   Client flood(port);
   std::string many;
   for (int i = 0; i < 20'000; ++i) many += std::string("GET /feeds/all.atom") + kGet;
-  const long before = resident_kb();
+  [[maybe_unused]] const long before = resident_kb();
   std::thread sender([&] { flood.send(many); });
   EXPECT_THAT(get("/healthz"), StartsWith("HTTP/1.1 200 "));
   std::this_thread::sleep_for(300ms);
