@@ -253,8 +253,34 @@ create table exporter (
 ) strict, without rowid;
 )sql";
 
+// Images that are kept with their articles.
+constexpr const char* kImages = R"sql(
+create table image (
+  number integer primary key,
+  url text not null unique,
+  source integer not null references source (number),   -- of the article that brought it: it counts in its quota
+  state text not null check (state in ('kept', 'tracking', 'refused', 'missing')),
+  reason text not null,   -- why it is not kept
+  sha256 text not null, type text not null,   -- of what is kept; jpg, png, gif, webp, avif
+  width integer not null, height integer not null, size integer not null,
+  tries integer not null,
+  next integer   -- when it is asked for again; null: never
+) strict;
+create index image_next on image (next) where next is not null;
+create index image_source on image (source, size);
+create index image_content_of on image (sha256);
+create table image_content (sha256 text primary key, bytes blob not null) strict;
+create table article_image (
+  article integer not null references article (number),
+  image integer not null references image (number) on delete cascade,
+  place integer not null,   -- order in the article
+  primary key (article, image)
+) strict, without rowid;
+create index article_image_image on article_image (image);
+)sql";
+
 constexpr std::array kMigrations{Migration{kFirstTables}, Migration{kScheduling}, Migration{kLessTwice},
-                                 Migration{kExporters}};
+                                 Migration{kExporters}, Migration{kImages}};
 
 bool is_empty(Database& db) {
   return db.number("select count(*) from sqlite_schema") == 0;

@@ -12,6 +12,7 @@
 #include "storage/history/versions.h"
 #include "storage/identity/alias_table.h"
 #include "storage/identity/merges.h"
+#include "storage/images/image_table.h"
 #include "storage/schema.h"
 #include "storage/search/near.h"
 #include "storage/sqlite.h"
@@ -224,6 +225,30 @@ class SqliteStore : public Store {
   }
   Result<void> save_exporter_state(const ExporterState& state) override {
     return attempt([&] { gazette::save_exporter_state(db_, state); });
+  }
+
+  Result<std::vector<std::optional<StoredImage>>> images(std::span<const std::string> urls) override {
+    return attempt([&] { return read_images(db_, urls); });
+  }
+  Result<std::vector<StoredImage>> images_of(std::int64_t article) override {
+    return attempt([&] { return gazette::images_of(db_, article); });
+  }
+  Result<std::optional<std::string>> image_bytes(const std::string& sha256) override {
+    return attempt([&] { return gazette::image_bytes(db_, sha256); });
+  }
+  Result<std::vector<DueImage>> due_images(Time now, int limit) override {
+    return attempt([&] { return gazette::due_images(db_, now, limit); });
+  }
+  Result<std::int64_t> image_bytes_of(const std::string& source) override {
+    return attempt([&] { return gazette::image_bytes_of(db_, source); });
+  }
+  Result<void> save_images(std::int64_t article, std::span<const std::string> urls,
+                           std::span<const FetchedImage> fetched) override {
+    return attempt([&] {
+      Transaction transaction(db_, Transaction::Kind::write);
+      gazette::save_images(db_, article, urls, fetched);
+      transaction.commit();
+    });
   }
 
   Result<StoreCounts> counts() override;

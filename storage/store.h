@@ -168,6 +168,35 @@ struct ExporterState {
   std::optional<Time> committed;
 };
 
+/// What became of an image of articles.
+struct StoredImage {
+  std::string url;
+  enum class State {
+    kept,
+    tracking,  ///< a dot that tells somebody who reads: no picture
+    refused,   ///< no image that we keep: never asked for again
+    missing    ///< it could not be had
+  } state = State::missing;
+  std::string reason;  ///< why it is not kept
+  std::string sha256,
+      type;  ///< of the bytes that are kept, in lower-case hex; "jpg", "png", "gif", "webp", "avif"
+  int width = 0, height = 0;
+  std::int64_t size = 0;  ///< bytes
+  int tries = 0;
+  std::optional<Time> next;  ///< when it is asked for again; absent: never
+};
+
+struct FetchedImage {
+  StoredImage image;
+  std::string bytes;  ///< empty if it is not kept
+};
+
+/// An image whose time has come, and an article that has it.
+struct DueImage {
+  StoredImage image;
+  std::int64_t article = 0;
+};
+
 struct StoredArticle {
   std::int64_t number = 0;
   int version = 1;              ///< 1 for the first
@@ -306,6 +335,20 @@ class Store {
 
   virtual Result<std::vector<ExporterState>> exporter_states() = 0;
   virtual Result<void> save_exporter_state(const ExporterState& state) = 0;
+
+  /// What is known of each URL, by position.
+  virtual Result<std::vector<std::optional<StoredImage>>> images(std::span<const std::string> urls) = 0;
+  /// Of an article, in their order.
+  virtual Result<std::vector<StoredImage>> images_of(std::int64_t article) = 0;
+  virtual Result<std::optional<std::string>> image_bytes(const std::string& sha256) = 0;
+  /// Those whose next try is due, the longest due first.
+  virtual Result<std::vector<DueImage>> due_images(Time now, int limit) = 0;
+  /// Bytes of images that articles of the source brought.
+  virtual Result<std::int64_t> image_bytes_of(const std::string& source) = 0;
+  /// `urls`: all images of the article from now on, each known or in `fetched`. Followers hear of the
+  /// articles that show an image otherwise than before. An image that no article has any more is forgotten.
+  virtual Result<void> save_images(std::int64_t article, std::span<const std::string> urls,
+                                   std::span<const FetchedImage> fetched) = 0;
 
   virtual Result<StoreCounts> counts() = 0;
   virtual Result<std::vector<SourceCount>> source_counts() = 0;

@@ -1,6 +1,7 @@
 #include "storage/history/removal.h"
 
 #include "feeds/record.h"
+#include "storage/images/image_table.h"
 #include "storage/tables/change_log.h"
 
 namespace gazette {
@@ -19,6 +20,7 @@ void Removal::leave_tombstone(const StoredArticle& stored, std::string_view gone
       "undone is "
       "null))",
       stored.number, gone, at, why);
+  forget_images(db_, stored.number);
   db_.run(
       "delete from version where article = ?1 or article in (select other from merge where article = ?1 and "
       "undone is "
@@ -45,6 +47,7 @@ void Removal::expire_content(const StoredArticle& stored) {
   left.record = record_with_markdown(left, {});
   left.content_from = kExpiredContent;
   db_.run("delete from version where article = ?", stored.number);
+  forget_images(db_, stored.number);
   articles_.replace_record(stored, left);
 }
 

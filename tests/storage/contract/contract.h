@@ -18,6 +18,8 @@ inline void PrintTo(const StoreUnderTest& store, std::ostream* out) {
   *out << store.name;
 }
 
+std::vector<StoreUnderTest> all_stores();
+
 using Ids = std::vector<std::string>;
 
 class StoreContract : public testing::TestWithParam<StoreUnderTest> {

@@ -2,11 +2,14 @@
 #include "tests/storage/contract/contract.h"
 
 namespace gazette {
+
+std::vector<StoreUnderTest> all_stores() {
+  return {{"sqlite", [](const Folder& folder) { return open(folder.file("g.db")); }}};
+}
+
 namespace {
 
-INSTANTIATE_TEST_SUITE_P(Stores, StoreContract,
-                         testing::Values(StoreUnderTest{
-                             "sqlite", [](const Folder& folder) { return open(folder.file("g.db")); }}),
+INSTANTIATE_TEST_SUITE_P(Stores, StoreContract, testing::ValuesIn(all_stores()),
                          [](const auto& store) { return store.param.name; });
 
 }  // namespace
