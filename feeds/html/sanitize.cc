@@ -1,7 +1,6 @@
 #include "feeds/html/sanitize.h"
 
 #include <algorithm>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -144,10 +143,14 @@ void sanitize_tree(Tree& tree, NodeId top, const SanitizeOptions& options) {
 }
 
 std::string sanitize_html(std::string_view html, const SanitizeOptions& options) {
+  std::string out;
+  sanitize_html_into(out, html, options);
+  return out;
+}
+
+void sanitize_html_into(std::string& out, std::string_view html, const SanitizeOptions& options) {
   const bool simple_may_do = !options.keep_relative || !options.base_url.empty();
-  if (std::optional<std::string> simple = simple_may_do ? sanitize_simple(html, options) : std::nullopt)
-    return *std::move(simple);
-  return sanitize_by_tree(html, options);
+  if (!simple_may_do || !sanitize_simple_into(out, html, options)) out = sanitize_by_tree(html, options);
 }
 
 std::string sanitize_by_tree(std::string_view html, const SanitizeOptions& options) {

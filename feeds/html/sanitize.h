@@ -20,6 +20,8 @@ struct SanitizeOptions {
 void sanitize_tree(Tree& tree, NodeId top, const SanitizeOptions& options);
 
 std::string sanitize_html(std::string_view html, const SanitizeOptions& options);
+/// The same in the memory of `out`, whatever that holds.
+void sanitize_html_into(std::string& out, std::string_view html, const SanitizeOptions& options);
 /// The same, always by way of a tree; sanitize_html() takes a short way for simple fragments.
 std::string sanitize_by_tree(std::string_view html, const SanitizeOptions& options);
 

@@ -1,7 +1,6 @@
 #include "feeds/parse/feed_json.h"
 
 #include "feeds/html/sanitize.h"
-#include "feeds/parse/json_writer.h"
 
 namespace gazette {
 namespace {
@@ -53,14 +52,22 @@ void write_enclosure(Json& json, const Enclosure& enclosure) {
   json.close('}');
 }
 
-/// `options` are one document's, so that its base is not copied for every text.
-void write_markup(Json& json, std::string_view name, const Markup& markup, html::SanitizeOptions& options) {
-  if (markup.empty()) return;
-  json.key(name);  // said, even if nothing of it may be shown
-  options.base_url = markup.base;
-  options.keep_relative = markup.base.empty();
-  json.string(html::sanitize_html(markup.html, options));
-}
+/// Of one document, so that its base and the memory of a text serve the next one.
+class MarkupWriter {
+ public:
+  void write(Json& json, std::string_view name, const Markup& markup) {
+    if (markup.empty()) return;
+    json.key(name);  // said, even if nothing of it may be shown
+    options_.base_url = markup.base;
+    options_.keep_relative = markup.base.empty();
+    html::sanitize_html_into(safe_, markup.html, options_);
+    json.string(safe_);
+  }
+
+ private:
+  html::SanitizeOptions options_;
+  std::string safe_;
+};
 
 void write_origin(Json& json, const std::optional<Origin>& origin) {
   if (!origin) return;
@@ -106,7 +113,7 @@ void write_place(Json& json, const std::optional<Place>& place) {
   json.close('}');
 }
 
-void write_entry(Json& json, const Entry& entry, html::SanitizeOptions& options) {
+void write_entry(Json& json, const Entry& entry, MarkupWriter& markup) {
   json.open('{');
   json.field("id", entry.id);
   json.field("title", entry.title);
@@ -116,8 +123,8 @@ void write_entry(Json& json, const Entry& entry, html::SanitizeOptions& options)
   write_list(json, "contributors", entry.contributors, write_person);
   json.field("published", entry.published);
   json.field("updated", entry.updated);
-  write_markup(json, "summary", entry.summary, options);
-  write_markup(json, "content", entry.content, options);
+  markup.write(json, "summary", entry.summary);
+  markup.write(json, "content", entry.content);
   write_list(json, "categories", entry.categories, write_category);
   write_list(json, "enclosures", entry.enclosures, write_enclosure);
   json.field("image", entry.image);
@@ -173,11 +180,11 @@ void write_deleted(Json& json, const DeletedEntry& deleted) {
 
 }  // namespace
 
-std::string feed_to_json(const Feed& feed) {
+std::string_view write_feed(Json& json, const Feed& feed) {
   std::size_t expected = 16 * 1024;
   for (const Entry& entry : feed.entries)
     expected += 1024 + entry.summary.html.size() + entry.content.html.size();
-  Json json(expected);
+  json.begin(expected);
   json.open('{');
   json.field("format", to_string(feed.format));
   json.field("version", feed.version);
@@ -186,8 +193,8 @@ std::string feed_to_json(const Feed& feed) {
   write_head(json, feed);
   json.key("entries");
   json.open('[');
-  html::SanitizeOptions options;
-  for (const Entry& entry : feed.entries) write_entry(json, entry, options);
+  MarkupWriter markup;
+  for (const Entry& entry : feed.entries) write_entry(json, entry, markup);
   json.close(']');
   write_list(json, "deleted", feed.deleted, write_deleted);
   json.key("problems");
@@ -195,7 +202,12 @@ std::string feed_to_json(const Feed& feed) {
   for (const std::string& problem : feed.problems) json.string(problem);
   json.close(']');
   json.close('}');
-  return json.take();
+  return json.text();
+}
+
+std::string feed_to_json(const Feed& feed) {
+  Json json;
+  return std::string(write_feed(json, feed));
 }
 
 }  // namespace gazette

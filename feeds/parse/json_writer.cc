@@ -36,8 +36,17 @@ char* write_escape(char* to, char c) {
 
 }  // namespace
 
+void JsonWriter::begin(std::size_t expected) {
+  used_ = 0;
+  fresh_ = true;
+  if (size_ < expected) grow(expected);
+}
+
 void JsonWriter::grow(std::size_t bytes) {
-  text_.resize(std::max(text_.size() * 2, used_ + bytes));
+  size_ = std::max(size_ * 2, used_ + bytes);
+  auto larger = std::make_unique_for_overwrite<char[]>(size_);
+  if (used_ > 0) std::memcpy(larger.get(), memory_.get(), used_);
+  memory_ = std::move(larger);
 }
 
 void JsonWriter::open(char bracket) {
@@ -89,11 +98,6 @@ void JsonWriter::escaped(std::string_view part) {
     if (at < part.size()) to = write_escape(to, part[at]);
   }
   used_ += static_cast<std::size_t>(to - begin);
-}
-
-std::string JsonWriter::take() {
-  text_.resize(used_);
-  return std::move(text_);
 }
 
 }  // namespace gazette::parse

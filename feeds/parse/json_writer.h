@@ -1,8 +1,9 @@
-// Writes one JSON document as text, commas and escapes included; what was not said is left out. One owner;
-// never fails.
+// Writes JSON documents as text, one after another into the same memory, commas and escapes included; what
+// was not said is left out. One owner; never fails.
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,16 +14,16 @@ namespace gazette::parse {
 
 class JsonWriter {
  public:
-  /// `expected`: about how many bytes will come.
-  explicit JsonWriter(std::size_t expected) { text_.resize(expected); }
-
+  /// Forgets what was written; `expected`: about how many bytes will come.
+  void begin(std::size_t expected);
   void open(char bracket);
   void close(char bracket);
   void key(std::string_view name);
   /// Valid UTF-8.
   void string(std::string_view value);
   void raw(std::string_view value);
-  std::string take();
+  /// What was written; valid until something else is.
+  std::string_view text() const { return {memory_.get(), used_}; }
 
   // Fields, left out when nothing was said.
   void field(std::string_view name, std::string_view value) {
@@ -52,14 +53,14 @@ class JsonWriter {
   }
   /// Where the next bytes go, with space for so many.
   char* room(std::size_t bytes) {
-    if (text_.size() - used_ < bytes) grow(bytes);
-    return text_.data() + used_;
+    if (size_ - used_ < bytes) grow(bytes);
+    return memory_.get() + used_;
   }
   void grow(std::size_t bytes);
   void escaped(std::string_view part);
 
-  std::string text_;  ///< beyond used_ it is free space
-  std::size_t used_ = 0;
+  std::unique_ptr<char[]> memory_;  ///< of size_ bytes; a std::string would fill them first
+  std::size_t size_ = 0, used_ = 0;
   bool fresh_ = true;  ///< no comma comes first
 };
 

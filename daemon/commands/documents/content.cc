@@ -38,7 +38,7 @@ int for_each_file(const ContentArguments& arguments, Print print) {
   InputReader input;
   for (const std::string& file : arguments.files) {
     const Result<std::string_view> body = input.read(file);
-    const Result<std::string> out = body ? print(*body) : pass_on(body);
+    const auto out = body ? print(*body) : pass_on(body);
     if (out) {
       std::cout << *out << (out->ends_with('\n') ? "" : "\n");
     } else {
@@ -57,10 +57,11 @@ std::string html_text(std::string_view body, const ContentArguments& arguments) 
 }  // namespace
 
 int parse_command(const ContentArguments& arguments) {
-  return for_each_file(arguments, [&](std::string_view body) -> Result<std::string> {
+  parse::JsonWriter json;  // its memory serves all files
+  return for_each_file(arguments, [&](std::string_view body) -> Result<std::string_view> {
     const Result<Feed> feed = parse_feed(document_of(body, arguments));
     if (!feed) return pass_on(feed);
-    return feed_to_json(*feed);
+    return write_feed(json, *feed);
   });
 }
 

@@ -110,6 +110,7 @@ std::string without_tracking_parameters(std::string url, bool normal) {
 }  // namespace
 
 std::string clean_link(std::string_view base, std::string_view value) {
+  if (is_normal_url(value)) return without_tracking_parameters(std::string(value), true);
   std::string url = resolve_url(base, value);
   const bool normal = is_normal_url(url);
   if (normal || is_http_url(url)) return without_tracking_parameters(std::move(url), normal);
@@ -118,6 +119,7 @@ std::string clean_link(std::string_view base, std::string_view value) {
 }
 
 std::string clean_source(std::string_view base, std::string_view value) {
+  if (is_normal_url(value)) return std::string(value);
   if (trim(value).empty()) return {};  // it would be the page itself
   std::string url = resolve_url(base, value);
   if (!is_http_url(url)) url.clear();

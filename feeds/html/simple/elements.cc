@@ -5,6 +5,7 @@
 
 #include "feeds/html/policy/elements.h"
 #include "feeds/html/tree.h"
+#include "feeds/text/strings.h"
 
 namespace gazette::html::simple {
 namespace {
@@ -54,13 +55,20 @@ constexpr std::array<std::uint8_t, kSlots> kTable = [] {
   return table;
 }();
 
-std::array<std::string_view, kElements.size()> policy_attributes() {
-  std::array<std::string_view, kElements.size()> list;
+/// What the policy lets an element keep beside lang and dir.
+struct Kept {
+  std::array<std::string_view, 6> names;
+  std::size_t count = 0;
+};
+
+std::array<Kept, kElements.size()> policy_attributes() {
+  std::array<Kept, kElements.size()> list;
   for (std::size_t i = 0; i < kElements.size(); ++i) {
     Node node;
     node.type = NodeType::element;
     node.name = std::string(kElements[i].name);
-    list[i] = element_rule(node).attributes;
+    for (const std::string_view name : split(element_rule(node).attributes, ' '))
+      if (!name.empty()) list[i].names.at(list[i].count++) = name;
   }
   return list;
 }
@@ -118,9 +126,12 @@ void Structure::close() {
   paragraph_ = closed.outer_paragraph;
 }
 
-std::string_view attributes_of(const Element& element) {
+bool keeps_attribute(const Element& element, std::string_view name) {
   static const auto kAttributes = policy_attributes();
-  return kAttributes[static_cast<std::size_t>(&element - kElements.data())];
+  const Kept& kept = kAttributes[static_cast<std::size_t>(&element - kElements.data())];
+  for (std::size_t i = 0; i < kept.count; ++i)
+    if (kept.names[i] == name) return true;
+  return name == "lang" || name == "dir";
 }
 
 }  // namespace gazette::html::simple

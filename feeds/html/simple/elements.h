@@ -84,7 +84,7 @@ class Structure {
   bool implied_section_ = false;  ///< the innermost section had no tag of its own
 };
 
-/// The attributes that the policy lets it keep beside lang and dir, with a space around each.
-std::string_view attributes_of(const Element& element);
+/// True if the policy lets the element keep the attribute.
+bool keeps_attribute(const Element& element, std::string_view name);
 
 }  // namespace gazette::html::simple

@@ -30,7 +30,9 @@ bool is_blank(std::string_view text) {
 
 class SimpleSanitizer {
  public:
-  SimpleSanitizer(std::string_view html, const SanitizeOptions& options) : html_(html), options_(options) {
+  SimpleSanitizer(std::string& out, std::string_view html, const SanitizeOptions& options)
+      : html_(html), options_(options), out_(out) {
+    out_.clear();
     out_.reserve(html.size() + html.size() / 8);
   }
 
@@ -45,7 +47,6 @@ class SimpleSanitizer {
     while (!structure_.empty()) close();
     return true;
   }
-  std::string take() { return std::move(out_); }
 
  private:
   struct Open {
@@ -169,19 +170,11 @@ class SimpleSanitizer {
 
   bool attributes() {
     begin_element();
-    const std::string_view allowed = simple::attributes_of(*tag_.element);
     for (std::size_t i = 0; i < tag_.count; ++i) {
       const RawAttribute& raw = tag_.attributes[i];
-      if (is_allowed(raw.name, allowed) && !attribute(raw)) return false;
+      if (simple::keeps_attribute(*tag_.element, raw.name) && !attribute(raw)) return false;
     }
     return true;
-  }
-
-  static bool is_allowed(std::string_view name, std::string_view allowed) {
-    if (name == "lang" || name == "dir") return true;
-    for (std::size_t at = allowed.find(name); at != kNone; at = allowed.find(name, at + 1))
-      if (allowed[at - 1] == ' ' && allowed[at + name.size()] == ' ') return true;
-    return false;
   }
 
   bool attribute(const RawAttribute& raw) {
@@ -282,7 +275,7 @@ class SimpleSanitizer {
   std::string_view html_;
   const SanitizeOptions& options_;
   std::size_t at_ = 0;
-  std::string out_;
+  std::string& out_;
   simple::Structure structure_;
   boost::container::small_vector<Open, 16> open_;  ///< of each in it
   Tag tag_;
@@ -294,10 +287,13 @@ class SimpleSanitizer {
 }  // namespace
 
 std::optional<std::string> sanitize_simple(std::string_view html, const SanitizeOptions& options) {
-  if (html.size() > kMaxBytes || simple::has_doubtful_bytes(html)) return std::nullopt;
-  SimpleSanitizer sanitizer(html, options);
-  if (!sanitizer.run()) return std::nullopt;
-  return sanitizer.take();
+  std::string out;
+  return sanitize_simple_into(out, html, options) ? std::optional(std::move(out)) : std::nullopt;
+}
+
+bool sanitize_simple_into(std::string& out, std::string_view html, const SanitizeOptions& options) {
+  return html.size() <= kMaxBytes && !simple::has_doubtful_bytes(html) &&
+         SimpleSanitizer(out, html, options).run();
 }
 
 }  // namespace gazette::html

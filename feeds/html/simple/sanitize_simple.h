@@ -13,5 +13,7 @@ namespace gazette::html {
 /// Byte for byte what sanitize_by_tree() gives; absent where that is not certain: take the long way. `html`
 /// is valid UTF-8.
 std::optional<std::string> sanitize_simple(std::string_view html, const SanitizeOptions& options);
+/// The same in the memory of `out`, whatever that holds; false where it is absent.
+bool sanitize_simple_into(std::string& out, std::string_view html, const SanitizeOptions& options);
 
 }  // namespace gazette::html
