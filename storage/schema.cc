@@ -279,8 +279,16 @@ create table article_image (
 create index article_image_image on article_image (image);
 )sql";
 
+// What is written together stands together (storage/identity/key_hash.h): a poll dirtied a page a key and a
+// simhash.
+constexpr const char* kClustered = R"sql(
+insert into setting (name, value) select 'keys', 'clustered' where not exists (select 1 from alias);
+drop index article_simhash;
+create index article_simhash on article (number, simhash) where gone is null and simhash <> 0;
+)sql";
+
 constexpr std::array kMigrations{Migration{kFirstTables}, Migration{kScheduling}, Migration{kLessTwice},
-                                 Migration{kExporters}, Migration{kImages}};
+                                 Migration{kExporters},   Migration{kImages},     Migration{kClustered}};
 
 bool is_empty(Database& db) {
   return db.number("select count(*) from sqlite_schema") == 0;

@@ -6,12 +6,15 @@ const KeyHash& AliasTable::hash() {
   if (!hash_) {
     Statement row = db_.query("select value from setting where name = 'key'");
     hash_.emplace(row.step() ? row.view(0) : std::string_view());
+    is_clustered_ =
+        db_.number("select exists (select 1 from setting where name = 'keys' and value = 'clustered')") != 0;
   }
   return *hash_;
 }
 
 std::int64_t AliasTable::number_of(std::string_view key) {
-  return static_cast<std::int64_t>(hash()(key));
+  const KeyHash& of = hash();
+  return static_cast<std::int64_t>(is_clustered_ ? of.clustered(key) : of(key));
 }
 
 Alias AliasTable::find(std::string_view key) {
@@ -30,9 +33,10 @@ void AliasTable::keep_apart(std::string_view first_key, std::int64_t article) {
   db_.run("insert or ignore into apart (key, article) values (?, ?)", number_of(first_key), article);
 }
 
-bool AliasTable::note(std::string_view key, std::int64_t article) {
-  db_.run("insert into alias (key, article) values (?, ?) on conflict do nothing", number_of(key), article);
-  return db_.changed_rows() == 1;
+std::optional<std::int64_t> AliasTable::note(std::string_view key, std::int64_t article) {
+  const std::int64_t number = number_of(key);
+  db_.run("insert into alias (key, article) values (?, ?) on conflict do nothing", number, article);
+  return db_.changed_rows() == 1 ? std::optional(number) : std::nullopt;
 }
 
 void AliasTable::note_shared(std::string_view key) {

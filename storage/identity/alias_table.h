@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,8 +32,8 @@ class AliasTable {
   bool are_apart(std::string_view first_key, std::int64_t article);
   void keep_apart(std::string_view first_key, std::int64_t article);
 
-  /// A key that names another article already is left alone. True if it is new.
-  bool note(std::string_view key, std::int64_t article);
+  /// Its number if it is new; a key that names another article already is left alone.
+  std::optional<std::int64_t> note(std::string_view key, std::int64_t article);
   /// From now on it names none.
   void note_shared(std::string_view key);
   /// One that names another article than `article` is left alone.
@@ -46,6 +47,7 @@ class AliasTable {
   const KeyHash& hash();
   Database& db_;
   std::optional<KeyHash> hash_;  ///< read when it is first needed: the tables may not be there yet
+  bool is_clustered_ = false;    ///< a file that had keys before these were keeps them as they are
 };
 
 }  // namespace gazette

@@ -34,6 +34,14 @@ struct SipState {
   }
 };
 
+/// Of "i:S:...", "a:S:...": S. Of "u:<host>/...", "v:<host>/..." and "<host>/...": the host.
+std::string_view group_of(std::string_view key) {
+  const bool has_kind = key.size() > 1 && key[1] == ':';
+  const bool is_of_source = has_kind && key[0] != 'u' && key[0] != 'v';
+  if (has_kind) key.remove_prefix(2);
+  return key.substr(0, key.find_first_of(is_of_source ? ":" : "/\n"));
+}
+
 }  // namespace
 
 KeyHash::KeyHash(std::string_view secret_hex) {
@@ -54,6 +62,11 @@ std::uint64_t KeyHash::operator()(std::string_view text) const {
   state.c ^= 0xff;
   for (int i = 0; i < 4; ++i) state.round();
   return state.a ^ state.b ^ state.c ^ state.d;
+}
+
+std::uint64_t KeyHash::clustered(std::string_view key) const {
+  constexpr int kGroupBits = 16;
+  return (*this)(group_of(key)) << (64 - kGroupBits) | (*this)(key) >> kGroupBits;
 }
 
 }  // namespace gazette

@@ -176,7 +176,7 @@ void PollWriter::note_source(const Poll& poll, const PollEntry& entry, const Kno
 std::vector<std::int64_t> PollWriter::note_keys(std::int64_t article, const EntryKeys& keys) {
   std::vector<std::int64_t> noted;
   const auto note = [&](const std::string& key) {
-    if (aliases_.note(key, article)) noted.push_back(aliases_.number_of(key));
+    if (const auto number = aliases_.note(key, article)) noted.push_back(*number);
   };
   note(matcher_.own_key(keys));
   for (std::size_t i = 1; i < keys.keys.size(); ++i) note(keys.keys[i]);

@@ -25,5 +25,22 @@ TEST(KeyHash, depends_on_the_secret) {
   EXPECT_EQ(KeyHash("")("x"), KeyHash("no secret")("x"));
 }
 
+TEST(KeyHash, keys_of_one_source_or_host_stand_together) {
+  const KeyHash hash("000102030405060708090a0b0c0d0e0f");
+  const auto group = [&](const char* key) { return hash.clustered(key) >> 48; };
+  EXPECT_EQ(group("i:lwn:https://lwn.net/1"), group("a:lwn:lwn.net/2"));
+  EXPECT_EQ(group("i:lwn:1"), group("t:lwn:Title\n12"));
+  EXPECT_EQ(group("u:lwn.net/1\nTitle"), group("v:lwn.net/2\n12"));
+  EXPECT_EQ(group("u:lwn.net/1\nTitle"), group("lwn.net/3"));
+  EXPECT_EQ(group("u:lwn.net\nTitle"), group("lwn.net"));
+  EXPECT_NE(group("i:lwn:1"), group("i:lwm:1"));
+  EXPECT_NE(group("u:lwn.net/1\n"), group("u:lwm.net/1\n"));
+  EXPECT_NE(hash.clustered("i:lwn:1"), hash.clustered("i:lwn:2"));
+  EXPECT_NE(hash.clustered("i:lwn:1"), hash.clustered("a:lwn:1"));
+  EXPECT_EQ(hash.clustered("i:lwn:1") & 0xffffffffffffU, hash("i:lwn:1") >> 16);
+  for (const char* odd : {"", ":", "u:", "i:", "i:s", "u:\n"})
+    EXPECT_EQ(hash.clustered(odd), hash.clustered(odd));
+}
+
 }  // namespace
 }  // namespace gazette
