@@ -1,5 +1,6 @@
 #include "storage/sqlite_store.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <utility>
 
@@ -198,7 +199,10 @@ class SqliteStore : public Store {
     });
   }
   Result<ExpireReport> expire(const std::string& source, const Retention& retention, Time now) override {
-    return attempt([&] { return retention_.expire(sources_.number(source), retention, now); });
+    Result<ExpireReport> report =
+        attempt([&] { return retention_.expire(sources_.number(source), retention, now); });
+    if (report) (void)attempt([&] { give_back_pages(db_); });  // or the next time
+    return report;
   }
   Result<std::vector<StoredArticle>> articles(const ArticleQuery& query) override {
     return attempt([&] {
@@ -289,6 +293,8 @@ std::vector<Result<SaveReport>> SqliteStore::save_polls(std::span<const PollResu
   std::vector<Result<SaveReport>> reports;
   if (const auto saved = attempt([&] { return polls_.save(polls); })) {
     reports.assign(saved->begin(), saved->end());
+    const auto grows = [](const SaveReport& report) { return report.added + report.updated > 0; };
+    if (std::none_of(saved->begin(), saved->end(), grows)) (void)attempt([&] { give_back_pages(db_); });
     return reports;
   }
   for (const PollResult* poll : polls) reports.push_back(save_poll(*poll));

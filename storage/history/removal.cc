@@ -26,6 +26,13 @@ void Removal::leave_tombstone(const StoredArticle& stored, std::string_view gone
       "undone is "
       "null)",
       stored.number);
+  close_ranks(stored.number);
+}
+
+void Removal::close_ranks(std::int64_t article) {
+  db_.execute("pragma defer_foreign_keys = on");  // until the transaction ends
+  db_.run("update article set number = -number where number = ?", article);
+  db_.run("update article set number = -number where number = ?", -article);
 }
 
 void Removal::withdraw(const StoredArticle& stored, const std::string& why, Time at) {
@@ -49,6 +56,7 @@ void Removal::expire_content(const StoredArticle& stored) {
   db_.run("delete from version where article = ?", stored.number);
   forget_images(db_, stored.number);
   articles_.replace_record(stored, left);
+  close_ranks(stored.number);
 }
 
 void Removal::expire_record(const StoredArticle& stored, Time now) {

@@ -27,6 +27,9 @@ class Removal {
   void expire_record(const StoredArticle& stored, Time now);
 
  private:
+  /// A row that became short leaves its page to those beside it: SQLite looks at pages that grow empty only
+  /// where a row goes, not where it shrinks.
+  void close_ranks(std::int64_t article);
   void leave_tombstone(const StoredArticle& stored, std::string_view gone, const std::string& why, Time at);
   Database& db_;
   ArticleTable& articles_;

@@ -11,6 +11,8 @@ constexpr Duration kLookEvery = std::chrono::hours(1);
 constexpr Duration kAtLeast = std::chrono::hours(24 * 7);  // after it was met: exporters have seen it by then
 constexpr Duration kForgetAfter = std::chrono::hours(24 * 30);  // without being listed
 constexpr Duration kNoteEvery = std::chrono::hours(24);
+constexpr std::int64_t kFreePages = 64;  // so many, and this part of all: new articles will use them
+constexpr std::int64_t kFreePart = 8;
 
 // By the index of a source's articles. Only the source that an article was first met in decides.
 #define GAZETTE_OLD                                                                                       \
@@ -28,6 +30,12 @@ Time met_before(Duration kept, Time now) {
 }
 
 }  // namespace
+
+void give_back_pages(Database& db) {
+  const std::int64_t free = db.number("pragma freelist_count");
+  if (free <= kFreePages || free < db.number("pragma page_count") / kFreePart) return;
+  db.execute("pragma incremental_vacuum(256)");  // 4 MB
+}
 
 RetentionKeeper::Numbers RetentionKeeper::old_contents(std::int64_t source, const Retention& retention,
                                                        Time now) {

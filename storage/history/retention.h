@@ -11,6 +11,10 @@
 
 namespace gazette {
 
+/// Gives some of the file's free pages back to the file system where they are many: a bounded step, so that
+/// nobody waits for long. A transaction of its own.
+void give_back_pages(Database& db);
+
 class RetentionKeeper {
  public:
   RetentionKeeper(Database& db, ArticleTable& articles, Removal& removal)
