@@ -36,21 +36,30 @@ constexpr std::array<Element, 66> kElements{{
 }};
 
 constexpr std::size_t kSlots = 256;
-constexpr std::size_t kLongest = 10;
 
-constexpr std::size_t slot_of(std::string_view name) {
-  std::size_t hash = name.size();
-  for (const char c : name) hash = hash * 31 + static_cast<unsigned char>(c);
-  return hash % kSlots;
+constexpr ElementKey key_of(std::string_view name) {
+  ElementKey key;
+  for (const char c : name.substr(0, ElementKey::kLongest)) key.add(c);
+  return key;
 }
 
-/// Open addressing; 0 is an empty slot, n stands for kElements[n - 1].
-constexpr std::array<std::uint8_t, kSlots> kTable = [] {
-  std::array<std::uint8_t, kSlots> table{};
+constexpr std::size_t slot_of(const ElementKey& key) {
+  return ((key.low ^ key.high << 17) * 0x9E3779B97F4A7C15ULL) >> 56;
+}
+
+struct Slot {
+  ElementKey key;
+  std::uint8_t element = 0;  ///< n stands for kElements[n - 1]; 0 is an empty slot
+};
+
+/// Open addressing.
+constexpr std::array<Slot, kSlots> kTable = [] {
+  std::array<Slot, kSlots> table{};
   for (std::size_t i = 0; i < kElements.size(); ++i) {
-    std::size_t slot = slot_of(kElements[i].name);
-    while (table[slot] != 0) slot = (slot + 1) % kSlots;
-    table[slot] = static_cast<std::uint8_t>(i + 1);
+    const ElementKey key = key_of(kElements[i].name);
+    std::size_t slot = slot_of(key);
+    while (table[slot].element != 0) slot = (slot + 1) % kSlots;
+    table[slot] = {key, static_cast<std::uint8_t>(i + 1)};
   }
   return table;
 }();
@@ -75,11 +84,14 @@ std::array<Kept, kElements.size()> policy_attributes() {
 
 }  // namespace
 
-const Element* find_element(std::string_view name) {
-  if (name.empty() || name.size() > kLongest) return nullptr;
-  for (std::size_t slot = slot_of(name); kTable[slot] != 0; slot = (slot + 1) % kSlots)
-    if (kElements[kTable[slot] - 1U].name == name) return &kElements[kTable[slot] - 1U];
+const Element* find_element(const ElementKey& key) {
+  for (std::size_t slot = slot_of(key); kTable[slot].element != 0; slot = (slot + 1) % kSlots)
+    if (kTable[slot].key == key) return &kElements[kTable[slot].element - 1U];
   return nullptr;
+}
+
+const Element* find_element(std::string_view name) {
+  return name.size() > ElementKey::kLongest ? nullptr : find_element(key_of(name));
 }
 
 bool Structure::may_begin(Kind kind) const {

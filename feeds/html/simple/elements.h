@@ -37,7 +37,20 @@ struct Element {
   Kind kind;
 };
 
-/// `name` in lower case; null for elements that take the long way.
+/// A name in lower case as two numbers, so that it is compared at once.
+struct ElementKey {
+  static constexpr std::size_t kLongest = 10;  // figcaption, blockquote
+  std::uint64_t low = 0, high = 0;
+
+  constexpr void add(char c) {
+    high = high << 8 | low >> 56;
+    low = low << 8 | static_cast<unsigned char>(c);
+  }
+  bool operator==(const ElementKey&) const = default;
+};
+
+/// Null for elements that take the long way.
+const Element* find_element(const ElementKey& key);
 const Element* find_element(std::string_view name);
 
 /// Ends an open paragraph.

@@ -6,8 +6,6 @@
 namespace gazette::html::simple {
 namespace {
 
-constexpr std::size_t kLongestName = 10;
-
 bool is_lower(char c) {
   return c >= 'a' && c <= 'z';
 }
@@ -58,14 +56,13 @@ class TagReader {
   }
 
   bool name() {
-    char lower[kLongestName];
-    std::size_t size = 0;
-    for (; at_ < html_.size() && size < kLongestName; ++at_, ++size) {
+    ElementKey key;
+    for (std::size_t size = 0; at_ < html_.size() && size < ElementKey::kLongest; ++at_, ++size) {
       const char c = html_[at_];
       if (!is_lower(c) && !is_upper(c) && !is_digit(c)) break;
-      lower[size] = is_upper(c) ? static_cast<char>(c + 32) : c;
+      key.add(is_upper(c) ? static_cast<char>(c + 32) : c);
     }
-    tag_.element = find_element({lower, size});
+    tag_.element = find_element(key);
     return tag_.element != nullptr;
   }
 
@@ -141,16 +138,25 @@ std::size_t end_of_raw_text(std::string_view html, std::size_t at, std::string_v
 }
 
 bool has_doubtful_bytes(std::string_view html) {
-  for (std::size_t at = 0;; ++at) {
-    at = find_any<0x20, 0x7f, '\xC2', '\xBF'>(html, at);
-    if (at >= html.size()) return false;
-    const char c = html[at];
-    const unsigned char next = at + 1 < html.size() ? static_cast<unsigned char>(html[at + 1]) : 0;
-    if (c == '\t' || c == '\n' || (c == '\xC2' && next >= 0xA0) ||
-        (c == '\xBF' && next != 0xBE && next != 0xBF))
-      continue;
-    return true;
+  std::size_t at = 0;
+#ifdef __SSE2__
+  for (; at + 17 <= html.size(); at += 16) {
+    const __m128i block = load_block(html.data() + at);
+    if (hits_in<0x20, 0x7f, '\xC2', '\xBF'>(block) == 0) continue;
+    const __m128i next = load_block(html.data() + at + 1);
+    const unsigned controls = hits_in<0x20, 0x7f>(block) & ~hits_in<0, '\t', '\n'>(block);
+    const unsigned c1 = hits_in<0, '\xC2'>(block) & hits_in<0xA0>(next);
+    const unsigned none = hits_in<0, '\xBF'>(block) & hits_in<0, '\xBE', '\xBF'>(next);
+    if ((controls | c1 | none) != 0) return true;
   }
+#endif
+  for (; at < html.size(); ++at) {
+    const auto c = static_cast<unsigned char>(html[at]);
+    const auto next = static_cast<unsigned char>(at + 1 < html.size() ? html[at + 1] : ' ');
+    const bool control = (c < 0x20 && c != '\t' && c != '\n') || c == 0x7f;
+    if (control || (c == 0xC2 && next < 0xA0) || (c == 0xBF && next >= 0xBE && next <= 0xBF)) return true;
+  }
+  return false;
 }
 
 }  // namespace gazette::html::simple

@@ -1,6 +1,7 @@
 #include "feeds/parse/repair/repair.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include "feeds/parse/repair/references.h"
 #include "feeds/text/scan/byte_scan.h"
@@ -16,15 +17,46 @@ bool is_control(char c) {
   return static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r';
 }
 
-bool has_controls(std::string_view text) {
+/// The references that are XML's own: of most documents all.
+bool is_predefined(std::string_view text, std::size_t at) {
+  const char* const begin = text.data() + at;
+  const std::size_t left = text.size() - at;
+  const auto is = [&]<std::size_t size>(const char(&reference)[size]) {
+    return left >= size - 1 && std::memcmp(begin, reference, size - 1) == 0;
+  };
+  return is("&lt;") || is("&gt;") || is("&amp;") || is("&quot;") || is("&apos;");
+}
+
+/// What one look at a text tells: most need nothing of what follows.
+struct Survey {
+  bool controls = false;
+  std::size_t doubt;  ///< the first ampersand that begins no predefined reference; the text's size if none
+};
+
+Survey survey(std::string_view text) {
+  Survey seen{false, text.size()};
   std::size_t at = 0;
 #ifdef __SSE2__
+  __m128i controls = _mm_setzero_si128();
   for (; at + 16 <= text.size(); at += 16) {
     const __m128i block = load_block(text.data() + at);
-    if (hits_in<0x20>(block) != hits_in<0, '\t', '\n', '\r'>(block)) return true;
+    controls =
+        _mm_or_si128(controls, _mm_andnot_si128(marks_of<0, '\t', '\n', '\r'>(block), marks_of<0x20>(block)));
+    if (seen.doubt != text.size()) continue;
+    for (unsigned hits = hits_in<0, '&'>(block); hits != 0; hits &= hits - 1) {
+      const std::size_t ampersand = at + static_cast<std::size_t>(std::countr_zero(hits));
+      if (is_predefined(text, ampersand)) continue;
+      seen.doubt = ampersand;
+      break;
+    }
   }
+  seen.controls = _mm_movemask_epi8(controls) != 0;
 #endif
-  return std::any_of(text.begin() + static_cast<std::ptrdiff_t>(at), text.end(), is_control);
+  for (; at < text.size(); ++at) {
+    seen.controls = seen.controls || is_control(text[at]);
+    if (text[at] == '&' && seen.doubt == text.size() && !is_predefined(text, at)) seen.doubt = at;
+  }
+  return seen;
 }
 
 std::size_t find_byte(std::string_view text, char c, std::size_t from) {
@@ -121,8 +153,11 @@ class ReferenceRepair {
   /// From `begin` on; false: nothing to repair.
   bool run(std::size_t begin, std::string& out) {
     for (std::size_t at = find_ampersand(text_, begin); at < text_.size(); at = find_ampersand(text_, at)) {
-      const Reference reference =
-          is_usual(at) ? Reference{4, true, {}} : read_reference(text_, at, entities_);
+      if (is_predefined(text_, at)) {
+        at += kShortest;
+        continue;
+      }
+      const Reference reference = read_reference(text_, at, entities_);
       if (reference.keep) {
         at += reference.length;
         continue;
@@ -136,11 +171,7 @@ class ReferenceRepair {
   }
 
  private:
-  /// Most references by far: "&lt;", "&gt;".
-  bool is_usual(std::size_t at) const {
-    return text_.size() - at > 4 && text_[at + 3] == ';' && text_[at + 2] == 't' &&
-           (text_[at + 1] == 'l' || text_[at + 1] == 'g');
-  }
+  static constexpr std::size_t kShortest = 4;  // &lt;
 
   std::size_t replace(std::size_t at, const Reference& reference, std::string& out) {
     if (reference.length == 0) {
@@ -198,9 +229,11 @@ std::size_t start_of_document(std::string_view text) {
 }
 
 std::string repair_xml(std::string text, Problems& problems) {
-  if (has_controls(text)) {
+  Survey seen = survey(text);
+  if (seen.controls) {
     std::erase_if(text, is_control);
     problems.add("control characters that XML forbids are removed");
+    seen = survey(text);
   }
   if (const std::size_t start = start_of_document(text); start > 0) {
     const bool blank = trim(std::string_view(text).substr(0, start)).empty();
@@ -208,14 +241,16 @@ std::string repair_xml(std::string text, Problems& problems) {
     if (blank && std::string_view(text).substr(start).starts_with("<?xml"))
       problems.add("white space stands before the XML declaration");
     text.erase(0, start);
+    seen = survey(text);
   }
+  if (seen.doubt == text.size()) return text;
   Entities entities;
   const std::string_view doctype = find_doctype(text);
   if (!doctype.empty()) entities.declare(doctype, problems);
   const std::size_t begin =
       doctype.empty() ? 0 : static_cast<std::size_t>(doctype.data() - text.data()) + doctype.size();
   std::string out;
-  if (ReferenceRepair(text, entities, problems).run(begin, out)) return out;
+  if (ReferenceRepair(text, entities, problems).run(std::max(begin, seen.doubt), out)) return out;
   return text;
 }
 

@@ -13,16 +13,22 @@
 namespace gazette {
 
 #ifdef __SSE2__
-/// A bit for each of 16 bytes that is less than `Below` or one of `Bytes`.
+/// All bits set in each of 16 bytes that is less than `Below` or one of `Bytes`.
 template <unsigned char Below, char... Bytes>
-unsigned hits_in(__m128i block) {
+__m128i marks_of(__m128i block) {
   __m128i hit = _mm_setzero_si128();
   ((hit = _mm_or_si128(hit, _mm_cmpeq_epi8(block, _mm_set1_epi8(Bytes)))), ...);
   if constexpr (Below > 0) {
     const __m128i limit = _mm_set1_epi8(static_cast<char>(Below - 1));
     hit = _mm_or_si128(hit, _mm_cmpeq_epi8(_mm_min_epu8(block, limit), block));
   }
-  return static_cast<unsigned>(_mm_movemask_epi8(hit));
+  return hit;
+}
+
+/// A bit for each of them.
+template <unsigned char Below, char... Bytes>
+unsigned hits_in(__m128i block) {
+  return static_cast<unsigned>(_mm_movemask_epi8(marks_of<Below, Bytes...>(block)));
 }
 
 inline __m128i load_block(const char* at) {

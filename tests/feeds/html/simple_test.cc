@@ -195,6 +195,18 @@ std::string random_fragment(std::mt19937& random) {
   return html;
 }
 
+/// Looked for 16 bytes at a time, with the byte behind them.
+TEST(SanitizeSimple, LeavesDoubtfulBytesAloneAtEveryOffset) {
+  for (std::size_t length = 0; length < 40; ++length) {
+    SCOPED_TRACE(length);
+    const std::string before(length, 'x'), after(40 - length, 'y');
+    for (const char* bad : {"\x01", "\r", "\x7f", "\u0085", "\uFFFE", "\uFFFF"})
+      EXPECT_FALSE(sanitize_simple(before + bad + after, kOptions).has_value()) << bad;
+    for (const char* good : {"\t", "\n", "\u00a0", "\u00bf", "\u4fe1\u5fbf", "\uFFFD"})
+      EXPECT_EQ(sanitize_simple(before + good + after, kOptions), before + good + after) << good;
+  }
+}
+
 TEST(SanitizeSimple, GivesWhatTheTreeGives) {
   std::mt19937 random(20250208);
   std::size_t taken = 0;

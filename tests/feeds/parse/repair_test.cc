@@ -48,6 +48,23 @@ TEST(RepairXml, References) {
   for (const Case& c : kCases) check(c);
 }
 
+/// The text is looked at 16 bytes at a time: what needs repair at each place of a block and of the rest.
+TEST(RepairXml, AtEveryOffset) {
+  for (std::size_t length = 0; length < 40; ++length) {
+    SCOPED_TRACE(length);
+    const std::string before = "<a>" + std::string(length, 'x'),
+                      after = std::string(40 - length, 'y') + "</a>";
+    const std::string name = before + "&nbsp;" + after;
+    check({"name of HTML", name, before + "\u00a0" + after, "names of HTML"});
+    const std::string control = before + "\x1f" + after;
+    check({"control", control, before + after, "control characters"});
+    const std::string kept = before + "&lt;&gt;&amp;&quot;&apos;\t\r\n" + after;
+    check({"XML's own", kept, kept, ""});
+    const std::string both = before + "&lt;&eacute;&#65;\x01" + after;
+    check({"a control after a name", both, before + "&lt;\u00e9&#65;" + after, "control characters"});
+  }
+}
+
 TEST(RepairXml, Entities) {
   constexpr Case kCases[] = {
       {"its own", "<!DOCTYPE a [<!ENTITY x \"y\">]><a>&x;</a>", "<!DOCTYPE a [<!ENTITY x \"y\">]><a>y</a>",
