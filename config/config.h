@@ -34,8 +34,9 @@ struct FetchOptions {
       std::chrono::seconds(1);  ///< between two requests to one host; 0: no limit a host at all
   Duration timeout = std::chrono::seconds(60);
   Duration connect_timeout = std::chrono::seconds(10);
-  std::size_t max_body = 20'000'000;           ///< decoded bytes
-  bool allow_private = false;                  ///< fetch from loopback and private addresses
+  Duration stall_timeout = std::chrono::seconds(30);  ///< an answer that comes in drops so long is given up
+  std::size_t max_body = 20'000'000;                  ///< decoded bytes
+  bool allow_private = false;                         ///< fetch from loopback and private addresses
   std::vector<std::string> allow_networks;     ///< of these, "10.1.0.0/16", may be fetched all the same
   std::map<std::string, std::string> rewrite;  ///< URL prefix -> URL prefix; tests only
 };

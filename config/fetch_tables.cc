@@ -210,6 +210,7 @@ FetchOptions read_fetch(TableReader reader) {
   read_politeness(reader, fetch);
   fetch.timeout = positive(reader, "timeout").value_or(fetch.timeout);
   fetch.connect_timeout = positive(reader, "connect_timeout").value_or(fetch.connect_timeout);
+  fetch.stall_timeout = positive(reader, "stall_timeout").value_or(fetch.stall_timeout);
   fetch.max_body = reader.bytes("max_body", fetch.max_body);
   fetch.allow_private = reader.flag("allow_private", false);
   fetch.allow_networks = reader.texts("allow_networks");

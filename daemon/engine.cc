@@ -111,6 +111,11 @@ void Engine::poll(std::shared_ptr<const Source> source, PollOrder order,
   });
 }
 
+asio::awaitable<Result<WebResponse>> Engine::fetch(WebRequest request) {
+  const std::shared_ptr<Web> web = web_;  // a reload must not take it away
+  co_return co_await robots_.get(*web, std::move(request), config_->fetch.robots);
+}
+
 asio::awaitable<void> Engine::run_poll(std::shared_ptr<const Source> source, PollOrder order,
                                        std::function<void(PollReport)> done) {
   const std::shared_ptr<Web> web = web_;  // a reload must not take it away

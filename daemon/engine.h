@@ -38,6 +38,9 @@ class Engine {
   /// Begins a poll as soon as there is room; `done` is called on the loop. The source's poll must not be
   /// under way already.
   void poll(std::shared_ptr<const Source> source, PollOrder order, std::function<void(PollReport)> done);
+  /// One URL that an article or page names (a picture), in the same manner as everything is fetched: its
+  /// host's queue and pauses, robots.txt, address check, limits (WebRequest::referer, max_body).
+  boost::asio::awaitable<Result<WebResponse>> fetch(WebRequest request);
   std::size_t polls_under_way() const { return admission_.under_way(); }
   bool network_is_down() const { return web_->network_is_down(); }
 

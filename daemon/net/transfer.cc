@@ -12,8 +12,7 @@
 namespace gazette {
 namespace {
 
-constexpr long kLowSpeedBytes = 16;  // a second, over kLowSpeedSeconds: slower than this is a stalled server
-constexpr long kLowSpeedSeconds = 30;
+constexpr long kLowSpeedBytes = 16;  // a second, over stall_timeout: slower than this is a stalled server
 constexpr int kLowestStatus = 200, kHighestStatus = 599;
 constexpr std::string_view kFeedAccept =
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, "
@@ -38,6 +37,15 @@ bool is_status_line(std::string_view line) {
          (line.size() == space + 4 || !std::isdigit(static_cast<unsigned char>(line[space + 4])));
 }
 
+/// W3C Referrer Policy "strict-origin-when-cross-origin", what browsers do.
+std::string referer_for(const std::string& page, const std::string& url) {
+  if (!is_http_url(page) || (page.starts_with("https:") && !url.starts_with("https:"))) return {};
+  const std::string origin = url_origin(page);
+  if (origin != url_origin(url)) return origin + "/";
+  const UrlParts parts = split_url(page);
+  return origin + parts.path + (parts.query.empty() ? "" : "?" + parts.query);
+}
+
 bool is_looked_up(CURL* easy) {
   curl_off_t spent = 0;
   curl_easy_getinfo(easy, CURLINFO_NAMELOOKUP_TIME_T, &spent);
@@ -60,7 +68,9 @@ bool is_tls_error(CURLcode code) {
 
 Transfer::Transfer(CURL* easy, const TransferSettings& settings, const WebRequest& request,
                    const std::string& target, bool trusted, Duration timeout)
-    : easy_(easy), settings_(settings) {
+    : easy_(easy),
+      settings_(settings),
+      max_body_(request.max_body == 0 ? settings.max_body : std::min(request.max_body, settings.max_body)) {
   const SourceAccess* access = request.access;
   curl_easy_setopt(easy, CURLOPT_URL, target.c_str());
   curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
@@ -79,7 +89,8 @@ Transfer::Transfer(CURL* easy, const TransferSettings& settings, const WebReques
   curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(settings.connect_timeout.count()));
   curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(timeout.count()));
   curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, kLowSpeedBytes);
-  curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, kLowSpeedSeconds);
+  const auto stall = std::chrono::ceil<std::chrono::seconds>(settings.stall_timeout);
+  curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, static_cast<long>(stall.count()));
   // Never the environment's proxy: it could reach what we must not. An empty one means none.
   curl_easy_setopt(easy, CURLOPT_PROXY, access ? access->proxy.c_str() : "");
   proxied_ = access && !access->proxy.empty();
@@ -129,6 +140,8 @@ void Transfer::add_headers(const WebRequest& request, bool trusted) {
     if (!request.etag.empty()) add_header("A-IM", "feed");  // RFC 3229: only what is new, if it can
     if (!request.last_modified.empty()) add_header("If-Modified-Since", request.last_modified);
   }
+  if (const std::string referer = referer_for(request.referer, request.url); !referer.empty())
+    add_header("Referer", referer);
   for (const auto& [name, value] : request.headers) add_header(name, value);
   if (!request.access || !trusted) return;
   for (const auto& [name, value] : request.access->headers) add_header(name, value);
@@ -162,13 +175,13 @@ bool Transfer::make_decoder_for_answer() {
 void Transfer::reserve_body() {
   curl_off_t length = 0;
   curl_easy_getinfo(easy_, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
-  if (length > 0 && static_cast<std::size_t>(length) <= settings_.max_body)
+  if (length > 0 && static_cast<std::size_t>(length) <= max_body_)
     body_.reserve(static_cast<std::size_t>(length));
 }
 
 /// Decoded bytes are counted: a small compressed answer must not grow without bound.
 bool Transfer::take(std::string_view decoded) {
-  if (body_.size() + decoded.size() > settings_.max_body) {
+  if (body_.size() + decoded.size() > max_body_) {
     too_large_ = true;
     return false;
   }
@@ -219,8 +232,9 @@ Result<WebResponse> Transfer::result(CURLcode code, const std::string& url) {
 Error Transfer::error_of(CURLcode code, const std::string& host) const {
   const std::string detail = escape_for_log(error_[0] ? error_ : curl_easy_strerror(code));
   if (too_large_)
-    return {ErrorKind::too_large, host + ": more than " + std::to_string(settings_.max_body) +
-                                      " bytes after decompression (fetch.max_body)"};
+    return {ErrorKind::too_large, host + ": more than " + std::to_string(max_body_) +
+                                      " bytes after decompression" +
+                                      (max_body_ == settings_.max_body ? " (fetch.max_body)" : "")};
   if (refused_address_)
     return {ErrorKind::forbidden,
             host + ": private or reserved address refused (fetch.allow_private, fetch.allow_networks)"};

@@ -20,6 +20,7 @@ struct TransferSettings {
   AddressRules addresses;
   std::size_t max_body = 20'000'000;
   Duration connect_timeout = std::chrono::seconds(10);
+  Duration stall_timeout = std::chrono::seconds(30);
 };
 
 class Transfer {
@@ -57,6 +58,7 @@ class Transfer {
 
   CURL* easy_;
   const TransferSettings& settings_;
+  std::size_t max_body_;
   std::unique_ptr<curl_slist, FreeList> headers_;
   std::unique_ptr<Decoder> decoder_;
   std::string body_;

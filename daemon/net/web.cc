@@ -50,6 +50,7 @@ TransferSettings settings_of(const FetchOptions& options) {
       settings.addresses.allowed.push_back(*network);
   settings.max_body = options.max_body;
   settings.connect_timeout = options.connect_timeout;
+  settings.stall_timeout = options.stall_timeout;
   return settings;
 }
 

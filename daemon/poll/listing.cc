@@ -58,11 +58,7 @@ Document document_of(const Source& source, const WebResponse& response) {
 
 /// A feed is there to be fetched by us; a site's list is not, unless its robots.txt lets us.
 asio::awaitable<Result<WebResponse>> fetch_part(PollTools& tools, const Source& source, WebRequest request) {
-  if (source.rules && source.options.robots) {
-    const Result<void> allowed = co_await tools.robots.check(tools.web, request);
-    if (!allowed) co_return pass_on(allowed);
-  }
-  co_return co_await tools.web.get(std::move(request));
+  return tools.robots.get(tools.web, std::move(request), source.rules && source.options.robots);
 }
 
 Result<Feed> read_one(const Source& source, const WebResponse& response) {

@@ -74,14 +74,9 @@ bool is_unreadable(const Source& source, const Result<SitePage>& page) {
   return !source.rules && !page && page.error().kind == ErrorKind::parse;
 }
 
-/// As far as robots.txt lets us.
 asio::awaitable<Result<WebResponse>> fetch_allowed(PollTools& tools, const Source& source,
                                                    WebRequest request) {
-  if (source.options.robots) {
-    const Result<void> allowed = co_await tools.robots.check(tools.web, request);
-    if (!allowed) co_return pass_on(allowed);
-  }
-  co_return co_await tools.web.get(std::move(request));
+  return tools.robots.get(tools.web, std::move(request), source.options.robots);
 }
 
 /// The alternatives in order, until one has the article or says for certain that there is none; a page that

@@ -48,6 +48,14 @@ asio::awaitable<Result<void>> RobotsCache::check(Web& web, const WebRequest& lik
                      : url_host(like.url) + ": its robots.txt asks not to fetch this (robots = false)");
 }
 
+asio::awaitable<Result<WebResponse>> RobotsCache::get(Web& web, WebRequest request, bool obey) {
+  if (obey) {
+    const Result<void> allowed = co_await check(web, request);
+    if (!allowed) co_return pass_on(allowed);
+  }
+  co_return co_await web.get(std::move(request));
+}
+
 asio::awaitable<std::shared_ptr<const RobotsCache::Host>> RobotsCache::host(Web& web, const WebRequest& like,
                                                                             const std::string& origin) {
   if (hosts_.size() > kMaxHosts)

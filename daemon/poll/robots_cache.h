@@ -24,6 +24,9 @@ class RobotsCache {
   /// ErrorKind::forbidden if the host's robots.txt refuses `url`, or cannot be had (RFC 9309 2.3.1.4: then
   /// nothing is fetched until it can). `like`: how the page itself would be asked for.
   boost::asio::awaitable<Result<void>> check(Web& web, const WebRequest& like);
+  /// Fetches it if it may be fetched: what is found in listings and pages is asked for in this way. `obey`
+  /// false: without a look at robots.txt.
+  boost::asio::awaitable<Result<WebResponse>> get(Web& web, WebRequest request, bool obey);
 
  private:
   struct Host;

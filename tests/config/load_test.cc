@@ -47,6 +47,7 @@ TEST(LoadConfig, the_example_shows_the_defaults) {
   EXPECT_EQ(shown.host_gap, fetch.host_gap);
   EXPECT_EQ(shown.timeout, fetch.timeout);
   EXPECT_EQ(shown.connect_timeout, fetch.connect_timeout);
+  EXPECT_EQ(shown.stall_timeout, fetch.stall_timeout);
   EXPECT_EQ(shown.max_body, fetch.max_body);
   EXPECT_EQ(shown.allow_private, fetch.allow_private);
   EXPECT_EQ(shown.allow_networks, fetch.allow_networks);

@@ -74,6 +74,41 @@ TEST_F(Limits, Q9_a_dripping_server_is_left_after_the_timeout) {
   EXPECT_EQ(answer.error().kind, ErrorKind::timeout);
 }
 
+TEST_F(Limits, Q9_a_server_that_gives_less_than_the_lowest_speed_is_left_long_before_the_timeout) {
+  FetchOptions options = loopback_options();
+  options.timeout = std::chrono::minutes(10);
+  options.stall_timeout = milliseconds(1);  // curl counts in seconds
+  use(options);
+  origin_.serve("/drip", std::string(10'000, 'a'), "text/plain");
+  Fault drops, silence;
+  drops.pause = milliseconds(200);  // 5 bytes a second
+  silence.pause = std::chrono::minutes(5);
+  for (const Fault& fault : {drops, silence}) {
+    origin_.fault("/drip", fault);
+    const auto answer = get(origin_.url("/drip"));
+    ASSERT_FALSE(answer);
+    EXPECT_EQ(answer.error().kind, ErrorKind::timeout);
+    EXPECT_NE(answer.error().message.find("too slow"), std::string::npos) << answer.error().message;
+  }
+}
+
+TEST_F(Limits, Q9_a_request_may_have_a_lower_limit_than_all_but_no_higher_one) {
+  FetchOptions options = loopback_options();
+  options.max_body = 1000;
+  use(options);
+  origin_.serve("/a", std::string(600, 'a'), "image/png");
+  origin_.serve("/b", std::string(1001, 'a'), "image/png");
+  for (const auto& [path, limit, fits] :
+       {std::tuple("/a", 600, true), {"/a", 599, false}, {"/a", 0, true}, {"/b", 5000, false}}) {
+    SCOPED_TRACE(std::string(path) + " " + std::to_string(limit));
+    WebRequest request = request_for(origin_.url(path));
+    request.max_body = static_cast<std::size_t>(limit);
+    const auto answer = get(request);
+    ASSERT_EQ(answer.has_value(), fits);
+    EXPECT_TRUE(answer || answer.error().kind == ErrorKind::too_large);
+  }
+}
+
 TEST_F(Limits, Q9_redirects_share_one_deadline) {
   FetchOptions options = loopback_options();
   options.timeout = milliseconds(600);

@@ -55,6 +55,25 @@ TEST_F(Web_, Q2_nothing_is_sent_that_was_not_asked_for) {
     EXPECT_EQ(second.header(name), "") << name;
 }
 
+TEST_F(Web_, Q2_a_referer_tells_other_origins_no_more_than_where_it_is) {
+  const Origin other;
+  origin_.redirect("/moved.png", "http://127.0.0.1:" + std::to_string(other.port()) + "/a.png");
+  const auto fetch = [this](const std::string& url, const std::string& referer) {
+    WebRequest request = request_for(url);
+    request.referer = referer;
+    get(request);
+  };
+  const std::string page = "http://u:p@127.0.0.1:" + std::to_string(origin_.port()) + "/page?id=1#top";
+  fetch(origin_.url("/a.png"), page);
+  EXPECT_EQ(origin_.requests("/a.png").at(0).header("referer"), origin_.url("/page?id=1"));
+  fetch(other.url("/a.png"), page);
+  EXPECT_EQ(other.requests("/a.png").at(0).header("referer"), origin_.url("/"));
+  fetch(origin_.url("/moved.png"), page);
+  EXPECT_EQ(other.requests("/a.png").at(1).header("referer"), origin_.url("/"));
+  fetch(origin_.url("/b.png"), "https://secure.example/page");
+  EXPECT_EQ(origin_.requests("/b.png").at(0).header("referer"), "");
+}
+
 TEST_F(Web_, Q3_only_encodings_that_are_decoded_are_asked_for) {
   get(origin_.url("/a"));
   EXPECT_EQ(origin_.requests("/a").at(0).header("accept-encoding"), "gzip, deflate, br, zstd");
