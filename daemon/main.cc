@@ -24,6 +24,7 @@ struct CommandLine {
   std::string config_file;
   ContentArguments content;
   OpmlArguments opml;
+  SourceArguments source;
   ListArguments list;
   PollArguments poll;
   ScheduleArguments schedule;
@@ -57,6 +58,35 @@ void add_list_commands(CLI::App& app, CommandLine& line) {
   line.status = import_command(line.opml);
 });
 }  // namespace
+
+void add_source_commands(CLI::App& app, CommandLine& line) {
+  const auto add = [&](CLI::App& to, const std::string& name, const std::string& help,
+                       int (*command)(const SourceArguments&)) {
+    CLI::App* sub = to.add_subcommand(name, help);
+    sub->add_flag("--json", line.source.json, "one JSON object");
+    sub->callback([&line, command] {
+      line.source.config_file = line.config_file;
+      line.status = command(line.source);
+    });
+    return sub;
+  };
+  CLI::App* adding =
+      add(app, "add", "find the feed of an address and write it into the configuration", add_command);
+  adding->add_option("url", line.source.what, "of a feed, or of a page that names one")->required();
+  adding->add_option("--name", line.source.name, "the source's name; without: made of its host");
+  adding->add_option("--tag", line.source.tags, "a tag of all its articles; may be repeated")
+      ->allow_extra_args(false);
+  add(app, "remove", "take a source out of the configuration; its articles stay", remove_command)
+      ->add_option("name", line.source.what, "its name")
+      ->required();
+  CLI::App* source = app.add_subcommand("source", "single sources");
+  source->require_subcommand(1);
+  CLI::App* test = add(*source, "test", "what a poll would do; nothing is stored", source_test_command);
+  test->add_option("source", line.source.what, "name of a source, address, recipe or recipe's file")
+      ->required();
+  test->add_option("--listing", line.source.listing, "a saved listing: nobody is asked");
+  test->add_option("--page", line.source.page, "a saved page of its first article that needs one");
+}
 
 void add_reading_commands(CLI::App& app, CommandLine& line) {
   const auto add = [&](const std::string& name, const std::string& help,
@@ -203,6 +233,7 @@ int main(int argc, char** argv) {
   add_working_commands(app, line);
   add_schedule_commands(app, line);
   add_list_commands(app, line);
+  add_source_commands(app, line);
   add_reading_commands(app, line);
   add_store_commands(app, line);
   add_archive_commands(app, line);

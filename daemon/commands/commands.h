@@ -30,6 +30,18 @@ struct OpmlArguments {
 int opml_command(const OpmlArguments& arguments);    ///< the sources as OPML
 int import_command(const OpmlArguments& arguments);  ///< OPML as [[source]] tables
 
+struct SourceArguments {
+  std::string config_file;
+  std::string what;               ///< an address; a name; a recipe
+  std::string name;               ///< of a new source; empty: made of its address
+  std::vector<std::string> tags;  ///< of a new source
+  std::string listing, page;      ///< saved files, asked instead of the network
+  bool json = false;
+};
+int add_command(const SourceArguments& arguments);          ///< discovery, one GET of the feed
+int remove_command(const SourceArguments& arguments);       ///< the configuration without it
+int source_test_command(const SourceArguments& arguments);  ///< what a poll would do; stores nothing
+
 struct ListArguments {
   std::string config_file, id;
   std::vector<std::string> words;

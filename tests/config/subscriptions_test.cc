@@ -1,5 +1,5 @@
 // Subscriptions of another reader as configuration.
-#include "config/subscriptions.h"
+#include "config/sources/subscriptions.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -64,6 +64,56 @@ TEST_F(Schedule, status_names_what_is_wrong) {
   EXPECT_THAT(text.out, HasSubstr("Cloudflare"));
 }
 
+TEST_F(Schedule, status_has_a_class_for_everything_that_can_go_wrong) {
+  Origin closed("127.0.0.2");
+  const std::string refused = closed.url("/feed");
+  const std::string old =
+      "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>T</title>"
+      "<item><guid>1</guid><title>a</title><pubDate>Mon, 06 Jan 2020 00:00:00 GMT</pubDate></item>"
+      "<item><guid>2</guid><title>b</title><pubDate>Tue, 07 Jan 2020 00:00:00 "
+      "GMT</pubDate></item></channel></rss>";
+  Fault silent, reset;
+  silent.delay = std::chrono::minutes(5);
+  reset.close_after = 0;
+  closed.fault("/feed", reset);
+  world.origin.fault("/slow", silent);
+  world.origin.serve("/stale", old, "application/rss+xml");
+  world.origin.redirect("/moved", "/page", 301);
+  world.origin.serve("/broken", R"({"version":"https://jsonfeed.org/version/1.1","items":[)",
+                     "application/feed+json");
+  world.origin.on("/portal", [](const Request&) { return Answer{511, "", {}}; });
+  const std::string tls = "https://127.0.0.1:" + std::to_string(world.origin.port()) + "/x";
+  const std::vector<std::tuple<std::string, std::string, std::string>> classes{
+      {"dns", "http://no-such-name.invalid/feed", "does not resolve"},
+      {"connect", refused, "127.0.0.2"},
+      {"tls", tls, "127.0.0.1"},
+      {"timeout", world.origin.url("/slow"), "timed out"},
+      {"http", world.origin.url("/nothing"), "HTTP status 404"},
+      {"waf", world.origin.url("/waf"), "a challenge page of Cloudflare"},
+      {"captive", world.origin.url("/portal"), "captive portal"},
+      {"not-a-feed", world.origin.url("/page"), "an HTML page titled \"No feed\""},
+      {"parse", world.origin.url("/broken"), "not valid JSON"},
+      {"gone", world.origin.url("/gone"), "not polled any more"},
+      {"moved", world.origin.url("/moved"), "moved permanently to"},
+      {"stale", world.origin.url("/stale"), "nothing new for"}};
+  std::string toml = world.head();
+  toml.insert(toml.find("[fetch]") + 8, "timeout = \"1s\"\n");
+  for (const auto& [name, url, words] : classes)
+    toml += "[[source]]\nname = \"" + name + "\"\nurl = \"" + url + "\"\nfull_text = \"never\"\n";
+  world.configure(toml);
+  world.gazette({"poll"});
+  auto rows = status();
+  const std::string text = world.gazette({"status"}).out;
+  for (const auto& [name, url, words] : classes) {
+    SCOPED_TRACE(name);
+    ASSERT_TRUE(rows.at(name).contains("class"));
+    EXPECT_EQ(rows.at(name).at("class").as_string(), name);
+    EXPECT_TRUE(rows.at(name).contains("since"));
+    EXPECT_THAT(std::string(rows.at(name).at("error").as_string()), HasSubstr(words));
+    EXPECT_THAT(text, HasSubstr(words));
+  }
+}
+
 TEST_F(Schedule, explain_says_why_and_when) {
   world.gazette({"poll"});
   world.gazette({"poll", "good"});

@@ -1,5 +1,5 @@
 // opml, import: the list of feeds out to other readers, and in from them.
-#include "config/subscriptions.h"
+#include "config/sources/subscriptions.h"
 
 #include <iostream>
 #include <unordered_map>

@@ -19,4 +19,9 @@ struct SourceTables {
 /// Each has a name that no other has.
 SourceTables source_tables(std::span<const Subscription> subscriptions, const Config& known);
 
+/// One such table, an empty line before it.
+std::string source_table(const std::string& name, const Subscription& subscription);
+/// By the URL's host, with a number where that is taken.
+std::string free_source_name(const std::string& url, const Config& known);
+
 }  // namespace gazette

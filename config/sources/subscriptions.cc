@@ -1,4 +1,4 @@
-#include "config/subscriptions.h"
+#include "config/sources/subscriptions.h"
 
 #include <algorithm>
 #include <set>
@@ -51,13 +51,22 @@ SourceTables source_tables(std::span<const Subscription> subscriptions, const Co
       continue;
     }
     ++tables.count;
-    tables.toml +=
-        "\n[[source]]\n" + line("name", free_name(subscription.url, names)) + line("url", subscription.url);
-    if (!subscription.title.empty()) tables.toml += line("title", subscription.title);
-    if (const std::vector<std::string> tags = terms(subscription.tags); !tags.empty())
-      tables.toml += tags_line(tags);
+    tables.toml += source_table(free_name(subscription.url, names), subscription);
   }
   return tables;
+}
+
+std::string source_table(const std::string& name, const Subscription& subscription) {
+  std::string toml = "\n[[source]]\n" + line("name", name) + line("url", subscription.url);
+  if (!subscription.title.empty()) toml += line("title", subscription.title);
+  if (const std::vector<std::string> tags = terms(subscription.tags); !tags.empty()) toml += tags_line(tags);
+  return toml;
+}
+
+std::string free_source_name(const std::string& url, const Config& known) {
+  std::set<std::string> names;
+  for (const SourceOptions& source : known.sources) names.insert(source.name);
+  return free_name(url, names);
 }
 
 }  // namespace gazette
