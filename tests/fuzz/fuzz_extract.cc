@@ -19,6 +19,7 @@ namespace {
 constexpr std::string_view kUrl = "https://example.org/a/b?page=2";
 // An address of one character becomes an absolute one, and a character an entity.
 constexpr std::size_t kGrowth = 64;
+constexpr std::size_t kAgain = 8;  // one page of so many is read twice: it is most of the time
 
 void require(bool holds, const char* what) {
   if (holds) return;
@@ -41,6 +42,12 @@ void check(const gazette::Extracted& article, std::size_t size) {
   require(html::sanitize_html(article.content, options) == article.content, "sanitized");
 }
 
+void check_again(const gazette::Document& page, const gazette::Result<gazette::Extracted>& article) {
+  const auto again = gazette::extract_article(page);
+  require(article.has_value() == again.has_value(), "the same a second time");
+  if (article) require(article->content == again->content, "the same content a second time");
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -49,15 +56,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   page.body = {reinterpret_cast<const char*>(data), size};
   page.url = kUrl;
   Result<Extracted> article = extract_article(page);
-  const Result<Extracted> again = extract_article(page);
-  require(article.has_value() == again.has_value(), "the same a second time");
+  if (size % kAgain == 0) check_again(page, article);
   require(is_address_or_empty(amp_page_of(page)), "AMP address");
   if (!article) {
     require(article.error().kind == ErrorKind::parse && !article.error().message.empty(), "a reason");
     return 0;
   }
   check(*article, size);
-  require(article->content == again->content, "the same content a second time");
   Entry entry;
   entry.content = {article->content, page.url};
   const PageContent content = page_content(std::move(*article), page.url);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "feeds/html/parser/open_elements.h"
 #include "feeds/text/strings.h"
@@ -92,9 +94,10 @@ class Scan {
     const std::uint64_t hash = kind.is(Kind::formatting) ? stable_hash(in_.substr(open, tag->end - open)) : 0;
     const auto verdict = elements_.start(kind, hash, tag->self_closing);
     if (verdict == OpenElements::Verdict::doubt) doubt_ = true;
-    if (raw) skip_raw_text(tag->name);
+    const bool empty = raw && !skip_raw_text(*tag);
     if (verdict == OpenElements::Verdict::drop || (raw && too_deep)) return drop(open, pos_);
     if (tag->cut != kNone) cut_attributes(*tag);
+    if (empty) end_at_once(*tag);
   }
 
   void end_tag(std::size_t open) {
@@ -161,16 +164,33 @@ class Scan {
     return at;
   }
 
-  void skip_raw_text(std::string_view name) {
-    if (equals_ignore_case(name, "plaintext")) {
-      pos_ = in_.size();
-    } else if (equals_ignore_case(name, "script")) {
-      skip_script();
-    } else {
-      std::size_t at = pos_;
-      while (at < in_.size() && !closes(at, name)) at = std::min(in_.find('<', at + 1), in_.size());
-      leave_raw_text(at);
+  // False for "<script src='a.js'/>" without an end tag anywhere, as writers of XML mean it: to HTML all that
+  // follows would be its text. A name is looked for up to the end of the text once.
+  bool skip_raw_text(const Tag& tag) {
+    const std::string name = to_lower(tag.name);
+    const bool may_be_empty = tag.self_closing && name != "plaintext";
+    const bool known = std::find(unended_.begin(), unended_.end(), name) != unended_.end();
+    if (may_be_empty && known) return false;
+    const std::size_t end = end_of_raw_text(name);
+    if (may_be_empty && end == in_.size()) {
+      unended_.push_back(name);
+      return false;
     }
+    leave_raw_text(end);
+    return true;
+  }
+
+  std::size_t end_of_raw_text(std::string_view name) const {
+    if (name == "plaintext") return in_.size();
+    if (name == "script") return end_of_script();
+    std::size_t at = pos_;
+    while (at < in_.size() && !closes(at, name)) at = std::min(in_.find('<', at + 1), in_.size());
+    return at;
+  }
+
+  void end_at_once(const Tag& tag) {
+    copy_until(tag.end);
+    out_.append("</").append(tag.name).append(">");
   }
 
   // Whether the end tag of `name` stands at `at`.
@@ -186,7 +206,7 @@ class Scan {
   }
 
   // HTML section 13.2.5.18 and on: "<!--" in a script and a "<script" after it hide the next end tag.
-  void skip_script() {
+  std::size_t end_of_script() const {
     bool escaped = false, twice = false;
     std::size_t at = pos_;
     for (; at < in_.size(); at = next_in_script(at + 1)) {
@@ -203,7 +223,7 @@ class Scan {
         twice = false;
       }
     }
-    leave_raw_text(at);
+    return at;
   }
 
   std::size_t next_in_script(std::size_t at) const {
@@ -238,6 +258,7 @@ class Scan {
   bool plain_;
   OpenElements elements_;
   std::string out_, name_;
+  std::vector<std::string> unended_;  // names of raw text whose end tag stands nowhere
   std::size_t pos_ = 0, copied_ = 0;
   bool select_open_ = false, doubt_ = false;
 };

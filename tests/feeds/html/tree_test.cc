@@ -33,6 +33,12 @@ TEST(Tree, ReadsFragmentsAsBrowsersDo) {
       {"quotes in attributes", "<a title='\"<>&amp;'>x</a>", "<a title=\"&quot;&lt;&gt;&amp;\">x</a>"},
       {"names in lower case", "<DIV CLASS=A>x</DIV>", "<div class=\"A\">x</div>"},
       {"script is raw", "<script>a<b&c</script>", "<script>a<b&c</script>"},
+      {"script of XML's writers", "a<script src='s'/>b<script/>c",
+       "a<script src=\"s\"></script>b<script></script>c"},
+      {"style and frame of theirs", "<style/>a<iframe src='f'/>b",
+       "<style></style>a<iframe src=\"f\"></iframe>b"},
+      {"one that has an end tag", "<script src='s'/>b</script>c<script/>d",
+       "<script src=\"s\">b</script>c<script></script>d"},
       {"pre keeps its second newline", "<pre>\n\na</pre>", "<pre>\n\na</pre>"},
       {"table parts", "<table><tr><td>a", "<table><tbody><tr><td>a</td></tr></tbody></table>"},
       {"cells alone are not", "<tr><td>a", "a"},
@@ -171,6 +177,9 @@ TEST(CapMarkup, Cuts) {
   const Tree tree = Tree::parse_fragment(tag + ">x</p>");
   EXPECT_EQ(tree[tree.find("p")].attributes.size(), 256U);
   EXPECT_EQ(tree.text_content(0), "x");
+  const std::string script = "<script" + tag.substr(2);
+  EXPECT_EQ(cap_markup(script + "/>x"), cap_markup(script + "></script>x"));
+  EXPECT_EQ(cap_markup(repeated("<script/><style/>", 100'000)).size(), 100'000 * (17 + 9 + 8));
   EXPECT_LE(cap_markup(repeated("<div>", 1000)).size(), 256U * 5);
   EXPECT_EQ(cap_markup(repeated("\xe4\xb8\xad", 7 << 20)).size(), (std::size_t{20} << 20) / 3 * 3);
   EXPECT_EQ(cap_markup(repeated("<div>", 1000) + "x" + repeated("</div>", 1000) + "<p>y").substr(256 * 5),
