@@ -12,6 +12,7 @@
 #include "feeds/identity/fingerprint.h"
 #include "feeds/language.h"
 #include "feeds/record.h"
+#include "feeds/text/scan/spaces.h"
 #include "feeds/text/strings.h"
 #include "feeds/text/url.h"
 
@@ -24,6 +25,7 @@ constexpr std::size_t kLongSummary = 3000;  // bytes from which a lone summary i
 constexpr std::size_t kMaxTitle = 500;      // code points
 constexpr std::size_t kMadeTitle = 80;      // code points of a text that stands for a missing title
 constexpr std::size_t kMaxSummary = 300;    // code points
+constexpr std::size_t kSummarized = 500;    // bytes of HTML that may hold enough for the record's summary
 constexpr std::size_t kLeads = 5000;        // bytes: lead and picture stand in these
 constexpr std::size_t kMaxList = 100;       // categories, authors, enclosures
 
@@ -189,6 +191,19 @@ std::string summary_of(const Entry& entry, const Body& body) {
   return cut(said.empty() ? std::string_view(body.text) : std::string_view(said), kMaxSummary);
 }
 
+/// The record's, from as much of the body's HTML as it needs.
+std::string summary_of(const html::Tree& tree, const std::string& language) {
+  std::string html;
+  std::size_t enough = kSummarized;
+  for (html::NodeId id = tree[tree.root()].first_child; id != html::kNone; id = tree[id].next) {
+    html += tree.outer_html(id);
+    if (html.size() < enough) continue;
+    if (std::optional<std::string> summary = cut_record_summary(html, language)) return *std::move(summary);
+    enough = 2 * html.size();
+  }
+  return record_summary(html, language);
+}
+
 /// Never later than we met it: a date in the future would stand on top for ever.
 Time date_of(const Article& article) {
   const std::optional<Time> said = article.published ? article.published : article.updated;
@@ -211,7 +226,7 @@ void fill_facts(Article& article, const Entry& entry, const PageContent* page) {
 }
 
 void add_words(std::string& all, std::string_view text) {
-  all += collapse_whitespace(text);
+  append_collapsed(all, text);
   all += '\n';
 }
 
@@ -267,7 +282,7 @@ Article make_article(const Entry& entry, const SourceOptions& source, const Page
   article.language = language_of(entry, source, page, article.title, body.text);
   article.summary = summary_of(entry, body);
   article.content_from = body.from;
-  const std::string summary = record_summary(body.tree.inner_html(root), article.language);
+  const std::string summary = summary_of(body.tree, article.language);
   const std::string markdown = html::to_markdown(body.tree, root);
   article.fingerprint = article_fingerprint(article.title, markdown);
   RecordText record = write_record(article, markdown, summary);

@@ -78,12 +78,13 @@ std::string without_tags(std::string_view html, bool chinese) {
   return out;
 }
 
-std::string cut_words(std::string_view text) {
+/// Absent where there are no more words than that.
+std::optional<std::string> cut_words(std::string_view text) {
   const std::string line = collapse_whitespace(text);
   std::size_t at = 0;
   for (std::size_t word = 0; word < kCutWords; ++word) {
     const std::size_t space = line.find(' ', at);
-    if (space == line.npos) return line;
+    if (space == line.npos) return std::nullopt;
     at = space + 1;
   }
   return line.substr(0, at - 1) + "...";
@@ -143,10 +144,16 @@ std::string yaml_quote(std::string_view text) {
 }
 
 std::string record_summary(std::string_view html, std::string_view language) {
+  if (std::optional<std::string> cut = cut_record_summary(html, language)) return *std::move(cut);
+  const std::string text = without_tags(trim(html), is_chinese(language));
+  return is_chinese(language) ? text : collapse_whitespace(text);
+}
+
+std::optional<std::string> cut_record_summary(std::string_view html, std::string_view language) {
   const bool chinese = is_chinese(language);
   const std::string text = without_tags(trim(html), chinese);
   if (!chinese) return cut_words(text);
-  if (count_code_points(text) < kWholeChinese) return text;
+  if (count_code_points(text) < kWholeChinese) return std::nullopt;
   return std::string(first_code_points(text, kCutChinese)) + "...";
 }
 

@@ -2,6 +2,7 @@
 // thread.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -17,6 +18,8 @@ std::string yaml_quote(std::string_view text);
 /// Chinese: whole text under 80 code points, else the first 50 and "..."; otherwise whole under 50 words,
 /// else the first 50 and "...".
 std::string record_summary(std::string_view html, std::string_view language);
+/// The same from the beginning of the HTML, without a tag cut in two; absent: what follows would count.
+std::optional<std::string> cut_record_summary(std::string_view html, std::string_view language);
 
 struct RecordText {
   std::string text;

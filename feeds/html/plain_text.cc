@@ -4,6 +4,7 @@
 
 #include "feeds/html/policy/nesting.h"
 #include "feeds/html/sanitize.h"
+#include "feeds/text/scan/byte_scan.h"
 #include "feeds/text/strings.h"
 
 namespace gazette::html {
@@ -39,21 +40,34 @@ char32_t last_code_point(std::string_view text) {
 class Line {
  public:
   void add(std::string_view text) {
-    constexpr std::string_view kSpace = " \t\n\r\f";
     for (std::size_t pos = 0; pos < text.size();) {
-      const std::size_t start = std::min(text.find_first_not_of(kSpace, pos), text.size());
-      const std::string_view gap = text.substr(pos, start - pos);
-      space_ |= !gap.empty();
-      block_ |= gap.find('\n') != std::string_view::npos;
-      pos = std::min(text.find_first_of(kSpace, start), text.size());
-      if (pos > start) word(text.substr(start, pos - start));
+      for (; pos < text.size() && is_space(text[pos]); ++pos) {
+        space_ = true;
+        block_ |= text[pos] == '\n';
+      }
+      const std::size_t start = pos;
+      pos = end_of_words(text, start);
+      if (pos > start) words(text.substr(start, pos - start));
     }
   }
   void block() { block_ = true; }
   std::string take() { return std::move(line_); }
 
  private:
-  void word(std::string_view text) {
+  static bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
+
+  /// Words with one space between each two stand already as they will.
+  static std::size_t end_of_words(std::string_view text, std::size_t from) {
+    std::size_t end = from;
+    while (true) {
+      end = find_any<0, ' ', '\t', '\n', '\r', '\f'>(text, end);
+      const bool goes_on = end + 1 < text.size() && text[end] == ' ' && !is_space(text[end + 1]);
+      if (end == from || !goes_on) return end;
+      ++end;
+    }
+  }
+
+  void words(std::string_view text) {
     if (!line_.empty() && (space_ || block_)) {
       std::size_t pos = 0;
       const bool joins = is_wide(last_code_point(line_)) && is_wide(next_code_point(text, pos));
@@ -91,7 +105,7 @@ std::string plain_text(const Tree& tree, NodeId top) {
 }
 
 std::string plain_text(std::string_view html) {
-  if (html.find_first_of("<&\0", 0, 3) == std::string_view::npos) {  // most titles
+  if (find_any<0, '<', '&', '\0'>(html, 0) == html.size()) {  // most titles
     Line line;
     line.add(html);
     return remove_control_characters(line.take());

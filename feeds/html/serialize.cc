@@ -4,6 +4,7 @@
 #include <array>
 
 #include "feeds/html/tree.h"
+#include "feeds/text/scan/byte_scan.h"
 
 namespace gazette::html {
 namespace {
@@ -23,9 +24,9 @@ bool is_raw_text(const Node& node) {
 
 // "<" and ">" in attribute values too: a reader that cuts tags out by a pattern then still finds their ends.
 void append_escaped(std::string& out, std::string_view text, bool in_attribute) {
-  const std::string_view special = in_attribute ? "&<>\"" : "&<>";
   for (std::size_t pos = 0; pos < text.size();) {
-    const std::size_t stop = std::min(text.find_first_of(special, pos), text.size());
+    const std::size_t stop =
+        in_attribute ? find_any<0, '&', '<', '>', '"'>(text, pos) : find_any<0, '&', '<', '>'>(text, pos);
     out.append(text, pos, stop - pos);
     if (stop == text.size()) return;
     switch (text[stop]) {
@@ -72,33 +73,38 @@ void close_node(std::string& out, const Node& node) {
   out.append("</").append(node.name).append(">");
 }
 
+void append_node(std::string& out, const Tree& tree, NodeId top) {
+  NodeId id = top;
+  open_node(out, tree, id);
+  while (true) {
+    if (tree[id].first_child != kNone) {
+      id = tree[id].first_child;
+      open_node(out, tree, id);
+      continue;
+    }
+    close_node(out, tree[id]);
+    while (id != top && tree[id].next == kNone) {
+      id = tree[id].parent;
+      close_node(out, tree[id]);
+    }
+    if (id == top) return;
+    id = tree[id].next;
+    open_node(out, tree, id);
+  }
+}
+
 }  // namespace
 
 std::string Tree::outer_html(NodeId top) const {
   std::string out;
-  NodeId id = top;
-  open_node(out, *this, id);
-  while (true) {
-    if (nodes_[id].first_child != kNone) {
-      id = nodes_[id].first_child;
-      open_node(out, *this, id);
-      continue;
-    }
-    close_node(out, nodes_[id]);
-    while (id != top && nodes_[id].next == kNone) {
-      id = nodes_[id].parent;
-      close_node(out, nodes_[id]);
-    }
-    if (id == top) return out;
-    id = nodes_[id].next;
-    open_node(out, *this, id);
-  }
+  append_node(out, *this, top);
+  return out;
 }
 
 std::string Tree::inner_html(NodeId node) const {
   std::string out;
   for (NodeId child = nodes_[node].first_child; child != kNone; child = nodes_[child].next)
-    out += outer_html(child);
+    append_node(out, *this, child);
   return out;
 }
 

@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "feeds/identity/words.h"
+#include "feeds/text/scan/byte_scan.h"
 #include "feeds/text/strings.h"
 #include "feeds/text/url.h"
 
@@ -15,6 +16,7 @@ namespace {
 constexpr std::size_t kMaxCosmetic = 240;       // bytes of a line: a longer one is never only a widget
 constexpr std::size_t kMaxAdvertisement = 120;  // bytes of words beside an advertiser's link
 constexpr std::size_t kMaxTarget = 4'096;       // bytes after "](" in which the end is looked for
+constexpr std::size_t kBeginning = 8;           // bytes of a line behind which its first words end
 constexpr std::size_t kLongestWord = 24;  // bytes of the longest word of a script without spaces in the list
 
 /// The list's words; 1 marks a line.
@@ -116,48 +118,73 @@ struct LineText {
 LineText text_of_line(std::string_view line) {
   LineText out;
   for (std::size_t pos = 0; pos < line.size();) {
-    const Target target = line[pos] == ']' ? target_at(line, pos) : Target{pos, {}};
-    if (target.end == pos) {
-      out.text += line[pos++];
-      continue;
-    }
-    out.has_ad = out.has_ad || is_ad_host(url_host(target.url));
-    out.text += ' ';
+    const std::size_t bracket = std::min(line.find("](", pos), line.size());
+    out.text.append(line, pos, bracket - pos);
+    const Target target = target_at(line, bracket);
     pos = target.end;
+    if (target.end != bracket) {
+      out.has_ad = out.has_ad || is_ad_host(url_host(target.url));
+      out.text += ' ';
+    } else if (bracket < line.size()) {
+      out.text += line[pos++];
+    }
   }
   return out;
+}
+
+void append_without_spaces(std::string& out, std::string_view text) {
+  const std::size_t before = out.size();
+  out.resize(before + text.size());
+  char* to = out.data() + before;
+  for (const char c : text) {
+    *to = c;
+    to += c != ' ' && c != '\t' && c != '\r';
+  }
+  out.resize(static_cast<std::size_t>(to - out.data()));
 }
 
 /// Adds what a line says: no white space, targets in one form.
 void add_line(std::string& out, std::string_view line) {
   bool is_image = false;
   for (std::size_t pos = 0; pos < line.size();) {
-    const char c = line[pos];
-    if (c == '[') is_image = pos > 0 && line[pos - 1] == '!';
-    const Target target = c == ']' ? target_at(line, pos) : Target{pos, {}};
-    if (target.end != pos) {
-      out += '(';
-      out += target_words(target.url, is_image);
-      out += ')';
-      pos = target.end;
-    } else {
-      if (c != ' ' && c != '\t' && c != '\r') out += c;
-      ++pos;
-    }
+    const std::size_t bracket = find_any<0, '[', ']'>(line, pos);
+    append_without_spaces(out, line.substr(pos, bracket - pos));
+    if (bracket == line.size()) return;
+    if (line[bracket] == '[') is_image = bracket > 0 && line[bracket - 1] == '!';
+    const Target target = line[bracket] == ']' ? target_at(line, bracket) : Target{bracket, {}};
+    pos = target.end;
+    if (target.end != bracket)
+      out.append(1, '(').append(target_words(target.url, is_image)).append(1, ')');
+    else
+      out += line[pos++];
   }
+}
+
+bool are_cosmetic(std::string_view words, int& marks) {
+  while (!words.empty()) {
+    const std::size_t end = std::min(words.find(' '), words.size());
+    if (!is_cosmetic_word(words.substr(0, end), marks)) return false;
+    words.remove_prefix(std::min(end + 1, words.size()));
+  }
+  return true;
+}
+
+/// Looks at the first words only: most lines are of the article, and these tell it.
+bool begins_cosmetic(std::string_view line) {
+  int marks = 0;
+  return are_cosmetic(plain_words(line.substr(0, line.find(' ', kBeginning))), marks);
 }
 
 }  // namespace
 
 bool is_cosmetic_line(std::string_view line) {
+  if (line.find("](") == line.npos && !begins_cosmetic(line)) return false;
   const LineText text = text_of_line(line);
   const std::string words = plain_words(text.text);
   if (text.has_ad && words.size() <= kMaxAdvertisement) return true;
   if (words.empty() || words.size() > kMaxCosmetic) return false;
   int marks = 0;
-  for (const std::string_view word : split(words, ' '))
-    if (!is_cosmetic_word(word, marks)) return false;
-  return marks > 0;
+  return are_cosmetic(words, marks) && marks > 0;
 }
 
 std::uint64_t article_fingerprint(std::string_view title, std::string_view markdown) {

@@ -5,18 +5,11 @@
 #include <openssl/evp.h>
 
 #include "feeds/text/scan/byte_scan.h"
+#include "feeds/text/scan/spaces.h"
 
 namespace gazette {
 namespace {
 
-constexpr std::array<bool, 256> kSpaces = [] {
-  std::array<bool, 256> table{};
-  for (const char c : {' ', '\t', '\n', '\r', '\f', '\v'}) table[static_cast<unsigned char>(c)] = true;
-  return table;
-}();
-bool is_space(char c) {
-  return kSpaces[static_cast<unsigned char>(c)];
-}
 char lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
 }
@@ -30,6 +23,7 @@ std::string hex_digest(const EVP_MD* kind, std::string_view bytes) {
   EVP_Digest(bytes.data(), bytes.size(), digest.data(), &length, kind, nullptr);
   static constexpr char kDigits[] = "0123456789abcdef";
   std::string out;
+  out.reserve(2 * std::size_t{length});
   for (unsigned i = 0; i < length; ++i) {
     out += kDigits[digest[i] >> 4];
     out += kDigits[digest[i] & 15];
@@ -157,62 +151,28 @@ char32_t next_code_point(std::string_view utf8, std::size_t& pos) {
   return c;
 }
 
-namespace {
-
-/// How many bytes are certainly in order, a block at a time: no control character, no two spaces together.
-std::size_t orderly_beginning(std::string_view s) {
-  std::size_t at = 0;
-#ifdef __SSE2__
-  unsigned before = 0;  // 1 if a space precedes
-  for (; at + 16 <= s.size(); at += 16) {
-    const __m128i block = load_block(s.data() + at);
-    const unsigned spaces = hits_in<0, ' '>(block);
-    if ((spaces & (spaces << 1 | before)) != 0 || hits_in<0x20>(block) != 0) break;
-    before = spaces >> 15;
-  }
-#endif
-  return at;
-}
-
-}  // namespace
-
 std::string collapse_whitespace(std::string_view s) {
-  s = trim(s);
-  // Most texts are in order: only what follows the first other space or the first two together is rewritten.
-  std::size_t good = orderly_beginning(s);
-  while (good < s.size() && (!is_space(s[good]) || (s[good] == ' ' && s[good - 1] != ' '))) ++good;
-  std::string out(s.substr(0, good));
-  if (good == s.size()) return out;
-  out.reserve(s.size());
-  for (std::size_t at = good; at < s.size();) {
-    const std::size_t begin = at;
-    while (at < s.size() && !is_space(s[at])) ++at;
-    out.append(s, begin, at - begin);
-    if (at < s.size() && out.back() != ' ') out += ' ';
-    while (at < s.size() && is_space(s[at])) ++at;
-  }
+  std::string out;
+  append_collapsed(out, s);
   return out;
 }
 
 std::string remove_control_characters(std::string_view utf8) {
   std::string out;
-  out.reserve(utf8.size());
+  std::size_t kept = 0;  // from here to `begin` all is well and not copied yet
   for (std::size_t pos = 0; pos < utf8.size();) {
-    const std::size_t begin = pos;
     while (pos < utf8.size() && ((utf8[pos] >= 0x20 && utf8[pos] < 0x7f) || utf8[pos] == '\n')) ++pos;
-    if (pos > begin) {
-      out.append(utf8, begin, pos - begin);
-      continue;
-    }
+    if (pos == utf8.size()) break;
+    const std::size_t begin = pos;
     const char32_t c = next_code_point(utf8, pos);
     const bool allowed =
         c == '\t' || c == '\n' || (c >= 0x20 && c < 0x7f) || (c > 0x9f && c != 0xfffe && c != 0xffff);
-    if (c == 0xfffd)
-      append_utf8(out, c);  // also for an invalid byte
-    else if (allowed)
-      out.append(utf8, begin, pos - begin);
+    if (allowed && c != 0xfffd) continue;
+    out.append(utf8, kept, begin - kept);
+    if (c == 0xfffd) append_utf8(out, c);  // also for an invalid byte
+    kept = pos;
   }
-  return out;
+  return out.append(utf8, kept);
 }
 
 std::string escape_markup(std::string_view s) {
@@ -249,8 +209,10 @@ std::string escape_for_log(std::string_view s) {
   return out;
 }
 
+/// EVP_sha256() would be looked up anew at every call.
 std::string sha256_hex(std::string_view bytes) {
-  return hex_digest(EVP_sha256(), bytes);
+  static const EVP_MD* const kKind = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  return hex_digest(kKind ? kKind : EVP_sha256(), bytes);
 }
 std::string md5_hex(std::string_view bytes) {
   return hex_digest(EVP_md5(), bytes);

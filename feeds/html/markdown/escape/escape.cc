@@ -7,6 +7,7 @@
 #include "feeds/html/markdown/escape/block_starts.h"
 #include "feeds/html/markdown/escape/characters.h"
 #include "feeds/text/entities.h"
+#include "feeds/text/scan/byte_scan.h"
 #include "feeds/text/strings.h"
 
 namespace gazette::html {
@@ -74,6 +75,14 @@ bool are_brackets_balanced(std::string_view text) {
   return open == 0 && text.find("](") == std::string_view::npos;
 }
 
+/// What needs_escape() and write() look at.
+constexpr std::array<bool, 256> kSpecial = [] {
+  std::array<bool, 256> table{};
+  for (const char c : std::string_view("\\`*_~[]<%&!|\n")) table[static_cast<unsigned char>(c)] = true;
+  table[static_cast<unsigned char>(kHardBreak)] = true;
+  return table;
+}();
+
 class TextWriter {
  public:
   TextWriter(std::string& out, std::string_view text, const TextContext& context)
@@ -88,6 +97,11 @@ class TextWriter {
     bool at_start = context_.line_start;
     for (pos_ = 0; pos_ < text_.size(); ++pos_) {
       if (at_start) find_block_start();
+      if (const std::size_t end = end_of_plain(); end > pos_) {
+        out_.append(text_, pos_, end - pos_);
+        pos_ = end;
+        if (pos_ == text_.size()) return;
+      }
       at_start = text_[pos_] == '\n' || text_[pos_] == kHardBreak;
       if (at_start) {
         write_line_end();
@@ -100,9 +114,17 @@ class TextWriter {
   }
 
  private:
+  /// As far as nothing may need an escape.
+  std::size_t end_of_plain() const {
+    std::size_t end = pos_;
+    while (end < text_.size() && !kSpecial[static_cast<unsigned char>(text_[end])] && end != block_start_)
+      ++end;
+    return end;
+  }
+
   void find_block_start() {
     if (is_one_line(context_.place)) return;
-    const std::size_t end = std::min(text_.find_first_of("\n\v", pos_), text_.size());
+    const std::size_t end = find_any<0, '\n', kHardBreak>(text_, pos_);
     Line line;
     line.text = text_.substr(pos_, end - pos_);
     line.complete = end < text_.size() || context_.next == '\0' || context_.next == '\n';

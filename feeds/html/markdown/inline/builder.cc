@@ -1,6 +1,7 @@
 #include "feeds/html/markdown/inline/builder.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "feeds/html/markdown/escape/characters.h"
@@ -10,9 +11,14 @@
 namespace gazette::html {
 namespace {
 
+constexpr std::array<bool, 256> kPlain = [] {
+  std::array<bool, 256> table{};
+  for (unsigned byte = 0x21; byte < 256; ++byte)
+    table[byte] = byte != 0xC2 && byte != 0xE1 && byte != 0xE2 && byte != 0xE3;
+  return table;
+}();
 bool is_plain(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  return byte > 0x20 && byte != 0xC2 && byte != 0xE1 && byte != 0xE2 && byte != 0xE3;
+  return kPlain[static_cast<unsigned char>(c)];
 }
 
 void trim_end(std::string& s) {
@@ -38,7 +44,11 @@ std::string space_at_end(std::string s) {
 void InlineBuilder::text(std::string_view text) {
   for (std::size_t pos = 0; pos < text.size();) {
     std::size_t end = pos;
-    while (end < text.size() && is_plain(text[end])) ++end;
+    while (end < text.size() && is_plain(text[end])) {
+      ++end;
+      // A single space between words needs no thought: no mark can open or close there.
+      if (end + 1 < text.size() && text[end] == ' ' && is_plain(text[end + 1])) ++end;
+    }
     if (end == pos) {
       if (const std::size_t space = unicode_space_at(text, pos)) {
         add_unicode_space(text.substr(pos, space));
