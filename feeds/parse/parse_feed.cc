@@ -7,6 +7,7 @@
 #include "feeds/parse/read/feed_reader.h"
 #include "feeds/parse/refusal.h"
 #include "feeds/parse/xml/load.h"
+#include "feeds/text/charset/declared.h"
 #include "feeds/text/encoding.h"
 #include "feeds/text/strings.h"
 
@@ -27,12 +28,18 @@ bool looks_like_json(std::string_view bytes) {
   return first != std::string_view::npos && (bytes[first] == '{' || bytes[first] == '[');
 }
 
-void note_encoding(const Decoded& decoded, Problems& problems) {
+void note_encoding(const Document& document, const Decoded& decoded, Problems& problems) {
   if (decoded.replaced > 0)
     problems.add(std::to_string(decoded.replaced) + " invalid byte sequences in " + decoded.encoding +
                  " text are replaced");
-  if (decoded.how == "detected" && !decoded.encoding.starts_with("utf-"))
-    problems.add("the document does not declare its encoding: " + decoded.encoding + " is guessed");
+  const bool guessed = decoded.how == "detected" || decoded.how == "fallback";
+  if (!guessed || decoded.encoding.starts_with("utf-")) return;
+  std::string_view declared = http_charset(document.content_type);
+  if (declared.empty()) declared = xml_charset(document.body);
+  problems.add((declared.empty()
+                    ? "the document does not declare its encoding: "
+                    : "the document is not in " + std::string(declared) + ", as it is declared: ") +
+               decoded.encoding + " is guessed");
 }
 
 Result<Feed> parse_xml(Decoded decoded, const Document& document, Problems& problems) {
@@ -56,7 +63,7 @@ Result<Feed> parse_feed(const Document& document) {
   Decoded decoded =
       decode_document(document.body, document.content_type, json ? MarkupKind::json : MarkupKind::xml);
   Problems problems;
-  note_encoding(decoded, problems);
+  note_encoding(document, decoded, problems);
   const std::string encoding = decoded.encoding;
   Result<Feed> feed = json ? parse::parse_json_feed(decoded.text, document, problems)
                            : parse_xml(std::move(decoded), document, problems);

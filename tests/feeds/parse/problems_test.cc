@@ -35,6 +35,10 @@ TEST(ParseProblems, SayWhatWasLeftOut) {
        "there are more than 200 categories: the rest of them is left out"},
       {"a guessed charset", "<rss><channel><item><title>caf\xE9</title></item></channel></rss>",
        "the document does not declare its encoding: windows-1252 is guessed"},
+      {"a charset that the bytes refute",
+       "<?xml version='1.0' "
+       "encoding='utf-8'?><rss><channel><item><title>caf\xE9</title></item></channel></rss>",
+       "the document is not in utf-8, as it is declared: windows-1252 is guessed"},
       {"an ampersand", rss_item("<title>AT&T</title>"),
        "an ampersand that begins no known reference is not written as &amp;"},
       {"a name of HTML", rss_item("<title>a&nbsp;b</title>"),
