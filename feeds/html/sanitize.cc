@@ -1,6 +1,7 @@
 #include "feeds/html/sanitize.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "feeds/html/policy/nesting.h"
 #include "feeds/html/policy/urls.h"
 #include "feeds/html/simple/sanitize_simple.h"
+#include "feeds/text/buffer/json_text.h"
 #include "feeds/text/strings.h"
 
 namespace gazette::html {
@@ -142,15 +144,23 @@ void sanitize_tree(Tree& tree, NodeId top, const SanitizeOptions& options) {
   Sanitizer(tree, options).run(top);
 }
 
-std::string sanitize_html(std::string_view html, const SanitizeOptions& options) {
-  std::string out;
-  sanitize_html_into(out, html, options);
-  return out;
+namespace {
+
+// The simple way needs a base, or none of what it would be asked for without one.
+bool simple_may_do(const SanitizeOptions& options) {
+  return !options.keep_relative || !options.base_url.empty();
 }
 
-void sanitize_html_into(std::string& out, std::string_view html, const SanitizeOptions& options) {
-  const bool simple_may_do = !options.keep_relative || !options.base_url.empty();
-  if (!simple_may_do || !sanitize_simple_into(out, html, options)) out = sanitize_by_tree(html, options);
+}  // namespace
+
+std::string sanitize_html(std::string_view html, const SanitizeOptions& options) {
+  std::optional<std::string> simple = simple_may_do(options) ? sanitize_simple(html, options) : std::nullopt;
+  return simple ? *std::move(simple) : sanitize_by_tree(html, options);
+}
+
+void sanitize_html_as_json(TextBuffer& out, std::string_view html, const SanitizeOptions& options) {
+  if (!simple_may_do(options) || !sanitize_simple_as_json(out, html, options))
+    add_json(out, sanitize_by_tree(html, options));
 }
 
 std::string sanitize_by_tree(std::string_view html, const SanitizeOptions& options) {

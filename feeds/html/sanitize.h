@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "feeds/html/tree.h"
+#include "feeds/text/buffer/text_buffer.h"
 
 namespace gazette::html {
 
@@ -20,8 +21,8 @@ struct SanitizeOptions {
 void sanitize_tree(Tree& tree, NodeId top, const SanitizeOptions& options);
 
 std::string sanitize_html(std::string_view html, const SanitizeOptions& options);
-/// The same in the memory of `out`, whatever that holds.
-void sanitize_html_into(std::string& out, std::string_view html, const SanitizeOptions& options);
+/// The same as the inside of a JSON string, behind what `out` holds.
+void sanitize_html_as_json(TextBuffer& out, std::string_view html, const SanitizeOptions& options);
 /// The same, always by way of a tree; sanitize_html() takes a short way for simple fragments.
 std::string sanitize_by_tree(std::string_view html, const SanitizeOptions& options);
 

@@ -52,22 +52,15 @@ void write_enclosure(Json& json, const Enclosure& enclosure) {
   json.close('}');
 }
 
-/// Of one document, so that its base and the memory of a text serve the next one.
-class MarkupWriter {
- public:
-  void write(Json& json, std::string_view name, const Markup& markup) {
-    if (markup.empty()) return;
-    json.key(name);  // said, even if nothing of it may be shown
-    options_.base_url = markup.base;
-    options_.keep_relative = markup.base.empty();
-    html::sanitize_html_into(safe_, markup.html, options_);
-    json.string(safe_);
-  }
-
- private:
-  html::SanitizeOptions options_;
-  std::string safe_;
-};
+/// `options` are one document's, so that its base is not copied for every text.
+void write_markup(Json& json, std::string_view name, const Markup& markup, html::SanitizeOptions& options) {
+  if (markup.empty()) return;
+  json.key(name);  // said, even if nothing of it may be shown
+  options.base_url = markup.base;
+  options.keep_relative = markup.base.empty();
+  html::sanitize_html_as_json(json.open_string(), markup.html, options);
+  json.close_string();
+}
 
 void write_origin(Json& json, const std::optional<Origin>& origin) {
   if (!origin) return;
@@ -113,7 +106,7 @@ void write_place(Json& json, const std::optional<Place>& place) {
   json.close('}');
 }
 
-void write_entry(Json& json, const Entry& entry, MarkupWriter& markup) {
+void write_entry(Json& json, const Entry& entry, html::SanitizeOptions& options) {
   json.open('{');
   json.field("id", entry.id);
   json.field("title", entry.title);
@@ -123,8 +116,8 @@ void write_entry(Json& json, const Entry& entry, MarkupWriter& markup) {
   write_list(json, "contributors", entry.contributors, write_person);
   json.field("published", entry.published);
   json.field("updated", entry.updated);
-  markup.write(json, "summary", entry.summary);
-  markup.write(json, "content", entry.content);
+  write_markup(json, "summary", entry.summary, options);
+  write_markup(json, "content", entry.content, options);
   write_list(json, "categories", entry.categories, write_category);
   write_list(json, "enclosures", entry.enclosures, write_enclosure);
   json.field("image", entry.image);
@@ -181,10 +174,7 @@ void write_deleted(Json& json, const DeletedEntry& deleted) {
 }  // namespace
 
 std::string_view write_feed(Json& json, const Feed& feed) {
-  std::size_t expected = 16 * 1024;
-  for (const Entry& entry : feed.entries)
-    expected += 1024 + entry.summary.html.size() + entry.content.html.size();
-  json.begin(expected);
+  json.begin();
   json.open('{');
   json.field("format", to_string(feed.format));
   json.field("version", feed.version);
@@ -193,8 +183,8 @@ std::string_view write_feed(Json& json, const Feed& feed) {
   write_head(json, feed);
   json.key("entries");
   json.open('[');
-  MarkupWriter markup;
-  for (const Entry& entry : feed.entries) write_entry(json, entry, markup);
+  html::SanitizeOptions options;
+  for (const Entry& entry : feed.entries) write_entry(json, entry, options);
   json.close(']');
   write_list(json, "deleted", feed.deleted, write_deleted);
   json.key("problems");

@@ -2,28 +2,51 @@
 // was not said is left out. One owner; never fails.
 #pragma once
 
-#include <cstddef>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "feeds/text/buffer/json_text.h"
+#include "feeds/text/buffer/text_buffer.h"
 #include "feeds/text/time.h"
 
 namespace gazette::parse {
 
 class JsonWriter {
  public:
-  /// Forgets what was written; `expected`: about how many bytes will come.
-  void begin(std::size_t expected);
-  void open(char bracket);
-  void close(char bracket);
+  /// Forgets what was written.
+  void begin() {
+    text_.cut(0);
+    fresh_ = true;
+  }
+  void open(char bracket) {
+    comma();
+    text_.add(bracket);
+    fresh_ = true;
+  }
+  void close(char bracket) {
+    text_.add(bracket);
+    fresh_ = false;
+  }
   void key(std::string_view name);
   /// Valid UTF-8.
-  void string(std::string_view value);
-  void raw(std::string_view value);
+  void string(std::string_view value) {
+    add_json(open_string(), value);
+    close_string();
+  }
+  void raw(std::string_view value) {
+    comma();
+    text_.add(value);
+  }
+  /// A string that is written in between, its inside as JSON has it.
+  TextBuffer& open_string() {
+    comma();
+    text_.add('"');
+    return text_;
+  }
+  void close_string() { text_.add('"'); }
   /// What was written; valid until something else is.
-  std::string_view text() const { return {memory_.get(), used_}; }
+  std::string_view text() const { return text_.text(); }
 
   // Fields, left out when nothing was said.
   void field(std::string_view name, std::string_view value) {
@@ -48,19 +71,11 @@ class JsonWriter {
 
  private:
   void comma() {
-    if (!fresh_) *room(1) = ',', ++used_;
+    if (!fresh_) text_.add(',');
     fresh_ = false;
   }
-  /// Where the next bytes go, with space for so many.
-  char* room(std::size_t bytes) {
-    if (size_ - used_ < bytes) grow(bytes);
-    return memory_.get() + used_;
-  }
-  void grow(std::size_t bytes);
-  void escaped(std::string_view part);
 
-  std::unique_ptr<char[]> memory_;  ///< of size_ bytes; a std::string would fill them first
-  std::size_t size_ = 0, used_ = 0;
+  TextBuffer text_;
   bool fresh_ = true;  ///< no comma comes first
 };
 

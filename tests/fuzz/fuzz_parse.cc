@@ -15,6 +15,7 @@
 #include "feeds/html/simple/sanitize_simple.h"
 #include "feeds/parse/feed_json.h"
 #include "feeds/parse/parse_feed.h"
+#include "feeds/text/buffer/json_text.h"
 #include "feeds/text/encoding.h"
 
 namespace {
@@ -41,8 +42,13 @@ Document document_of(const std::uint8_t* data, std::size_t size) {
 void check_markup(const Markup& markup) {
   require(is_valid_utf8(markup.html) && is_valid_utf8(markup.base), "markup is UTF-8");
   const html::SanitizeOptions options{markup.base, true};
-  if (const auto simple = html::sanitize_simple(markup.html, options))
+  const auto simple = html::sanitize_simple(markup.html, options);
+  if (simple)
     require(*simple == html::sanitize_by_tree(markup.html, options), "both ways of the sanitizer agree");
+  TextBuffer json, expected;
+  require(html::sanitize_simple_as_json(json, markup.html, options) == simple.has_value(), "as JSON too");
+  add_json(expected, simple.value_or(""));
+  require(json.text() == expected.text(), "both forms of the short way agree");
 }
 
 }  // namespace

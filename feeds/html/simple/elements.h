@@ -2,6 +2,8 @@
 // where each may stand. Pure; a Structure belongs to one reader.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -33,8 +35,13 @@ enum class Kind : std::uint8_t {
 };
 
 struct Element {
+  constexpr Element(std::string_view its_name, Kind its_kind) : name(its_name), kind(its_kind) {
+    for (std::size_t i = 0; i < name.size(); ++i) padded[i] = name[i];
+  }
+
   std::string_view name;
   Kind kind;
+  std::array<char, 16> padded{};  ///< the name, so that it is copied as one block
 };
 
 /// A name in lower case as two numbers, so that it is compared at once.

@@ -7,15 +7,17 @@
 #include "feeds/html/policy/elements.h"
 #include "feeds/html/policy/images.h"
 #include "feeds/html/policy/urls.h"
+#include "feeds/html/simple/html_out.h"
 #include "feeds/html/simple/references.h"
 #include "feeds/html/simple/tags.h"
-#include "feeds/text/scan/byte_scan.h"
 #include "feeds/text/strings.h"
 
 namespace gazette::html {
 namespace {
 
 using simple::Element;
+using simple::Form;
+using simple::HtmlOut;
 using simple::Kind;
 using simple::RawAttribute;
 using simple::Tag;
@@ -28,20 +30,16 @@ bool is_blank(std::string_view text) {
   return text.find_first_not_of(" \t\n") == kNone;
 }
 
+template <Form form>
 class SimpleSanitizer {
  public:
-  SimpleSanitizer(std::string& out, std::string_view html, const SanitizeOptions& options)
-      : html_(html), options_(options), out_(out) {
-    out_.clear();
-    out_.reserve(html.size() + html.size() / 8);
-  }
+  SimpleSanitizer(TextBuffer& out, std::string_view html, const SanitizeOptions& options)
+      : html_(html), options_(options), out_(out) {}
 
   /// False: take the long way.
   bool run() {
     while (at_ < html_.size()) {
-      const std::size_t stop = find_any<0, '<', '&', '>'>(html_, at_);
-      if (stop > at_ && !text(html_.substr(at_, stop - at_))) return false;
-      at_ = stop;
+      if (!text()) return false;
       if (at_ < html_.size() && !special()) return false;
     }
     while (!structure_.empty()) close();
@@ -56,11 +54,12 @@ class SimpleSanitizer {
 
   Kind top() const { return structure_.top(); }
 
-  bool text(std::string_view text) {
-    if (simple::is_table_frame(top()) && !is_blank(text)) return false;
-    if (text[0] == '\n' && out_.size() == pre_begin_) return false;  // the writer would have to add one
-    out_ += text;
-    return true;
+  /// Up to the next special character.
+  bool text() {
+    if (html_[at_] == '\n' && out_.size() == pre_begin_) return false;  // the writer would have to add one
+    const std::size_t begin = at_;
+    at_ = out_.text_until_special(html_, at_);
+    return !simple::is_table_frame(top()) || is_blank(html_.substr(begin, at_ - begin));
   }
 
   bool special() {
@@ -75,14 +74,16 @@ class SimpleSanitizer {
 
   bool literal(std::string_view escaped) {
     if (simple::is_table_frame(top())) return false;
-    out_ += escaped;
+    out_.markup(escaped);
     ++at_;
     return true;
   }
 
   bool reference() {
     if (simple::is_table_frame(top()) || out_.size() == pre_begin_) return false;
-    const std::size_t length = simple::read_reference(html_, at_, out_);
+    reference_.clear();
+    const std::size_t length = simple::read_reference(html_, at_, reference_);
+    out_.text(reference_);
     at_ += length;
     return length != 0;
   }
@@ -134,7 +135,7 @@ class SimpleSanitizer {
   }
 
   bool open(bool written) {
-    if (written) out_ += '>';
+    if (written) out_.markup('>');
     const std::string_view name = tag_.element->name;
     open_.push_back({written, tag_.find("class") && (name == "div" || name == "figure")});
     structure_.open(*tag_.element);
@@ -147,29 +148,23 @@ class SimpleSanitizer {
     open_.pop_back();
     structure_.close();
     if (!written) return;
-    out_ += "</";
-    out_ += element.name;
-    out_ += '>';
-  }
-
-  void begin_element() {
-    out_ += '<';
-    out_ += tag_.element->name;
+    out_.end_tag(element);
   }
 
   bool finish_void() {
-    out_ += "/>";
+    out_.markup("/>");
     return true;
   }
 
   void imply_section() {
     structure_.open_implied_section();
-    out_ += "<tbody>";
+    out_.markup("<tbody>");
     open_.push_back({true, false});
   }
 
   bool attributes() {
-    begin_element();
+    has_address_ = false;
+    out_.begin_tag(*tag_.element);
     for (std::size_t i = 0; i < tag_.count; ++i) {
       const RawAttribute& raw = tag_.attributes[i];
       if (simple::keeps_attribute(*tag_.element, raw.name) && !attribute(raw)) return false;
@@ -178,42 +173,31 @@ class SimpleSanitizer {
   }
 
   bool attribute(const RawAttribute& raw) {
+    if (tag_.element->kind == Kind::image && raw.name == "src") return write_attribute(raw.name, source_);
     Attribute& decoded = attribute_;
     if (!simple::read_value(raw.value, decoded.value)) return false;
+    if (raw.name == "href") return write_attribute("href", clean_link(options_.base_url, decoded.value));
+    if (raw.name == "src" || raw.name == "cite")
+      return write_attribute(raw.name, tag_.element->kind == Kind::frame
+                                           ? clean_embed(options_.base_url, decoded.value)
+                                           : clean_source(options_.base_url, decoded.value));
     decoded.name = raw.name;
-    std::string value;
-    if (tag_.element->kind == Kind::image && raw.name == "src") {
-      value = source_;
-    } else if (raw.name == "href") {
-      value = clean_link(options_.base_url, decoded.value);
-    } else if (raw.name == "src" || raw.name == "cite") {
-      value = tag_.element->kind == Kind::frame ? clean_embed(options_.base_url, decoded.value)
-                                                : clean_source(options_.base_url, decoded.value);
-    } else {
-      value = clean_attribute(tag_.element->name, decoded);
-    }
-    if (!value.empty() || raw.name == "alt") write_attribute(raw.name, value);
-    return true;
+    return write_attribute(raw.name, clean_attribute(tag_.element->name, decoded));
   }
 
-  void write_attribute(std::string_view name, std::string_view value) {
-    out_ += ' ';
-    out_ += name;
-    out_ += "=\"";
-    for (std::size_t at = 0; at < value.size(); ++at) {
-      const std::size_t stop = find_any<0, '&', '<', '>', '"'>(value, at);
-      out_.append(value, at, stop - at);
-      at = stop;
-      if (at < value.size()) out_ += escape_markup(value.substr(at, 1));
-    }
-    out_ += '"';
+  /// An empty one says nothing, but for an image without words.
+  bool write_attribute(std::string_view name, std::string_view value) {
+    if (value.empty() && name != "alt") return true;
+    has_address_ = has_address_ || name == "href" || name == "src";
+    out_.attribute(name, value);
+    return true;
   }
 
   bool link() {
     const std::size_t begin = out_.size();
     if (!attributes()) return false;
-    const bool linked = out_.find(" href=\"", begin) != kNone;
-    if (!linked) out_.resize(begin);
+    const bool linked = has_address_;
+    if (!linked) out_.cut(begin);
     return open(linked);
   }
 
@@ -225,7 +209,7 @@ class SimpleSanitizer {
       ++at_;
       const bool again = at_ < html_.size() && html_[at_] == '\n';
       if (again) {
-        out_ += "\n\n";
+        out_.text("\n\n");
         ++at_;
         return true;
       }
@@ -258,9 +242,9 @@ class SimpleSanitizer {
     if (!source || is_blank(source->value) || out_.size() == pre_begin_) return false;
     const std::size_t begin = out_.size();
     if (!attributes()) return false;
-    const bool good = options_.keep_embeds && out_.find(" src=\"", begin) != kNone;
-    out_ += "></iframe>";
-    if (!good) out_.resize(begin);
+    const bool good = options_.keep_embeds && has_address_;
+    out_.markup("></iframe>");
+    if (!good) out_.cut(begin);
     return skip_raw_text();
   }
 
@@ -275,25 +259,36 @@ class SimpleSanitizer {
   std::string_view html_;
   const SanitizeOptions& options_;
   std::size_t at_ = 0;
-  std::string& out_;
+  HtmlOut<form> out_;
   simple::Structure structure_;
   boost::container::small_vector<Open, 16> open_;  ///< of each in it
   Tag tag_;
   Attribute attribute_;
+  bool has_address_ = false;       ///< the tag that is written: href or src
+  std::string reference_;          ///< what the one that is read means
   std::string source_;             ///< of the image that is read, absolute
   std::size_t pre_begin_ = kNone;  ///< where the text of a <pre> begins that has none yet
 };
 
+template <Form form>
+bool sanitize_into(TextBuffer& out, std::string_view html, const SanitizeOptions& options) {
+  if (html.size() > kMaxBytes || simple::has_doubtful_bytes(html)) return false;
+  const std::size_t begin = out.size();
+  const bool done = SimpleSanitizer<form>(out, html, options).run();
+  if (!done) out.cut(begin);
+  return done;
+}
+
 }  // namespace
 
 std::optional<std::string> sanitize_simple(std::string_view html, const SanitizeOptions& options) {
-  std::string out;
-  return sanitize_simple_into(out, html, options) ? std::optional(std::move(out)) : std::nullopt;
+  TextBuffer out;
+  return sanitize_into<Form::plain>(out, html, options) ? std::optional(std::string(out.text()))
+                                                        : std::nullopt;
 }
 
-bool sanitize_simple_into(std::string& out, std::string_view html, const SanitizeOptions& options) {
-  return html.size() <= kMaxBytes && !simple::has_doubtful_bytes(html) &&
-         SimpleSanitizer(out, html, options).run();
+bool sanitize_simple_as_json(TextBuffer& out, std::string_view html, const SanitizeOptions& options) {
+  return sanitize_into<Form::json>(out, html, options);
 }
 
 }  // namespace gazette::html

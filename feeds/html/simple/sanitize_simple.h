@@ -7,13 +7,14 @@
 #include <string_view>
 
 #include "feeds/html/sanitize.h"
+#include "feeds/text/buffer/text_buffer.h"
 
 namespace gazette::html {
 
 /// Byte for byte what sanitize_by_tree() gives; absent where that is not certain: take the long way. `html`
 /// is valid UTF-8.
 std::optional<std::string> sanitize_simple(std::string_view html, const SanitizeOptions& options);
-/// The same in the memory of `out`, whatever that holds; false where it is absent.
-bool sanitize_simple_into(std::string& out, std::string_view html, const SanitizeOptions& options);
+/// The same as the inside of a JSON string behind what `out` holds; false, and nothing, where it is absent.
+bool sanitize_simple_as_json(TextBuffer& out, std::string_view html, const SanitizeOptions& options);
 
 }  // namespace gazette::html

@@ -18,8 +18,14 @@ bool is_digit(char c) {
 bool is_space(char c) {
   return c == ' ' || c == '\n' || c == '\t';
 }
+constexpr std::array<bool, 256> kAttributeCharacters = [] {
+  std::array<bool, 256> table{};
+  for (const char c : std::string_view("abcdefghijklmnopqrstuvwxyz0123456789-_:"))
+    table[static_cast<unsigned char>(c)] = true;
+  return table;
+}();
 bool is_attribute_character(char c) {
-  return is_lower(c) || is_digit(c) || c == '-' || c == '_' || c == ':';
+  return kAttributeCharacters[static_cast<unsigned char>(c)];
 }
 
 class TagReader {

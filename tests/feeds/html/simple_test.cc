@@ -11,6 +11,7 @@
 #include "feeds/html/simple/parse_simple.h"
 #include "feeds/html/simple/sanitize_simple.h"
 #include "feeds/html/tree.h"
+#include "feeds/text/buffer/json_text.h"
 
 namespace gazette::html {
 namespace {
@@ -195,6 +196,17 @@ std::string random_fragment(std::mt19937& random) {
   return html;
 }
 
+TEST(SanitizeSimple, LeavesNothingBehindWhereItGivesUp) {
+  TextBuffer out;
+  out.add("before");
+  EXPECT_FALSE(sanitize_simple_as_json(out, "<p>many words<b><i>x</b></i>", kOptions));
+  EXPECT_EQ(out.text(), "before");
+  EXPECT_TRUE(sanitize_simple_as_json(out, "<a title='\\' href='/b'>\"c\"\n</a><pre>\n\nd</pre>", kOptions));
+  EXPECT_EQ(
+      out.text(),
+      "before<a title=\\\"\\\\\\\" href=\\\"https://example.org/b\\\">\\\"c\\\"\\n</a><pre>\\n\\nd</pre>");
+}
+
 /// Looked for 16 bytes at a time, with the byte behind them.
 TEST(SanitizeSimple, LeavesDoubtfulBytesAloneAtEveryOffset) {
   for (std::size_t length = 0; length < 40; ++length) {
@@ -217,6 +229,10 @@ TEST(SanitizeSimple, GivesWhatTheTreeGives) {
     if (!simple) continue;
     ++taken;
     ASSERT_EQ(*simple, sanitize_by_tree(html, kOptions)) << html;
+    TextBuffer json, expected;
+    ASSERT_TRUE(sanitize_simple_as_json(json, html, kOptions));
+    add_json(expected, *simple);
+    ASSERT_EQ(json.text(), expected.text()) << html;
   }
   EXPECT_GT(taken, kRounds / 5);  // else it would compare nothing
 }

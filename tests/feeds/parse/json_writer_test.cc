@@ -54,7 +54,7 @@ TEST(JsonWriter, ReadsBackAtEveryLength) {
 TEST(JsonWriter, SetsCommasAndLeavesOutWhatWasNotSaid) {
   JsonWriter json;
   json.raw("of the document before");
-  json.begin(1);
+  json.begin();
   json.open('{');
   json.field("empty", "");
   json.field("time", std::optional<Time>{});
