@@ -82,7 +82,7 @@ Result<std::unique_ptr<Engine>> Engine::make(asio::io_context& loop, std::shared
 }
 
 Result<void> Engine::use(std::shared_ptr<const Config> config) {
-  auto sources = make_sources(*config);
+  auto sources = make_sources(*config, config);
   if (!sources) return pass_on(sources);
   config_ = std::move(config);
   sources_ = std::move(*sources);

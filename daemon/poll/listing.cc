@@ -58,7 +58,7 @@ Document document_of(const Source& source, const WebResponse& response) {
 
 /// A feed is there to be fetched by us; a site's list is not, unless its robots.txt lets us.
 asio::awaitable<Result<WebResponse>> fetch_part(PollTools& tools, const Source& source, WebRequest request) {
-  return tools.robots.get(tools.web, std::move(request), source.rules && source.options.robots);
+  return tools.robots.get(tools.web, std::move(request), source.rules && source.robots);
 }
 
 Result<Feed> read_one(const Source& source, const WebResponse& response) {
@@ -128,26 +128,47 @@ Result<Feed> read_listing(const Source& source, const WebResponse& first,
   return feed;
 }
 
-Result<std::vector<std::shared_ptr<const Source>>> make_sources(const Config& config) {
+namespace {
+
+/// A feed's options are those of the configuration; a recipe says what its source leaves open.
+Result<std::shared_ptr<Source>> source_of(const SourceOptions& said,
+                                          const std::shared_ptr<const Config>& owner) {
+  std::shared_ptr<const SourceOptions> declared(owner, &said);
+  if (said.recipe.empty()) return std::make_shared<Source>(std::move(declared));
+  Result<SiteRules> rules = SiteRules::read(said.recipe_text, said.recipe, said.params);
+  if (!rules) return pass_on(rules);
+  SourceOptions options = said;
+  if (options.language.empty()) options.language = rules->language();
+  if (options.zone.empty()) options.zone = rules->zone();
+  auto source = std::make_shared<Source>(std::make_shared<const SourceOptions>(std::move(options)));
+  source->rules = std::move(*rules);
+  return source;
+}
+
+/// A recipe may know its own address.
+std::string access_origin_of(const Source& source) {
+  std::string origin = url_origin(source.options.url);
+  if (!origin.empty() || !source.rules) return origin;
+  for (const SiteRequest& request : source.rules->listing_requests(device_of(source)))
+    if (origin.empty()) origin = url_origin(request.url);
+  return origin;
+}
+
+}  // namespace
+
+Result<std::vector<std::shared_ptr<const Source>>> make_sources(const Config& config,
+                                                                const std::shared_ptr<const Config>& owner) {
   std::vector<std::shared_ptr<const Source>> sources;
+  sources.reserve(config.sources.size());
   for (const SourceOptions& options : config.sources) {
-    auto source = std::make_shared<Source>();
-    source->options = options;
-    source->options.robots = options.robots && config.fetch.robots;
-    source->policy = policy_of(config.fetch, options);
-    source->moves = {config.fetch.redirect_confirmations, config.fetch.redirect_confirmed_after};
-    source->variant = variant_of(config.fetch, options);
-    source->access_origin = url_origin(options.url);
-    if (!options.recipe.empty()) {
-      Result<SiteRules> rules = SiteRules::read(options.recipe_text, options.recipe, options.params);
-      if (!rules) return pass_on(rules);
-      if (options.language.empty()) source->options.language = rules->language();
-      if (options.zone.empty()) source->options.zone = rules->zone();
-      source->rules = std::move(*rules);
-      for (const SiteRequest& request : source->rules->listing_requests(device_of(*source)))
-        if (source->access_origin.empty()) source->access_origin = url_origin(request.url);
-    }
-    sources.push_back(std::move(source));
+    Result<std::shared_ptr<Source>> source = source_of(options, owner);
+    if (!source) return pass_on(source);
+    (*source)->robots = options.robots && config.fetch.robots;
+    (*source)->policy = policy_of(config.fetch, options);
+    (*source)->moves = {config.fetch.redirect_confirmations, config.fetch.redirect_confirmed_after};
+    (*source)->variant = variant_of(config.fetch, options);
+    (*source)->access_origin = access_origin_of(**source);
+    sources.push_back(std::move(*source));
   }
   return sources;
 }

@@ -76,7 +76,7 @@ bool is_unreadable(const Source& source, const Result<SitePage>& page) {
 
 asio::awaitable<Result<WebResponse>> fetch_allowed(PollTools& tools, const Source& source,
                                                    WebRequest request) {
-  return tools.robots.get(tools.web, std::move(request), source.options.robots);
+  return tools.robots.get(tools.web, std::move(request), source.robots);
 }
 
 /// The alternatives in order, until one has the article or says for certain that there is none; a page that

@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <boost/asio/awaitable.hpp>
@@ -26,10 +27,15 @@ class HostPauses;
 class PollSaver;
 class RobotsCache;
 
-/// A source ready to be polled.
+/// A source ready to be polled. There may be ten thousand: what the configuration says is not copied.
 struct Source {
-  SourceOptions options;
+  explicit Source(std::shared_ptr<const SourceOptions> said)
+      : declared(std::move(said)), options(*declared) {}
+
+  std::shared_ptr<const SourceOptions> declared;
+  const SourceOptions& options;
   std::optional<SiteRules> rules;  ///< of a site source
+  bool robots = true;              ///< robots.txt is obeyed
   PollPolicy policy;
   MovePolicy moves;
   std::string access_origin;  ///< who may see the secrets of options.access
@@ -70,7 +76,8 @@ boost::asio::awaitable<PollReport> poll_source(PollTools& tools, std::shared_ptr
                                                PollOrder order);
 
 /// Reads the recipes and policies of a configuration's sources. They were checked by config: a failure is a
-/// bug of ours.
-Result<std::vector<std::shared_ptr<const Source>>> make_sources(const Config& config);
+/// bug of ours. `owner`: keeps the configuration for them; without, it must outlive them.
+Result<std::vector<std::shared_ptr<const Source>>> make_sources(
+    const Config& config, const std::shared_ptr<const Config>& owner = {});
 
 }  // namespace gazette
