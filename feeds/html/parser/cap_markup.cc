@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "feeds/html/parser/open_elements.h"
 #include "feeds/text/strings.h"
@@ -164,20 +163,22 @@ class Scan {
     return at;
   }
 
-  // False for "<script src='a.js'/>" without an end tag anywhere, as writers of XML mean it: to HTML all that
-  // follows would be its text. A name is looked for up to the end of the text once.
+  // False where there is none, and the parser must be told so.
   bool skip_raw_text(const Tag& tag) {
     const std::string name = to_lower(tag.name);
-    const bool may_be_empty = tag.self_closing && name != "plaintext";
-    const bool known = std::find(unended_.begin(), unended_.end(), name) != unended_.end();
-    if (may_be_empty && known) return false;
-    const std::size_t end = end_of_raw_text(name);
-    if (may_be_empty && end == in_.size()) {
-      unended_.push_back(name);
-      return false;
-    }
-    leave_raw_text(end);
+    if (tag.self_closing && name != "plaintext" && !is_ended(name)) return false;
+    leave_raw_text(end_of_raw_text(name));
     return true;
+  }
+
+  // "<script src='a.js'/>" without an end tag of its own, as writers of XML mean it: to HTML all that follows
+  // would be its text.
+  bool is_ended(std::string_view name) const {
+    for (std::size_t at = in_.find('<', pos_); at != kNone; at = in_.find('<', at + 1)) {
+      if (ends_name(in_.substr(at + 1), name)) return false;
+      if (closes(at, name)) return true;
+    }
+    return false;
   }
 
   std::size_t end_of_raw_text(std::string_view name) const {
@@ -258,7 +259,6 @@ class Scan {
   bool plain_;
   OpenElements elements_;
   std::string out_, name_;
-  std::vector<std::string> unended_;  // names of raw text whose end tag stands nowhere
   std::size_t pos_ = 0, copied_ = 0;
   bool select_open_ = false, doubt_ = false;
 };

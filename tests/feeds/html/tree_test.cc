@@ -39,6 +39,8 @@ TEST(Tree, ReadsFragmentsAsBrowsersDo) {
        "<style></style>a<iframe src=\"f\"></iframe>b"},
       {"one that has an end tag", "<script src='s'/>b</script>c<script/>d",
        "<script src=\"s\">b</script>c<script></script>d"},
+      {"one before another", "<IFRAME src='f'/>a<iframe src='g'></iframe>b",
+       "<iframe src=\"f\"></iframe>a<iframe src=\"g\"></iframe>b"},
       {"pre keeps its second newline", "<pre>\n\na</pre>", "<pre>\n\na</pre>"},
       {"table parts", "<table><tr><td>a", "<table><tbody><tr><td>a</td></tr></tbody></table>"},
       {"cells alone are not", "<tr><td>a", "a"},
