@@ -15,6 +15,9 @@ TEST(ParseFormats, AreToldByTheRoot) {
   constexpr Case kCases[] = {
       {"RSS 2.0", "<rss version='2.0'><channel/></rss>", FeedFormat::rss, "2.0"},
       {"RSS 0.91", "<rss version='0.91'><channel/></rss>", FeedFormat::rss, "0.91"},
+      {"RSS 0.92", "<rss version='0.92'><channel/></rss>", FeedFormat::rss, "0.92"},
+      {"RSS 0.93", "<rss version='0.93'><channel/></rss>", FeedFormat::rss, "0.93"},
+      {"RSS 0.94", "<rss version='0.94'><channel/></rss>", FeedFormat::rss, "0.94"},
       {"RSS 2.0.1 is 2.0", "<rss version='2.0.1'><channel/></rss>", FeedFormat::rss, "2.0"},
       {"no version", "<rss><channel/></rss>", FeedFormat::rss, ""},
       {"upper case", "<RSS VERSION='2.0'><CHANNEL/></RSS>", FeedFormat::rss, "2.0"},

@@ -119,6 +119,34 @@ TEST(ParseModules, OfMedia) {
   });
 }
 
+TEST(ParseModules, OfPeopleAndWordsBesideFiles) {
+  const auto author = [](const Entry& e) { return e.authors.empty() ? "-" : e.authors[0].name; };
+  const auto contributor = [](const Entry& e) {
+    return e.contributors.empty() ? "-" : e.contributors[0].name;
+  };
+  check({
+      {"itunes:author", "xmlns:i='http://www.itunes.com/dtds/podcast-1.0.dtd'", "<i:author>Ann</i:author>",
+       author, "Ann"},
+      {"dc:contributor", "xmlns:d='http://purl.org/dc/elements/1.1/'", "<d:contributor>Bob</d:contributor>",
+       contributor, "Bob"},
+      {"media:credit of an author", "xmlns:m='http://search.yahoo.com/mrss/'",
+       "<m:credit role='author'>Ann</m:credit>", author, "Ann"},
+      {"media:credit of another", "xmlns:m='http://search.yahoo.com/mrss/'",
+       "<m:group><m:credit role='producer'>Bob</m:credit></m:group>", contributor, "Bob"},
+      {"podcast:person", "xmlns:p='https://podcastindex.org/namespace/1.0'",
+       "<p:person role='guest' href='https://b.example/'>Bob</p:person>",
+       [&](const Entry& e) { return contributor(e) + " " + e.contributors.at(0).uri; },
+       "Bob https://b.example/"},
+      {"media:title", "xmlns:m='http://search.yahoo.com/mrss/'", "<m:title>a</m:title>",
+       [](const Entry& e) { return e.title; }, "a"},
+      {"media:description", "xmlns:m='http://search.yahoo.com/mrss/'",
+       "<m:content url='/a.mp4'><m:description>a</m:description></m:content>",
+       [](const Entry& e) { return e.summary.html; }, "a"},
+      {"itunes:episodeType", "xmlns:i='http://www.itunes.com/dtds/podcast-1.0.dtd'",
+       "<i:episodeType>Trailer</i:episodeType>", [](const Entry& e) { return e.episode.type; }, "trailer"},
+  });
+}
+
 std::string channel(const std::string& inside, const std::string& declarations) {
   return "<rss version='2.0' " + declarations + "><channel>" + inside + "</channel></rss>";
 }
@@ -142,6 +170,21 @@ TEST(ParseModules, OfFeeds) {
   EXPECT_TRUE(feed.complete);
   EXPECT_FALSE(feed.archive);
   EXPECT_EQ(feed.update_minutes, 360);
+}
+
+TEST(ParseModules, ArchivesAndWhenNotToAsk) {
+  const Feed feed = feed_of(
+      channel("<f:archive/><ttl> 90 "
+              "</ttl><skipHours><hour>0</hour><hour>24</hour><hour>25</hour><hour>x</hour></skipHours>"
+              "<skipDays><day>Sunday</day><day>saturday</day><day>Someday</day></skipDays>"
+              "<textInput><title>Search</title><link>https://search.example/</link><description>d</"
+              "description></textInput>",
+              "xmlns:f='http://purl.org/syndication/history/1.0'"));
+  EXPECT_TRUE(feed.archive);
+  EXPECT_EQ(feed.ttl_minutes, 90);
+  EXPECT_THAT(feed.skip_hours, ElementsAre(0, 0));
+  EXPECT_THAT(feed.skip_days, ElementsAre(0, 6));
+  EXPECT_EQ(feed.title + feed.link + feed.description, "") << "a form's own words are not the feed's";
 }
 
 TEST(ParseModules, DeletedEntries) {
