@@ -2,6 +2,7 @@
 // declared beside the class that they serve; this only gathers them. Any thread.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -12,6 +13,7 @@
 #include "feeds/source.h"
 #include "feeds/text/result.h"
 #include "feeds/text/time.h"
+#include "storage/sqlite_store.h"
 
 namespace gazette {
 
@@ -61,6 +63,8 @@ struct ExportOptions {
 struct Config {
   std::string file;      ///< where it was read
   std::string database;  ///< path, absolute or below the configuration's folder
+  int keep_responses = SqliteOptions{}.keep_responses;
+  std::int64_t keep_response_bytes = SqliteOptions{}.keep_response_bytes;
   FetchOptions fetch;
   ServerOptions server;
   std::vector<SourceOptions> sources;

@@ -280,10 +280,22 @@ void check_selections(const Config& config, Loading& loading) {
   }
 }
 
+/// The newest listing of a source is what its missing pages are asked by: one is kept, and there is room for
+/// it.
+void read_kept_responses(TableReader& reader, Config& config) {
+  constexpr std::size_t kLeastBytes = 1'000'000;
+  config.keep_responses = static_cast<int>(reader.number("keep_responses", config.keep_responses, 1, 1'000));
+  const std::size_t bytes =
+      reader.bytes("keep_response_bytes", static_cast<std::size_t>(config.keep_response_bytes));
+  if (bytes < kLeastBytes) reader.problem("keep_response_bytes", "must be at least 1MB");
+  config.keep_response_bytes = static_cast<std::int64_t>(bytes);
+}
+
 void read_all(const toml::table& root, Config& config, Loading& loading) {
   static const toml::table kEmpty;
   TableReader reader(root, "configuration", loading.problems);
   config.database = loading.below_folder(reader.text("database", "gazette.db"));
+  read_kept_responses(reader, config);
   const auto table = [&](std::string_view key) -> const toml::table& {
     const toml::table* found = reader.table(key);
     return found ? *found : kEmpty;

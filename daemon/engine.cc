@@ -32,6 +32,8 @@ Result<std::unique_ptr<Store>> open_store(const Config& config, bool read_only) 
   SqliteOptions options;
   options.path = config.database;
   options.read_only = read_only;
+  options.keep_responses = config.keep_responses;
+  options.keep_response_bytes = config.keep_response_bytes;
   std::error_code error;
   const std::filesystem::path folder = std::filesystem::path(config.database).parent_path();
   if (!read_only && !folder.empty() && !std::filesystem::create_directories(folder, error) && error)

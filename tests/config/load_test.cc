@@ -49,6 +49,8 @@ TEST(LoadConfig, the_example_shows_the_defaults) {
   EXPECT_EQ(shown.connect_timeout, fetch.connect_timeout);
   EXPECT_EQ(shown.stall_timeout, fetch.stall_timeout);
   EXPECT_EQ(shown.max_body, fetch.max_body);
+  EXPECT_EQ(example->keep_responses, Config{}.keep_responses);
+  EXPECT_EQ(example->keep_response_bytes, Config{}.keep_response_bytes);
   EXPECT_EQ(shown.allow_private, fetch.allow_private);
   EXPECT_EQ(shown.allow_networks, fetch.allow_networks);
   EXPECT_EQ(shown.max_retry_after, fetch.max_retry_after);
@@ -60,6 +62,33 @@ TEST(LoadConfig, the_example_shows_the_defaults) {
   EXPECT_EQ(shown.unconditional_interval, std::chrono::hours(24));
   EXPECT_EQ(example->server.port, ServerOptions{}.port);
   EXPECT_EQ(example->server.address, ServerOptions{}.address);
+}
+
+struct Mistake {
+  const char* name;
+  const char* toml;
+  const char* message;
+};
+
+void expect_told(std::initializer_list<Mistake> mistakes) {
+  for (const Mistake& mistake : mistakes) {
+    SCOPED_TRACE(mistake.name);
+    EXPECT_THAT(problems_of(mistake.toml), HasSubstr(mistake.message));
+  }
+}
+
+TEST(LoadConfig, reads_how_many_raw_listings_are_kept) {
+  const Result<Config> config =
+      parse_config("keep_responses = 12\nkeep_response_bytes = \"2GB\"\n", "/srv/g/g.toml");
+  ASSERT_TRUE(config) << config.error().message;
+  EXPECT_EQ(config->keep_responses, 12);
+  EXPECT_EQ(config->keep_response_bytes, 2'000'000'000);
+  expect_told({
+      {"none", "keep_responses = 0\n", "g.toml:1: configuration keep_responses: must be between 1 and 1000"},
+      {"no room", "\nkeep_response_bytes = \"10kB\"\n",
+       "g.toml:2: configuration keep_response_bytes: must be at least 1MB"},
+      {"mistyped", "keep_response = 4\n", "did you mean \"keep_responses\"?"},
+  });
 }
 
 TEST(LoadConfig, reads_what_an_evaluation_needs) {
@@ -85,19 +114,6 @@ full_text = "never"
   EXPECT_EQ(config->sources[0].name, "lwn-net");
   EXPECT_EQ(config->sources[0].interval, Duration(250));
   EXPECT_EQ(config->sources[0].full_text, FullText::never);
-}
-
-struct Mistake {
-  const char* name;
-  const char* toml;
-  const char* message;
-};
-
-void expect_told(std::initializer_list<Mistake> mistakes) {
-  for (const Mistake& mistake : mistakes) {
-    SCOPED_TRACE(mistake.name);
-    EXPECT_THAT(problems_of(mistake.toml), HasSubstr(mistake.message));
-  }
 }
 
 TEST(LoadConfig, tells_each_mistake_of_fetch_and_sources_with_its_line) {
