@@ -80,8 +80,12 @@ Result<std::optional<ArticleView>> view_article(Store& store, const std::string&
   if (!*found) return std::optional<ArticleView>();
   Result<std::vector<VersionInfo>> versions = store.versions((*found)->number);
   if (!versions) return pass_on(versions);
+  const Result<std::vector<StoredArticle>> near = store.near((*found)->number);
+  if (!near) return pass_on(near);
+  std::vector<ArticleName> names;
+  for (const StoredArticle& other : *near) names.push_back({other.article.id, other.article.title});
   return std::optional<ArticleView>(
-      {republished(to_export(std::move(**found)), amounts), std::move(*versions)});
+      {republished(to_export(std::move(**found)), amounts), std::move(*versions), std::move(names)});
 }
 
 std::string text_of(const ArticleVersion& version) {

@@ -54,9 +54,14 @@ struct ArticleList {
   std::string next;  ///< where it goes on; empty: nowhere
 };
 
+/// An article as a link names it.
+struct ArticleName {
+  std::string id, title;
+};
 struct ArticleView {
   ExportArticle item;
-  std::vector<VersionInfo> versions;  ///< the present one last
+  std::vector<VersionInfo> versions;   ///< the present one last
+  std::vector<ArticleName> near = {};  ///< whose texts differ little
 };
 struct VersionDiff {
   VersionInfo from, to;

@@ -116,6 +116,14 @@ Fragment sources_of(const PageFrame& frame, const ExportArticle& item) {
   return comma_list(sources);
 }
 
+Fragment near_list(const PageFrame& frame, const ArticleView& view) {
+  std::vector<Fragment> links;
+  for (const ArticleName& other : view.near)
+    links.push_back(html("<a href=\"{}articles/{}\">{}</a>", Text{frame.root}, Text{percent_encode(other.id)},
+                         isolated(other.title.empty() ? frame.phrases->untitled : other.title)));
+  return comma_list(links);
+}
+
 Fragment particulars(const PageFrame& frame, const ArticleView& view) {
   const Phrases& say = *frame.phrases;
   const Article& article = view.item.article;
@@ -126,6 +134,7 @@ Fragment particulars(const PageFrame& frame, const ArticleView& view) {
     out += row(say.updated, exact_time(article, *article.updated));
   out += row(say.first_seen, exact_time(article, article.first_seen));
   out += row(say.versions, version_list(frame, view));
+  out += row(say.near, near_list(frame, view));
   out += row(say.subjects, subjects(frame, article));
   out += row(say.attached, enclosure_list(article));
   if (is_http_url(article.comments))

@@ -201,6 +201,7 @@ TEST(Pages, HostileTextEverywhere) {
   item.sources = {kHostile, kHostile};
   item.version = 2;
   view.versions = {{1, kNow, kHostile}, {2, kNow, kHostile}};
+  view.near = {{kHostile, kHostile}};
   const VersionDiff diff{
       view.versions[0],
       view.versions[1],
@@ -235,15 +236,18 @@ TEST(ArticlePage, SaysWhereItIsFrom) {
   view.item.version = 3;
   view.item.sources = {"lwn", "other"};
   view.versions = {{2, kNow - 1h, "Old"}, {3, kNow, "New"}};
+  view.near = {{"b2", "The same elsewhere"}, {"c3", ""}};
   PageFrame below = frame("../");
   below.titles = std::make_shared<const SourceTitles>(SourceTitles{{"lwn", "LWN.net"}});
   const std::string page = article_page(below, view);
   expect_parts(
-      page, {"<title>A &lt;b&gt;title&lt;/b&gt; · gazette</title>",
-             "<link rel=\"canonical\" href=\"https://example.org/a1\">", "lang=\"zh-CN\"",
-             "2025-11-25 00:00 Asia/Shanghai", "<em>world</em>", "Wang Wu", "Read at example.org", "LWN.net",
-             "other", "talk.mp3", "Version 3", "href=\"../articles/a1/changes/3\"",
-             "href=\"../style.css?v=01234567\"", "action=\"../search\"", "href=\"../feeds/lwn.atom\""});
+      page,
+      {"<title>A &lt;b&gt;title&lt;/b&gt; · gazette</title>",
+       "<link rel=\"canonical\" href=\"https://example.org/a1\">", "lang=\"zh-CN\"",
+       "2025-11-25 00:00 Asia/Shanghai", "<em>world</em>", "Wang Wu", "Read at example.org", "LWN.net",
+       "other", "talk.mp3", "Version 3", "href=\"../articles/a1/changes/3\"", "<dt>Nearly the same</dt>",
+       "<a href=\"../articles/b2\"><bdi>The same elsewhere</bdi></a>", "href=\"../articles/c3\"",
+       "href=\"../style.css?v=01234567\"", "action=\"../search\"", "href=\"../feeds/lwn.atom\""});
   EXPECT_THAT(page, Not(HasSubstr("changes/2")));             // the oldest that is kept has none before it
   EXPECT_THAT(page, Not(HasSubstr(">lwn</a></p>\n</div>")));  // the record's last line
 }
