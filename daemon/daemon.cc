@@ -36,9 +36,9 @@ constexpr Duration kExportDelay =
     std::chrono::milliseconds(500);                         // changes are gathered so long into one commit
 constexpr Duration kExportRetry = std::chrono::seconds(1);  // doubled up to the next: a lock is soon free
 constexpr Duration kLongestExportRetry = std::chrono::minutes(5);
-constexpr Duration kStoreRetry = std::chrono::minutes(1);
-constexpr Duration kGrace = std::chrono::seconds(2);     // for polls under way at SIGTERM
-constexpr Duration kDeadline = std::chrono::seconds(5);  // for everything at SIGTERM
+constexpr Duration kStoreRetry = std::chrono::minutes(1);  // or sooner where a source is polled oftener
+constexpr Duration kGrace = std::chrono::seconds(2);       // for polls under way at SIGTERM
+constexpr Duration kDeadline = std::chrono::seconds(5);    // for everything at SIGTERM
 
 /// Keeps a second daemon away from the same database: two would fetch and export everything twice.
 class DaemonLock {
@@ -201,8 +201,10 @@ void Daemon::poll_ended(const std::string& name, PollReport report) {
   log_report(report);
   const bool gone = report.error && report.error->kind == ErrorKind::gone && report.next == kNever;
   // Without a stored answer (the store failed) it is tried again after a while, not at once.
-  if (engine_->source(name) && !gone)
-    due_.set(name, uptime() + (report.next ? *report.next - wall_clock() : kStoreRetry));
+  if (const auto source = engine_->source(name); source && !gone) {
+    const Duration retry = std::min(kStoreRetry, source->policy.fixed.value_or(source->policy.min_interval));
+    due_.set(name, uptime() + (report.next ? *report.next - wall_clock() : retry));
+  }
   if (report.added + report.updated > 0) {
     changed_ = true;
     wake(export_timer_);

@@ -26,6 +26,15 @@ std::string explain_open(const std::string& path, int system_error) {
   return "cannot be opened (" + cause + "): check the rights of the file and of its folder";
 }
 
+bool is_reading(int code) {
+  return code == SQLITE_IOERR_READ || code == SQLITE_IOERR_SHORT_READ || code == SQLITE_IOERR_FSTAT;
+}
+
+/// ", no such device"; what came after the failure may have hidden it.
+std::string cause_of(int system_error) {
+  return system_error ? std::string(", ") + std::strerror(system_error) : std::string();
+}
+
 bool is_write_refusal(int code) {
   return code == SQLITE_READONLY || code == SQLITE_PERM || code == SQLITE_AUTH;
 }
@@ -224,9 +233,8 @@ Error Database::explain(int code) const {
   else if (kind == SQLITE_CANTOPEN)
     text += explain_open(path_, handle_ ? sqlite3_system_errno(handle_) : 0);
   else if (kind == SQLITE_IOERR)
-    text += "reading or writing failed (" + detail + ", " +
-            std::strerror(handle_ ? sqlite3_system_errno(handle_) : 0) +
-            "); nothing was stored: check the disk";
+    text += std::string(is_reading(code) ? "reading" : "writing") + " failed (" + detail +
+            cause_of(handle_ ? sqlite3_system_errno(handle_) : 0) + "); nothing was stored: check the disk";
   else
     text += detail;
   return Error{ErrorKind::storage, text};

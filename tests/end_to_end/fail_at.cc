@@ -1,10 +1,11 @@
 // libfail_at.so, for LD_PRELOAD: the Nth call that changes the disk fails, or ends the process there and
 // then.
-//   FAIL_AT=N        counts the write, syncfs, rename, unlink and mkdir calls of the program FAIL_PROGRAM on
-//   files below
+//   FAIL_AT=N        counts the write, pwrite64, syncfs, rename, unlink and mkdir calls of the program
+//   FAIL_PROGRAM on files below
 //                    FAIL_BELOW
 //   FAIL_MARK=FILE   is made when it comes to that
-//   FAIL_HOW=kill    SIGKILL before the call; else errno: enospc, eio
+//   FAIL_HOW=kill    SIGKILL before the call; else errno: enospc, eio, erofs
+//   FAIL_WHILE=FILE  instead of FAIL_AT: every call fails as long as the file is there
 #include <atomic>
 #include <cerrno>
 #include <cstdio>
@@ -44,11 +45,16 @@ bool fails(int fd) {
   static const char* at = std::getenv("FAIL_AT");
   static const char* how = std::getenv("FAIL_HOW");
   if (!counts(fd)) return false;
+  static const char* meanwhile = std::getenv("FAIL_WHILE");
   const long number = ++calls;
-  if (!at || number != std::atol(at)) return false;
+  const bool is_time = meanwhile ? access(meanwhile, F_OK) == 0 : at && number == std::atol(at);
+  if (!is_time) return false;
   if (const char* mark = std::getenv("FAIL_MARK")) close(open(mark, O_CREAT | O_WRONLY | O_CLOEXEC, 0600));
   if (how && std::strcmp(how, "kill") == 0) raise(SIGKILL);
-  errno = how && std::strcmp(how, "eio") == 0 ? EIO : ENOSPC;
+  errno = !how                             ? ENOSPC
+          : std::strcmp(how, "eio") == 0   ? EIO
+          : std::strcmp(how, "erofs") == 0 ? EROFS
+                                           : ENOSPC;
   return true;
 }
 
@@ -58,6 +64,10 @@ extern "C" {
 
 ssize_t write(int fd, const void* data, size_t size) {
   return fails(fd) ? -1 : next<ssize_t (*)(int, const void*, size_t)>("write")(fd, data, size);
+}
+ssize_t pwrite64(int fd, const void* data, size_t size, off64_t offset) {
+  return fails(fd) ? -1
+                   : next<ssize_t (*)(int, const void*, size_t, off64_t)>("pwrite64")(fd, data, size, offset);
 }
 int syncfs(int fd) noexcept {
   return fails(fd) ? -1 : next<int (*)(int)>("syncfs")(fd);
