@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <cstring>
 
 namespace gazette {
 namespace {
@@ -18,17 +20,28 @@ std::array<Lanes, 256> make_lanes() {
   return lanes;
 }
 
-/// Eight bytes at a time, little-endian on every machine: it is stored. Tokens are short.
-std::uint64_t token_hash(std::string_view token) {
+/// The first bytes of a token as a number, little-endian on every machine: it is stored. `readable`: from
+/// there on.
+std::uint64_t word_of(std::string_view token, std::size_t readable) {
+  std::uint64_t word = 0;
+  if (std::endian::native == std::endian::little && readable >= 8) {
+    std::memcpy(&word, token.data(), 8);
+    return token.size() >= 8 ? word : word & ((std::uint64_t{1} << (8 * token.size())) - 1);
+  }
+  for (std::size_t i = 0; i < std::min<std::size_t>(token.size(), 8); ++i)
+    word |= static_cast<std::uint64_t>(static_cast<unsigned char>(token[i])) << (8 * i);
+  return word;
+}
+
+/// Eight bytes at a time. Tokens are short.
+std::uint64_t token_hash(std::string_view token, std::size_t readable) {
   std::uint64_t hash = 0x9E3779B97F4A7C15U ^ token.size();
   while (!token.empty()) {
-    std::uint64_t word = 0;
-    const std::size_t size = std::min<std::size_t>(token.size(), 8);
-    for (std::size_t i = 0; i < size; ++i)
-      word |= static_cast<std::uint64_t>(static_cast<unsigned char>(token[i])) << (8 * i);
-    hash = (hash ^ word) * 0xBF58476D1CE4E5B9U;
+    hash = (hash ^ word_of(token, readable)) * 0xBF58476D1CE4E5B9U;
     hash ^= hash >> 31;
-    token.remove_prefix(size);
+    const std::size_t taken = std::min<std::size_t>(token.size(), 8);
+    token.remove_prefix(taken);
+    readable -= taken;
   }
   hash *= 0x94D049BB133111EBU;
   return hash ^ hash >> 29;
@@ -42,7 +55,7 @@ std::uint64_t simhash(std::string_view tokens) {
   std::size_t counted = 0;
   for (std::size_t begin = 0; begin < tokens.size() && counted < kMaxCounted; ++counted) {
     const std::size_t end = std::min(tokens.find(' ', begin), tokens.size());
-    const std::uint64_t hash = token_hash(tokens.substr(begin, end - begin));
+    const std::uint64_t hash = token_hash(tokens.substr(begin, end - begin), tokens.size() - begin);
     for (std::size_t i = 0; i < 8; ++i) counters[i] += kLanes[hash >> (8 * i) & 0xff];
     begin = end + 1;
   }

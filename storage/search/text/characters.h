@@ -36,19 +36,31 @@ const Folded& folded(char32_t c);
 /// The end of "](target)" if `pos` is at its start, else `pos`.
 std::size_t after_link_target(std::string_view text, std::size_t pos);
 
-/// The end of the letters and digits of ASCII that begin at `pos`; they are written to `lower` in lower case.
-inline std::size_t ascii_word_end(std::string_view text, std::size_t pos, std::string& lower) {
-  lower.clear();
+/// Letters and digits of ASCII in lower case; 0 for all others.
+inline constexpr std::array<char, 256> kAsciiWord = [] {
+  std::array<char, 256> lower{};
+  for (char c = '0'; c <= '9'; ++c) lower[static_cast<std::size_t>(c)] = c;
+  for (char c = 'a'; c <= 'z'; ++c)
+    lower[static_cast<std::size_t>(c)] = lower[static_cast<std::size_t>(c - 32)] = c;
+  return lower;
+}();
+
+/// The letters and digits of ASCII that begin at `pos`, which is advanced past them, in lower case: most are
+/// already, the others are written to `lower`.
+inline std::string_view take_ascii_word(std::string_view text, std::size_t& pos, std::string& lower) {
+  const std::size_t begin = pos;
+  int differs = 0;
   for (; pos < text.size(); ++pos) {
-    const char c = text[pos];
-    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
-      lower += c;
-    else if (c >= 'A' && c <= 'Z')
-      lower += static_cast<char>(c | 32);
-    else
-      break;
+    const char c = kAsciiWord[static_cast<unsigned char>(text[pos])];
+    if (c == 0) break;
+    differs |= c ^ text[pos];
   }
-  return pos;
+  const std::string_view word = text.substr(begin, pos - begin);
+  if (differs == 0) return word;
+  lower.resize(word.size());
+  std::transform(word.begin(), word.end(), lower.begin(),
+                 [](char c) { return kAsciiWord[static_cast<unsigned char>(c)]; });
+  return lower;
 }
 
 /// Tells a sink of read_text() what one character that is neither ASCII nor plainly unspaced is.
@@ -85,14 +97,14 @@ void read_text(Sink& sink, std::string_view text) {
         read_folded(sink, c);
       continue;
     }
-    pos = ascii_word_end(text, pos, lower);
-    if (pos == begin) {
+    const std::string_view word = take_ascii_word(text, pos, lower);
+    if (word.empty()) {
       pos = std::max(begin + 1, byte == ']' ? after_link_target(text, begin) : 0);
       sink.at(begin, pos);
       byte == '*' ? sink.emphasis() : sink.border();
     } else {
       sink.at(begin, pos);
-      sink.word(std::string_view(lower));
+      sink.word(word);
     }
   }
 }

@@ -25,6 +25,13 @@ TEST(SimHash, of_texts) {
   EXPECT_GT(hash_distance(text, simhash(tokens(150, 300))), kNearBits) << "half of it";
 }
 
+/// It is stored: another value would make the articles of yesterday look like others.
+TEST(SimHash, stays_what_it_is) {
+  EXPECT_EQ(simhash("one two internationalization 软银 a"), 0x7df4ec8ff1a61f43U);
+  EXPECT_EQ(simhash("a b internationalization"), 0x15f2ec4c722f8eddU);
+  EXPECT_EQ(simhash("w"), 0xdee87a04e1a1f67fU);
+}
+
 TEST(SimHash, counters_do_not_overflow) {
   std::string same;
   for (int i = 0; i < 40'000; ++i) same += "w ";
