@@ -174,7 +174,10 @@ void write_deleted(Json& json, const DeletedEntry& deleted) {
 }  // namespace
 
 std::string_view write_feed(Json& json, const Feed& feed) {
-  json.begin();
+  std::size_t expected = 16 * 1024;
+  for (const Entry& entry : feed.entries)
+    expected += 1024 + entry.summary.html.size() + entry.content.html.size();
+  json.begin(expected);
   json.open('{');
   json.field("format", to_string(feed.format));
   json.field("version", feed.version);

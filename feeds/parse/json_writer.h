@@ -2,6 +2,7 @@
 // was not said is left out. One owner; never fails.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,9 +15,10 @@ namespace gazette::parse {
 
 class JsonWriter {
  public:
-  /// Forgets what was written.
-  void begin() {
+  /// Forgets what was written; `expected`: about how many bytes will come.
+  void begin(std::size_t expected) {
     text_.cut(0);
+    text_.room(expected);
     fresh_ = true;
   }
   void open(char bracket) {

@@ -54,7 +54,7 @@ TEST(JsonWriter, ReadsBackAtEveryLength) {
 TEST(JsonWriter, SetsCommasAndLeavesOutWhatWasNotSaid) {
   JsonWriter json;
   json.raw("of the document before");
-  json.begin();
+  json.begin(1);
   json.open('{');
   json.field("empty", "");
   json.field("time", std::optional<Time>{});
