@@ -57,16 +57,19 @@ std::string_view site_of_id(std::string_view id, const Facts& facts) {
   return site_of_address(authority.substr(authority.find('@') + 1));
 }
 
+std::string fragment_of(const std::string& url) {
+  return url.find('#') == url.npos ? std::string() : split_url(url).fragment;
+}
+
 Facts facts_of(const Entry& entry) {
   Facts facts;
   facts.link = address_of(entry.link);
-  facts.id = address_of(entry.id);
-  const std::string fragment = split_url(entry.link).fragment;
+  facts.id = entry.id == entry.link ? facts.link : address_of(entry.id);
+  const std::string fragment = fragment_of(entry.link);
   facts.where = facts.link + (fragment.empty() || fragment.find('=') != fragment.npos ? "" : "#" + fragment);
   const std::string_view site = site_of_id(entry.id, facts);
   facts.is_comment = !site.empty() && site != site_of_address(facts.link) && text_of(entry).size() > kComment;
-  if (const std::string mark = split_url(entry.id).fragment;
-      !mark.empty() && !counts_edits(mark, facts, entry.link))
+  if (const std::string mark = fragment_of(entry.id); !mark.empty() && !counts_edits(mark, facts, entry.link))
     facts.id += "#" + mark;
   if (!names_an_article(facts.link)) facts.link.clear();
   if (!names_an_article(facts.id)) facts.id.clear();
@@ -146,6 +149,8 @@ class OtherKeys {
 class Listing {
  public:
   Listing(const std::string& source, const std::vector<Entry>& entries) : source_(source), entries_(entries) {
+    facts_.reserve(entries.size());
+    words_.reserve(entries.size());
     for (const Entry& entry : entries) {
       facts_.push_back(facts_of(entry));
       words_.push_back(own_words(entry, facts_.back()));
@@ -216,7 +221,7 @@ class Listing {
     for (std::size_t i = 0; i < entries_.size(); ++i)
       for (std::string& key : others[i]) {
         auto& list = owners.at(key).size() == 1 ? result_[i].keys : result_[i].shared;
-        list.push_back(key);
+        list.push_back(std::move(key));
       }
   }
 

@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "feeds/html/markdown/escape/escape.h"
+#include "feeds/text/encoding.h"
+#include "feeds/text/scan/byte_scan.h"
 #include "feeds/text/strings.h"
 
 namespace gazette {
@@ -99,6 +101,12 @@ std::string without_odd_spaces(std::string_view text) {
   return out;
 }
 
+/// Nothing in it goes or is escaped: no control, no quote, no character that begins as one that YAML refuses.
+bool is_plain_scalar(std::string_view text) {
+  return find_any<0x20, '\x7f', '"', '\\', '\xC2', '\xE2', '\xEF'>(text, 0) == text.size() &&
+         is_valid_utf8(text);
+}
+
 void add_field(std::string& out, std::string_view name, std::string_view value) {
   out.append(name).append(": ").append(yaml_quote(value)).append("\n");
 }
@@ -131,6 +139,7 @@ void add_body(std::string& record, std::string_view markdown, std::string_view s
 }  // namespace
 
 std::string yaml_quote(std::string_view text) {
+  if (is_plain_scalar(text)) return std::string("\"").append(trim(text)).append("\"");
   std::string line(text);
   std::replace_if(
       line.begin(), line.end(), [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');

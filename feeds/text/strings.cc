@@ -4,6 +4,7 @@
 
 #include <openssl/evp.h>
 
+#include "feeds/text/encoding.h"
 #include "feeds/text/scan/byte_scan.h"
 #include "feeds/text/scan/spaces.h"
 
@@ -157,19 +158,37 @@ std::string collapse_whitespace(std::string_view s) {
   return out;
 }
 
-std::string remove_control_characters(std::string_view utf8) {
+namespace {
+
+bool is_kept(char32_t c) {
+  return c == '\t' || c == '\n' || (c >= 0x20 && c < 0x7f) || (c > 0x9f && c != 0xfffe && c != 0xffff);
+}
+
+/// The next byte that a character which goes may begin with: a control, or the first of U+0080 to 9F, U+FFFE.
+std::size_t find_doubtful(std::string_view utf8, std::size_t from) {
+  return find_any<0x20, '\x7f', '\xC2', '\xEF'>(utf8, from);
+}
+
+/// Each byte that belongs to no character becomes U+FFFD.
+std::string with_replacements(std::string_view bytes) {
   std::string out;
-  std::size_t kept = 0;  // from here to `begin` all is well and not copied yet
-  for (std::size_t pos = 0; pos < utf8.size();) {
-    while (pos < utf8.size() && ((utf8[pos] >= 0x20 && utf8[pos] < 0x7f) || utf8[pos] == '\n')) ++pos;
-    if (pos == utf8.size()) break;
+  out.reserve(bytes.size());
+  for (std::size_t pos = 0; pos < bytes.size();) append_utf8(out, next_code_point(bytes, pos));
+  return out;
+}
+
+}  // namespace
+
+std::string remove_control_characters(std::string_view given) {
+  const bool is_valid = is_valid_utf8(given);
+  const std::string repaired = is_valid ? std::string() : with_replacements(given);
+  const std::string_view utf8 = is_valid ? given : std::string_view(repaired);
+  std::string out;
+  std::size_t kept = 0;  // from here on all is well and not copied yet
+  for (std::size_t pos = find_doubtful(utf8, 0); pos < utf8.size(); pos = find_doubtful(utf8, pos)) {
     const std::size_t begin = pos;
-    const char32_t c = next_code_point(utf8, pos);
-    const bool allowed =
-        c == '\t' || c == '\n' || (c >= 0x20 && c < 0x7f) || (c > 0x9f && c != 0xfffe && c != 0xffff);
-    if (allowed && c != 0xfffd) continue;
+    if (is_kept(next_code_point(utf8, pos))) continue;
     out.append(utf8, kept, begin - kept);
-    if (c == 0xfffd) append_utf8(out, c);  // also for an invalid byte
     kept = pos;
   }
   return out.append(utf8, kept);
