@@ -17,6 +17,7 @@ constexpr std::size_t kMaxCosmetic = 240;       // bytes of a line: a longer one
 constexpr std::size_t kMaxAdvertisement = 120;  // bytes of words beside an advertiser's link
 constexpr std::size_t kMaxTarget = 4'096;       // bytes after "](" in which the end is looked for
 constexpr std::size_t kBeginning = 8;           // bytes of a line behind which its first words end
+constexpr std::size_t kMuch = 200;        // bytes of a text whose words are more than an advertisement's
 constexpr std::size_t kLongestWord = 24;  // bytes of the longest word of a script without spaces in the list
 
 /// The list's words; 1 marks a line.
@@ -110,26 +111,35 @@ bool is_cosmetic_word(std::string_view word, int& marks) {
   return !is_ascii(word) && is_made_of_list(word, marks);
 }
 
-/// The line without targets, and whether one of these leads to an advertiser.
-struct LineText {
-  std::string text;
-  bool has_ad = false;
-};
-LineText text_of_line(std::string_view line) {
-  LineText out;
-  for (std::size_t pos = 0; pos < line.size();) {
-    const std::size_t bracket = std::min(line.find("](", pos), line.size());
-    out.text.append(line, pos, bracket - pos);
-    const Target target = target_at(line, bracket);
-    pos = target.end;
-    if (target.end != bracket) {
-      out.has_ad = out.has_ad || is_ad_host(url_host(target.url));
-      out.text += ' ';
-    } else if (bracket < line.size()) {
-      out.text += line[pos++];
-    }
+/// Calls `take` with each target of the line and what stands before it; then with the rest and no target.
+template <class Take>
+void for_each_target(std::string_view line, const Take& take) {
+  std::size_t begin = 0;
+  for (std::size_t pos = line.find("]("); pos != line.npos; pos = line.find("](", pos)) {
+    const Target target = target_at(line, pos);
+    if (target.end != pos) take(line.substr(begin, pos - begin), &target.url);
+    begin = target.end != pos ? target.end : begin;
+    pos = target.end != pos ? target.end : pos + 1;
   }
-  return out;
+  take(line.substr(begin), nullptr);
+}
+
+std::string without_targets(std::string_view line) {
+  std::string text;
+  text.reserve(line.size());
+  for_each_target(line, [&](std::string_view before, const std::string_view* target) {
+    text += before;
+    if (target) text += ' ';
+  });
+  return text;
+}
+
+bool leads_to_advertiser(std::string_view line) {
+  bool found = false;
+  for_each_target(line, [&](std::string_view, const std::string_view* target) {
+    found = found || (target && is_ad_host(url_host(*target)));
+  });
+  return found;
 }
 
 void append_without_spaces(std::string& out, std::string_view text) {
@@ -169,19 +179,27 @@ bool are_cosmetic(std::string_view words, int& marks) {
   return true;
 }
 
-/// Looks at the first words only: most lines are of the article, and these tell it.
-bool begins_cosmetic(std::string_view line) {
+/// The words of the text's beginning, up to the first space behind so many bytes.
+std::string first_words(std::string_view text, std::size_t bytes) {
+  return plain_words(text.substr(0, text.find(' ', bytes)));
+}
+
+/// Most lines are of the article, and their first words tell it.
+bool begins_cosmetic(std::string_view text) {
   int marks = 0;
-  return are_cosmetic(plain_words(line.substr(0, line.find(' ', kBeginning))), marks);
+  return are_cosmetic(first_words(text, kBeginning), marks);
 }
 
 }  // namespace
 
 bool is_cosmetic_line(std::string_view line) {
-  if (line.find("](") == line.npos && !begins_cosmetic(line)) return false;
-  const LineText text = text_of_line(line);
-  const std::string words = plain_words(text.text);
-  if (text.has_ad && words.size() <= kMaxAdvertisement) return true;
+  const bool has_target = line.find("](") != line.npos;
+  const std::string shown = has_target ? without_targets(line) : std::string();
+  const std::string_view text = has_target ? std::string_view(shown) : line;
+  const bool may_advertise = has_target && first_words(text, kMuch).size() <= kMaxAdvertisement;
+  if (!may_advertise && !begins_cosmetic(text)) return false;
+  const std::string words = plain_words(text);
+  if (may_advertise && words.size() <= kMaxAdvertisement && leads_to_advertiser(line)) return true;
   if (words.empty() || words.size() > kMaxCosmetic) return false;
   int marks = 0;
   return are_cosmetic(words, marks) && marks > 0;

@@ -37,6 +37,9 @@ class Renderer {
   Renderer(const Pieces& pieces, Place place) : pieces_(pieces), place_(place), facts_(line_facts(pieces)) {}
 
   std::string run() {
+    std::size_t size = 16;
+    for (const Piece& piece : pieces_) size += piece.text.size() + piece.raw.size() + 4;
+    out_.reserve(size);
     for (std::size_t i = 0; i < pieces_.size(); ++i) {
       const Piece& piece = pieces_[i];
       append_mark(mark_here(piece));
