@@ -238,15 +238,13 @@ std::string encoded_path(std::string_view raw) {
   return encoded(path, kInPath);
 }
 
-bool is_host_byte(char c) {
-  return (c >= 'a' && c <= 'z') || is_digit(c) || c == '-' || c == '.' || c == '_';
-}
+constexpr ByteSet kInHost("abcdefghijklmnopqrstuvwxyz0123456789-._");
 
 /// Length of "host" or "host:port" at the beginning of s if it is in normal form; 0 if that takes a closer
 /// look.
 std::size_t normal_authority(std::string_view s, bool secure) {
   std::size_t at = 0;
-  while (at < s.size() && is_host_byte(s[at])) ++at;
+  while (at < s.size() && kInHost.has(s[at])) ++at;
   if (at == 0 || at > kMaxHost || at == s.size() || s[at] == '/') return at;
   if (s[at] != ':') return 0;
   const std::size_t begin = ++at;

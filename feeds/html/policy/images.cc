@@ -29,6 +29,17 @@ constexpr std::array<std::string_view, 12> kPlaceholders = {
     "blank.", "spacer", "placeholder", "transparent", "loading.",  "lazyload",
     "lazy.",  "grey.",  "gray.",       "1x1",         "pixel.gif", "loader."};
 
+/// How they begin: nearly no place of a name needs a closer look.
+constexpr std::array<bool, 256> kBegins = [] {
+  std::array<bool, 256> table{};
+  for (const std::string_view word : kPlaceholders) {
+    const auto letter = static_cast<unsigned char>(word[0]);
+    table[letter] = true;
+    if (letter >= 'a') table[letter - 32U] = true;
+  }
+  return table;
+}();
+
 bool looks_like_address(std::string_view value) {
   value = trim(value);
   return value.size() > 4 && value.find_first_of("./") != std::string_view::npos &&
@@ -161,11 +172,16 @@ double width_of(std::string_view descriptor) {
 }  // namespace
 
 bool is_stand_in(std::string_view src) {
-  const std::string lower = to_lower(trim(src));
-  if (lower.empty() || lower == "#" || lower.starts_with("data:") || lower.starts_with("about:")) return true;
-  const std::string_view name = std::string_view(lower).substr(lower.rfind('/') + 1);
-  return std::any_of(kPlaceholders.begin(), kPlaceholders.end(),
-                     [&](std::string_view word) { return name.find(word) != std::string_view::npos; });
+  src = trim(src);
+  if (src.empty() || src == "#" || starts_with_ignore_case(src, "data:") ||
+      starts_with_ignore_case(src, "about:"))
+    return true;
+  for (std::size_t at = src.rfind('/') + 1; at < src.size(); ++at) {
+    if (!kBegins[static_cast<unsigned char>(src[at])]) continue;
+    for (const std::string_view word : kPlaceholders)
+      if (starts_with_ignore_case(src.substr(at), word)) return true;
+  }
+  return false;
 }
 
 bool is_tiny(std::string_view size) {

@@ -154,7 +154,7 @@ std::string clean_embed(std::string_view base, std::string_view value) {
 
 namespace {
 
-bool is_tracker(std::string_view host, std::string_view path) {
+bool is_tracker_at(std::string_view host, std::string_view path) {
   return std::any_of(kTrackers.begin(), kTrackers.end(), [&](const Tracker& tracker) {
     return is_host_or_below(host, tracker.host) &&
            (tracker.path.empty() || path.find(tracker.path) != std::string::npos);
@@ -163,16 +163,16 @@ bool is_tracker(std::string_view host, std::string_view path) {
 
 }  // namespace
 
-bool is_tracker(std::string_view url) {
-  if (!is_normal_url(url)) {
+bool is_tracker(std::string_view url, bool normal) {
+  if (!normal) {
     const UrlParts parts = split_url(url);
-    return is_tracker(parts.host, parts.path);
+    return is_tracker_at(parts.host, parts.path);
   }
   url.remove_prefix(url.find("://") + 3);
   const std::size_t slash = url.find('/');
   std::size_t end = slash;
   while (end < url.size() && url[end] != '?' && url[end] != '#') ++end;
-  return is_tracker(url.substr(0, end_of_host(url, 0)), url.substr(slash, end - slash));
+  return is_tracker_at(url.substr(0, end_of_host(url, 0)), url.substr(slash, end - slash));
 }
 
 }  // namespace gazette::html

@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "feeds/text/url.h"
+
 namespace gazette::html {
 
 /// For an href: any scheme that is safe to follow, tracking parameters taken out.
@@ -19,7 +21,10 @@ std::string clean_relative(std::string_view value);
 /// For an iframe: the players of known video and audio hosts, https.
 std::string clean_embed(std::string_view base, std::string_view value);
 
-/// Hosts and paths that only count readers.
-bool is_tracker(std::string_view url);
+/// Hosts and paths that only count readers. `normal`: is_normal_url() is true.
+bool is_tracker(std::string_view url, bool normal);
+inline bool is_tracker(std::string_view url) {
+  return is_tracker(url, is_normal_url(url));
+}
 
 }  // namespace gazette::html

@@ -137,7 +137,7 @@ class SimpleSanitizer {
   bool open(bool written) {
     if (written) out_.markup('>');
     const std::string_view name = tag_.element->name;
-    open_.push_back({written, tag_.find("class") && (name == "div" || name == "figure")});
+    open_.push_back({written, (name == "div" || name == "figure") && tag_.find("class") != nullptr});
     structure_.open(*tag_.element);
     return true;
   }
@@ -176,13 +176,18 @@ class SimpleSanitizer {
     if (tag_.element->kind == Kind::image && raw.name == "src") return write_attribute(raw.name, source_);
     Attribute& decoded = attribute_;
     if (!simple::read_value(raw.value, decoded.value)) return false;
-    if (raw.name == "href") return write_attribute("href", clean_link(options_.base_url, decoded.value));
+    if (raw.name == "href") return write_link(decoded.value);
     if (raw.name == "src" || raw.name == "cite")
       return write_attribute(raw.name, tag_.element->kind == Kind::frame
                                            ? clean_embed(options_.base_url, decoded.value)
                                            : clean_source(options_.base_url, decoded.value));
     decoded.name = raw.name;
     return write_attribute(raw.name, clean_attribute(tag_.element->name, decoded));
+  }
+
+  bool write_link(std::string_view value) {
+    const bool clean = value.find('?') == kNone && is_normal_url(value);  // most are
+    return write_attribute("href", clean ? value : clean_link(options_.base_url, value));
   }
 
   /// An empty one says nothing, but for an image without words.
@@ -223,12 +228,16 @@ class SimpleSanitizer {
     for (std::size_t i = 0; i < tag_.count; ++i)
       if (tag_.attributes[i].name.starts_with("data-") || tag_.attributes[i].name == "file") return false;
     if (!source || !simple::read_value(source->value, source_) || is_stand_in(source_)) return false;
-    source_ = clean_source(options_.base_url, source_);
-    if (source_.empty()) return false;
+    bool normal = is_normal_url(source_);
+    if (!normal) {
+      source_ = clean_source(options_.base_url, source_);
+      if (source_.empty()) return false;
+      normal = is_normal_url(source_);
+    }
     for (const std::string_view size : {"width", "height"})
       if (const RawAttribute* said = tag_.find(size); said && said->value.find('&') != kNone) return false;
     const bool pixel = is_tiny(value_of("width")) && is_tiny(value_of("height"));
-    if (pixel || is_tracker(source_)) return true;  // it only counts readers
+    if (pixel || is_tracker(source_, normal)) return true;  // it only counts readers
     return attributes() && finish_void();
   }
 
