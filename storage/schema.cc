@@ -287,8 +287,17 @@ drop index article_simhash;
 create index article_simhash on article (number, simhash) where gone is null and simhash <> 0;
 )sql";
 
+// Also where the record holds the beginning of a summary alone.
+constexpr const char* kSummaryRest = R"sql(
+alter table article drop column summary;
+alter table article add column summary text generated always as (
+  case when summary_at is null then own_summary
+  else cast(substr(cast(record as blob), summary_at + 1, summary_size) as text) || own_summary end) virtual;
+)sql";
+
 constexpr std::array kMigrations{Migration{kFirstTables}, Migration{kScheduling}, Migration{kLessTwice},
-                                 Migration{kExporters},   Migration{kImages},     Migration{kClustered}};
+                                 Migration{kExporters},   Migration{kImages},     Migration{kClustered},
+                                 Migration{kSummaryRest}};
 
 bool is_empty(Database& db) {
   return db.number("select count(*) from sqlite_schema") == 0;

@@ -54,17 +54,35 @@ std::string with_suffix(const std::string& id, std::int64_t n) {
   return id.substr(0, kMaxId - suffix.size()) + suffix;
 }
 
-/// Where the record holds the summary word for word, it is not stored a second time.
+/// The beginning of the summary that the record holds word for word is not stored a second time, only what
+/// comes after it: often "…" alone.
 struct StoredSummary {
   explicit StoredSummary(const Article& article) : own(article.summary) {
-    const std::size_t found = own.empty() ? std::string::npos : article.record.find(own);
-    if (found == std::string::npos) return;
-    at = static_cast<std::int64_t>(found);
-    size = static_cast<std::int64_t>(own.size());
-    own = {};
+    const std::string_view record = article.record, probe = own.substr(0, kProbe);
+    std::size_t place = 0, longest = 0, tries = 0;
+    for (std::size_t pos = record.find(probe);
+         pos != record.npos && longest < own.size() && ++tries <= kMaxTries;
+         pos = record.find(probe, pos + 1))
+      if (const std::size_t same = common_size(own, record.substr(pos)); same > longest)
+        longest = same, place = pos;
+    if (longest == 0) return;
+    at = static_cast<std::int64_t>(place);
+    size = static_cast<std::int64_t>(longest);
+    own.remove_prefix(longest);
   }
   std::string_view own;
   std::optional<std::int64_t> at, size;
+
+ private:
+  static constexpr std::size_t kProbe = 32, kMaxTries = 4;
+
+  /// Of whole characters.
+  static std::size_t common_size(std::string_view a, std::string_view b) {
+    const auto end = std::mismatch(a.begin(), a.begin() + std::ssize(a.substr(0, b.size())), b.begin()).first;
+    std::size_t size = static_cast<std::size_t>(end - a.begin());
+    while (size > 0 && size < a.size() && (a[size] & 0xC0) == 0x80) --size;
+    return size;
+  }
 };
 
 std::uint64_t simhash_of(const SearchText& text) {

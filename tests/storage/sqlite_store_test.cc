@@ -179,12 +179,24 @@ TEST_F(SqliteFile, a_summary_that_stands_in_the_record_is_stored_once) {
   must(store->save_poll(poll("one", {entry(a)})));
   EXPECT_EQ(must(store->find_article("a"))->article.summary, "文的摘要");
   EXPECT_EQ(sql(path, "select own_summary, summary from article"), "|文的摘要");
+  const std::string long_text = "为了让更多的人看到海的样子，他们在北方的港口住了三年。";
+  Article c = article("c", "c", long_text + long_text);
+  c.summary = long_text + "为…";
+  must(store->save_poll(poll("one", {entry(c)})));
+  EXPECT_EQ(must(store->find_article("c"))->article.summary, c.summary);
+  EXPECT_EQ(sql(path, "select own_summary, summary from article where id = 'c'"), "…|" + c.summary);
+  c.summary = long_text + "丹";  // as the text goes on but for a byte of this character
+  c.title = "changed";
+  c.fingerprint += 1;
+  must(store->save_poll(poll("one", {entry(c)})));
+  EXPECT_EQ(sql(path, "select own_summary, summary from article where id = 'c'"), "丹|" + c.summary);
+  must(store->withdraw("c", "", at(9)));
   Article b = article("a", "b", "正文，北京");
   b.summary = "says \"so\"";  // the front matter would hold it with other quotes
   must(store->save_poll(poll("one", {entry(b)})));
   EXPECT_EQ(must(store->find_article("a"))->article.summary, b.summary);
   must(store->withdraw("a", "", at(9)));
-  EXPECT_EQ(sql(path, "select summary from article"), "");
+  EXPECT_EQ(sql(path, "select distinct summary from article"), "");
 }
 
 TEST_F(SqliteFile, a_poll_without_body_or_decision_keeps_the_earlier_ones) {
