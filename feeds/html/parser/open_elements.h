@@ -37,6 +37,9 @@ Kind kind_of(std::string_view name);
 
 class OpenElements {
  public:
+  /// Formatting elements open at once, up to a barrier; more are not opened.
+  static constexpr std::size_t kMaxFormatting = 16;
+
   enum class Verdict : std::uint8_t {
     keep,
     drop,   ///< too deep
@@ -51,7 +54,6 @@ class OpenElements {
 
  private:
   static constexpr std::size_t kMaxDepth = 256;
-  static constexpr std::size_t kMaxFormatting = 16;
   static constexpr std::size_t kNone = ~std::size_t{0};
 
   struct Open {

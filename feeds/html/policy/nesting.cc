@@ -5,6 +5,8 @@
 #include <unordered_set>
 #include <vector>
 
+#include "feeds/html/parser/open_elements.h"
+
 namespace gazette::html {
 namespace {
 
@@ -18,6 +20,7 @@ struct Scope {
   NodeId element = kNone;
   NodeId paragraph = kNone;
   bool link = false, item = false, term = false, ruby_text = false;
+  std::size_t formatting = 0;
 };
 
 bool ends_all_scopes(std::string_view name) {
@@ -31,6 +34,12 @@ bool ends_item_scope(std::string_view name) {
          name != "dt" && name != "dd";
 }
 
+// What the parser opens again where it was not closed; of it only so many are open at once.
+bool is_formatting(std::string_view name) {
+  static const Names kFormatting = {"a", "b", "code", "em", "i", "s", "small", "strike", "strong", "tt", "u"};
+  return kFormatting.contains(name);
+}
+
 bool is_heading(std::string_view name) {
   return name.size() == 2 && name[0] == 'h' && name[1] >= '1' && name[1] <= '6';
 }
@@ -40,6 +49,7 @@ Scope scope_inside(const Tree& tree, NodeId id, Scope scope) {
   scope.element = id;
   if (ends_all_scopes(name)) return {id};
   if (ends_item_scope(name)) scope.item = scope.term = false;
+  if (is_formatting(name)) ++scope.formatting;
   if (name == "p") scope.paragraph = id;
   if (name == "a") scope.link = true;
   if (name == "li") scope.item = true;
@@ -96,6 +106,7 @@ bool must_unwrap(const Tree& tree, NodeId id, const Scope& scope, std::size_t de
   const std::string_view name = tree[id].name;
   const NodeId parent = tree[id].parent;
   if (depth >= kDeepest && tree[id].first_child != kNone && !is_table_part(name)) return true;
+  if (scope.formatting >= OpenElements::kMaxFormatting && is_formatting(name)) return true;
   if (name == "a" && scope.link) return true;
   if (name == "li" && scope.item) return true;
   if ((name == "dt" || name == "dd") && scope.term) return true;

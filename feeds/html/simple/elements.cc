@@ -70,6 +70,10 @@ struct Kept {
   std::size_t count = 0;
 };
 
+bool is_inline(Kind kind) {
+  return kind == Kind::phrase || kind == Kind::link || kind == Kind::plain;
+}
+
 std::array<Kept, kElements.size()> policy_attributes() {
   std::array<Kept, kElements.size()> list;
   for (std::size_t i = 0; i < kElements.size(); ++i) {
@@ -107,10 +111,12 @@ bool Structure::may_begin(Kind kind) const {
   if (kind == Kind::table && tables_ > 0) return false;
   if (kind == Kind::heading && headings_ > 0) return false;
   if (kind == Kind::link && links_ > 0) return false;
+  if (is_inline(kind) && inline_ >= kMostInline) return false;
   return !(is_block(kind) && paragraph_);
 }
 
 void Structure::count(Kind kind, int by) {
+  if (is_inline(kind)) inline_ += by;
   if (kind == Kind::heading) headings_ += by;
   if (kind == Kind::link) links_ += by;
   if (kind == Kind::table) tables_ += by;

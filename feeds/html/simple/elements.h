@@ -99,7 +99,8 @@ class Structure {
   void count(Kind kind, int by);
 
   boost::container::small_vector<Open, 16> open_;  ///< nearly no fragment is deeper
-  int headings_ = 0, links_ = 0, tables_ = 0;
+  static constexpr int kMostInline = 16;           ///< the parser opens no more formatting elements at once
+  int headings_ = 0, links_ = 0, tables_ = 0, inline_ = 0;
   bool paragraph_ = false;        ///< one is open that a block would end
   bool implied_section_ = false;  ///< the innermost section had no tag of its own
 };

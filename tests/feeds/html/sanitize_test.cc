@@ -192,6 +192,21 @@ TEST(Sanitize, DeepNestingEnds) {
   }
 }
 
+/// The parser opens sixteen formatting elements at once: what we write holds no more.
+TEST(Sanitize, ManyOpenFormattingElementsSettle) {
+  std::string runs, closed = "x";
+  for (int i = 0; i < 12; ++i) runs += "<i><b>";
+  for (int i = 0; i < 20; ++i) closed = "<em>" + closed + "</em>";
+  for (const std::string& in :
+       {runs + "<li><i><b><td><i><i><b>", runs + "<ul><li>a<li>b</ul>" + runs + "<p>c", closed,
+        runs + "<table><tr><td>" + runs + "x</table>y"}) {
+    SCOPED_TRACE(in);
+    const std::string once = sanitize_by_tree(in, {});
+    EXPECT_EQ(sanitize_by_tree(once, {}), once);
+    EXPECT_EQ(sanitize_html(in, {}), once);
+  }
+}
+
 TEST(Sanitize, TablesBrokenByOthersComeApart) {
   Tree tree = Tree::parse_fragment("<table><tr><td>a<table><tr><td>b</table><tr id=x><td>c</table>");
   const NodeId row = tree[tree[tree.find("tbody")].last_child].first_child;
