@@ -120,6 +120,23 @@ TEST_F(Sources, remove_undoes_add_to_the_byte_and_articles_stay) {
   EXPECT_EQ(world.gazette({"remove", "n"}).status, 2);
 }
 
+TEST_F(Sources, several_at_once_lose_nothing) {
+  std::vector<std::unique_ptr<Background>> adding;
+  for (int i = 0; i < 6; ++i) {
+    const std::string path = "/f" + std::to_string(i);
+    world.origin.serve(path, kFeed, "application/rss+xml");
+    const std::filesystem::path place = world.folder / ("at" + std::to_string(i));
+    std::filesystem::create_directory(place);
+    adding.push_back(std::make_unique<Background>(
+        std::vector<std::string>{kProgram, "--config", (world.folder / "gazette.toml").string(), "add",
+                                 url(path)},
+        place));
+  }
+  for (const auto& one : adding) EXPECT_EQ(one->wait(std::chrono::seconds(60)), 0) << one->err();
+  for (int i = 0; i < 6; ++i) EXPECT_THAT(toml(), HasSubstr(url("/f" + std::to_string(i)) + "\""));
+  EXPECT_EQ(world.gazette({"check"}).status, 0);
+}
+
 TEST_F(Sources, the_file_keeps_its_mode_and_a_link_stays_one) {
   namespace fs = std::filesystem;
   const fs::path real = world.folder / "real.toml", link = world.folder / "gazette.toml";

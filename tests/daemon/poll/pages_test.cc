@@ -95,6 +95,36 @@ TEST_F(PagesTest, Q10_robots_txt_is_asked_once_and_obeyed) {
   EXPECT_LE(origin_.count("/robots.txt"), 2u);
 }
 
+TEST_F(PagesTest, Q10_what_pages_name_is_fetched_as_robots_txt_lets_us) {
+  origin_.on("/robots.txt",
+             [](const Request&) { return Answer::of("User-agent: *\nDisallow: /private\n", "text/plain"); });
+  origin_.serve("/a.png", "pixels", "image/png");
+  origin_.serve("/private.png", "pixels", "image/png");
+  poll();  // makes the client
+  const auto fetch = [this](const std::string& path, bool obey) {
+    std::optional<Result<WebResponse>> answer;
+    WebRequest request;
+    request.url = origin_.url(path);
+    request.referer = origin_.url("/articles/1");
+    boost::asio::co_spawn(
+        loop_,
+        [](RobotsCache& robots, Web& web, WebRequest asked, bool how,
+           auto& out) -> boost::asio::awaitable<void> {
+          out.emplace(co_await robots.get(web, std::move(asked), how));
+        }(*robots_, *web_, std::move(request), obey, answer),
+        boost::asio::detached);
+    loop_.restart();
+    loop_.run();
+    return std::move(*answer);
+  };
+  EXPECT_EQ(fetch("/a.png", true)->body, "pixels");
+  EXPECT_EQ(last_request("/a.png").header("referer"), origin_.url("/articles/1"));
+  EXPECT_EQ(fetch("/private.png", true).error().kind, ErrorKind::forbidden);
+  EXPECT_EQ(origin_.count("/private.png"), 0u);
+  EXPECT_EQ(fetch("/private.png", false)->body, "pixels");
+  EXPECT_EQ(origin_.count("/robots.txt"), 1u);
+}
+
 TEST_F(PagesTest, Q10_it_can_be_left_aside_by_the_operator) {
   origin_.on("/robots.txt",
              [](const Request&) { return Answer::of("User-agent: *\nDisallow: /\n", "text/plain"); });
