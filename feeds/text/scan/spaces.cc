@@ -22,21 +22,26 @@ std::size_t orderly_beginning(std::string_view s) {
   return at;
 }
 
+/// How far the text stands already as it will; it begins with no space.
+std::size_t end_of_order(std::string_view s) {
+  std::size_t end = orderly_beginning(s);
+  while (end < s.size() && (!is_space(s[end]) || (s[end] == ' ' && s[end - 1] != ' '))) ++end;
+  return end;
+}
+
 }  // namespace
 
 void append_collapsed(std::string& out, std::string_view s) {
   s = trim(s);
-  // Most texts are in order: only what follows the first other space or the first two together is rewritten.
-  std::size_t good = orderly_beginning(s);
-  while (good < s.size() && (!is_space(s[good]) || (s[good] == ' ' && s[good - 1] != ' '))) ++good;
-  if (good < s.size()) out.reserve(out.size() + s.size());
-  out.append(s, 0, good);
-  for (std::size_t at = good; at < s.size();) {
-    const std::size_t begin = at;
-    while (at < s.size() && !is_space(s[at])) ++at;
-    out.append(s, begin, at - begin);
-    if (at < s.size() && out.back() != ' ') out += ' ';
+  const std::size_t first = end_of_order(s);
+  if (first < s.size()) out.reserve(out.size() + s.size());
+  out.append(s, 0, first);
+  for (std::size_t at = first; at < s.size();) {
+    if (out.back() != ' ') out += ' ';
     while (at < s.size() && is_space(s[at])) ++at;
+    const std::size_t length = end_of_order(s.substr(at));
+    out.append(s, at, length);
+    at += length;
   }
 }
 

@@ -1,5 +1,10 @@
 #include "feeds/text/strings.h"
 
+#include <cstdint>
+#include <iterator>
+#include <string>
+#include <vector>
+
 #include <gtest/gtest.h>
 
 namespace gazette {
@@ -74,6 +79,43 @@ TEST(Strings, collapses_ascii_space_only) {
   EXPECT_EQ(collapse_whitespace("  a \n\t b  "), "a b");
   EXPECT_EQ(collapse_whitespace("a\u00A0 \u3000b"), "a\u00A0 \u3000b");
   EXPECT_EQ(collapse_whitespace(" \n "), "");
+}
+
+/// Texts of all lengths in which blocks of sixteen bytes begin and end anywhere.
+std::vector<std::string> mixed_texts() {
+  static constexpr std::string_view kPieces[] = {
+      "a",        "word",         " ",        "  ",       "\n",           "\t",           "\v",
+      "\xC3\xA9", "\xE4\xB8\xAD", "\xC2\x85", "\xC2\xA0", "\xEF\xBF\xBD", "\xEF\xBF\xBE", "\x7F",
+      "\x01"};
+  std::vector<std::string> texts;
+  std::uint32_t seed = 1;
+  const auto next = [&seed] { return (seed = seed * 1664525 + 1013904223) >> 16; };
+  for (int i = 0; i < 3000; ++i) {
+    std::string& text = texts.emplace_back();
+    for (std::uint32_t n = next() % 40; n > 0; --n)
+      text += kPieces[next() % (i % 3 == 0 ? 3 : std::size(kPieces))];
+  }
+  return texts;
+}
+
+TEST(Strings, blocks_of_bytes_change_nothing) {
+  for (const std::string& text : mixed_texts()) {
+    SCOPED_TRACE(escape_for_log(text));
+    std::string collapsed, kept;
+    for (const char c : text) {
+      const bool space = std::string_view(" \t\n\v\f\r").find(c) != std::string_view::npos;
+      if (!space) collapsed += c;
+      if (space && !collapsed.empty() && collapsed.back() != ' ') collapsed += ' ';
+    }
+    if (collapsed.ends_with(' ')) collapsed.pop_back();
+    EXPECT_EQ(collapse_whitespace(text), collapsed);
+    for (std::size_t pos = 0; pos < text.size();) {
+      const char32_t c = next_code_point(text, pos);
+      if (c == '\t' || c == '\n' || (c >= 0x20 && c < 0x7f) || (c > 0x9f && c != 0xfffe))
+        append_utf8(kept, c);
+    }
+    EXPECT_EQ(remove_control_characters(text), kept);
+  }
 }
 
 TEST(Strings, removes_what_xml_refuses) {
