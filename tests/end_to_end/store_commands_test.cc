@@ -176,6 +176,24 @@ TEST_F(StoreCommands, withdraw_takes_it_away_everywhere_and_keeps_it_out) {
   EXPECT_EQ(world.gazette({"withdraw", "nothing"}).status, 1);
 }
 
+TEST_F(StoreCommands, articles_that_are_nearly_the_same_are_shown) {
+  std::string text;
+  for (int i = 0; i < 120; ++i) text += "word" + std::to_string(i * 7919 % 1'009) + ' ';
+  publish({{"tide", "Tide", "<p>" + text + "</p>"},
+           {"ebb", "Ebb", "<p>" + text + "again</p>"},
+           {"moon", "Moon", "<p>Full, and nothing else to say of it.</p>"}});
+  const std::string one = id_of("Tide"), two = id_of("Ebb");
+  const std::string near = world.gazette({"near", "--json"}).out;
+  EXPECT_THAT(near, HasSubstr(one));
+  EXPECT_THAT(near, HasSubstr(two));
+  const auto daemon = world.daemon();
+  const int port = World::port_of(*daemon);
+  const auto page = [&](const std::string& id) { return http_get(port, "/articles/" + id).body; };
+  EXPECT_THAT(page(one), HasSubstr("articles/" + two));
+  EXPECT_THAT(page(two), HasSubstr("articles/" + one));
+  EXPECT_THAT(page(id_of("Moon")), Not(HasSubstr("Nearly the same")));
+}
+
 TEST_F(StoreCommands, near_merge_and_split) {
   publish(
       {{"tide", "Tide", kTide}, {"ebb", "Tide", kTide + "<p>End.</p>"}, {"moon", "Moon", "<p>Full.</p>"}});
