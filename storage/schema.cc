@@ -295,9 +295,29 @@ alter table article add column summary text generated always as (
   else cast(substr(cast(record as blob), summary_at + 1, summary_size) as text) || own_summary end) virtual;
 )sql";
 
+// What happened in the feeds that we give out.
+constexpr const char* kFeedLogs = R"sql(
+create table feed_log (
+  number integer primary key,
+  name text not null unique,
+  selection text not null,       -- which articles it takes: another one begins anew
+  first_page integer not null,   -- those before were of another selection
+  open_page integer not null,    -- the one that grows; those before it never change
+  entries integer not null, bytes integer not null   -- of the open page
+) strict;
+create table feed_log_entry (
+  feed integer not null references feed_log (number),
+  page integer not null, place integer not null,
+  article integer not null,
+  version integer not null,   -- 0: it was taken away
+  primary key (feed, page, place)
+) strict, without rowid;
+alter table version add column facts text;   -- JSON: what feeds say of the article beside its record
+)sql";
+
 constexpr std::array kMigrations{Migration{kFirstTables}, Migration{kScheduling}, Migration{kLessTwice},
                                  Migration{kExporters},   Migration{kImages},     Migration{kClustered},
-                                 Migration{kSummaryRest}};
+                                 Migration{kSummaryRest}, Migration{kFeedLogs}};
 
 bool is_empty(Database& db) {
   return db.number("select count(*) from sqlite_schema") == 0;

@@ -8,6 +8,8 @@
 
 #include "storage/backup.h"
 #include "storage/check.h"
+#include "storage/feed_log/as_of.h"
+#include "storage/feed_log/feed_log.h"
 #include "storage/history/removal.h"
 #include "storage/history/retention.h"
 #include "storage/history/versions.h"
@@ -21,6 +23,7 @@
 #include "storage/tables/change_log.h"
 #include "storage/tables/poll_writer.h"
 #include "storage/tables/source_table.h"
+#include "storage/websub/websub_table.h"
 
 namespace gazette {
 
@@ -87,6 +90,8 @@ class SqliteStore : public Store {
         removal_(db_, articles_),
         versions_(db_),
         archive_(db_),
+        feed_log_(db_),
+        websub_(db_),
         hosts_(db_),
         retention_(db_, articles_, removal_),
         polls_(db_,
@@ -224,6 +229,45 @@ class SqliteStore : public Store {
         [&] { db_.run("insert or replace into cursor (follower, change) values (?, ?)", follower, change); });
   }
 
+  Result<std::vector<FeedLogState>> feed_logs() override {
+    return attempt([&] { return feed_log_.states(); });
+  }
+  Result<void> extend_feed_logs(std::span<const FeedLogState> states, std::span<const FeedLogEntry> entries,
+                                std::int64_t change) override;
+  Result<std::vector<FeedLogEntry>> feed_log_page(const std::string& feed, std::int64_t page) override {
+    return attempt([&] { return feed_log_.page(feed, page); });
+  }
+  Result<bool> feed_log_has(const std::string& feed, std::int64_t article) override {
+    return attempt([&] { return feed_log_.has(feed, article); });
+  }
+  Result<std::optional<StoredArticle>> article_as_of(std::int64_t number, int version) override {
+    return attempt([&]() -> std::optional<StoredArticle> {
+      Transaction snapshot(db_, Transaction::Kind::read);
+      auto now = articles_.read(number);
+      if (!now || now->withdrawn) return now;
+      return as_of(db_, versions_, std::move(*now), version);
+    });
+  }
+
+  Result<std::vector<HubSubscription>> subscriptions() override {
+    return attempt([&] { return websub_.subscriptions(); });
+  }
+  Result<void> save_subscription(const HubSubscription& subscription) override {
+    return attempt([&] { websub_.save(subscription); });
+  }
+  Result<void> remove_subscription(const std::string& source) override {
+    return attempt([&] { websub_.remove(source); });
+  }
+  Result<std::vector<HubSubscriber>> hub_subscribers() override {
+    return attempt([&] { return websub_.hub_subscribers(); });
+  }
+  Result<void> save_hub_subscriber(const HubSubscriber& subscriber) override {
+    return attempt([&] { websub_.save(subscriber); });
+  }
+  Result<void> remove_hub_subscriber(const std::string& topic, const std::string& callback) override {
+    return attempt([&] { websub_.remove_subscriber(topic, callback); });
+  }
+
   Result<std::vector<ExporterState>> exporter_states() override {
     return attempt([&] { return gazette::exporter_states(db_); });
   }
@@ -283,6 +327,8 @@ class SqliteStore : public Store {
   Removal removal_;
   Versions versions_;
   Archive archive_;
+  FeedLog feed_log_;
+  WebSubTable websub_;
   HostTable hosts_;
   RetentionKeeper retention_;
   PollWriter polls_;
@@ -320,6 +366,18 @@ Result<void> SqliteStore::merge(std::int64_t kept, std::int64_t other, Time at) 
     if (!one || !two || one->withdrawn || two->withdrawn || kept == other)
       throw SqlFailure{Error{ErrorKind::usage, "two different articles that are there can be merged"}};
     merges_.merge(articles_, *one, *two, at);
+    transaction.commit();
+  });
+}
+
+Result<void> SqliteStore::extend_feed_logs(std::span<const FeedLogState> states,
+                                           std::span<const FeedLogEntry> entries, std::int64_t change) {
+  return attempt([&] {
+    Transaction transaction(db_, Transaction::Kind::write);
+    for (const FeedLogState& state : states) feed_log_.save(state);
+    for (const FeedLogEntry& entry : entries) feed_log_.append(entry);
+    db_.run("insert or replace into cursor (follower, change) values (?, ?)",
+            std::string_view(kFeedLogFollower), change);
     transaction.commit();
   });
 }

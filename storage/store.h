@@ -157,6 +157,40 @@ struct Change {
   std::int64_t article = 0;  ///< StoredArticle::number
 };
 
+/// A feed that we give out, as a log of what happened in it, in pages: all but the last never change again.
+struct FeedLogState {
+  std::string feed;
+  std::string selection;                       ///< which articles it takes; another text begins anew
+  std::int64_t first_page = 1, open_page = 1;  ///< pages of another selection are gone
+  int entries = 0;                             ///< of the open page
+  std::int64_t bytes = 0;                      ///< of these, about
+};
+inline constexpr const char* kFeedLogFollower = "feed-log";
+struct FeedLogEntry {
+  std::string feed;
+  std::int64_t page = 1;
+  std::int64_t article = 0;  ///< StoredArticle::number
+  int version = 0;           ///< 0: it was taken away
+};
+
+/// A hub that pushes a source to us (WebSub).
+struct HubSubscription {
+  std::string source, hub, topic;
+  std::string token;   ///< of our callback's URL
+  std::string secret;  ///< of the signatures; may be empty
+  std::string state;   ///< "pending", "active", "denied" or "ended"
+  std::string error;
+  std::optional<Time> lease_until, asked, last_push;
+};
+/// Who is pushed to by our own hub.
+struct HubSubscriber {
+  std::string topic, callback, secret;
+  Time lease_until;
+  std::int64_t change = 0;  ///< delivered up to this
+  int failures = 0;         ///< in a row
+  std::optional<Time> next_try;
+};
+
 /// How an exporter fares: its last run that did something, or failed.
 struct ExporterState {
   std::string name;
@@ -332,6 +366,26 @@ class Store {
   virtual Result<std::vector<Change>> changes_after(std::int64_t after, int limit) = 0;
   virtual Result<std::int64_t> cursor(const std::string& follower) = 0;
   virtual Result<void> set_cursor(const std::string& follower, std::int64_t change) = 0;
+
+  virtual Result<std::vector<FeedLogState>> feed_logs() = 0;
+  /// In one transaction: where these feeds stand from now on, what came to their pages, in order, and the
+  /// cursor of kFeedLogFollower.
+  virtual Result<void> extend_feed_logs(std::span<const FeedLogState> states,
+                                        std::span<const FeedLogEntry> entries, std::int64_t change) = 0;
+  /// In order; empty if there is no such page.
+  virtual Result<std::vector<FeedLogEntry>> feed_log_page(const std::string& feed, std::int64_t page) = 0;
+  virtual Result<bool> feed_log_has(const std::string& feed, std::int64_t article) = 0;
+  /// The article as that version of it was; a tombstone as it is. Absent if there is none.
+  virtual Result<std::optional<StoredArticle>> article_as_of(std::int64_t number, int version) = 0;
+
+  virtual Result<std::vector<HubSubscription>> subscriptions() = 0;
+  /// One a source, which must be known.
+  virtual Result<void> save_subscription(const HubSubscription& subscription) = 0;
+  virtual Result<void> remove_subscription(const std::string& source) = 0;
+  virtual Result<std::vector<HubSubscriber>> hub_subscribers() = 0;
+  /// One a topic and callback.
+  virtual Result<void> save_hub_subscriber(const HubSubscriber& subscriber) = 0;
+  virtual Result<void> remove_hub_subscriber(const std::string& topic, const std::string& callback) = 0;
 
   virtual Result<std::vector<ExporterState>> exporter_states() = 0;
   virtual Result<void> save_exporter_state(const ExporterState& state) = 0;

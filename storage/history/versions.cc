@@ -1,5 +1,7 @@
 #include "storage/history/versions.h"
 
+#include "storage/feed_log/as_of.h"
+
 namespace gazette {
 
 namespace {
@@ -23,8 +25,8 @@ void Versions::write(const StoredArticle& now, int version, std::string_view rec
 void Versions::keep(const StoredArticle& old, std::string_view next) {
   const Article& article = old.article;
   db_.run(
-      "insert into version (article, version, at, fingerprint, title, body_offset, encoding, record)"
-      " values (?, ?, ?, ?, ?, ?, 'zstd', x'')",
+      "insert into version (article, version, at, fingerprint, title, body_offset, encoding, record, facts)"
+      " select ?1, ?2, ?3, ?4, ?5, ?6, 'zstd', x'', " GAZETTE_VERSION_FACTS " from article where number = ?1",
       old.number, old.version, old.changed, article.fingerprint, article.title, article.body_offset);
   write(old, old.version, article.record, next);
 }

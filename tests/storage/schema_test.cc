@@ -44,7 +44,8 @@ TEST_F(Schema, a_new_file_gets_every_table_strict) {
       sql(path,
           "select group_concat(name, ' ') from (select name from pragma_table_list where schema = 'main' and"
           " name not like 'sqlite_%' and name not like 'search_%' order by name)"),
-      "alias apart article article_image article_source change cursor decision exporter hub_subscriber image "
+      "alias apart article article_image article_source change cursor decision exporter feed_log "
+      "feed_log_entry hub_subscriber image "
       "image_content merge move pause "
       "response "
       "robots "
