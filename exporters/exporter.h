@@ -23,6 +23,7 @@ struct ExportArticle {
   bool removed = false;  ///< withdrawn: take it away everywhere
   bool late =
       false;  ///< older than the exporter, and not wanted by its `initial`: followed only if it has it
+  bool unarchived = false;  ///< in no archive of its feed yet: the feed does not leave it out for its size
   std::vector<std::string> sources;
 };
 
@@ -34,6 +35,18 @@ struct Selection {
 
 /// The newest articles of a selection, newest first: what a feed is made of.
 using NewestArticles = std::function<Result<std::vector<ExportArticle>>(const Selection&, int limit)>;
+
+/// A page of what happened in a feed (RFC 5005 section 4): each article once, the withdrawn ones `removed`.
+struct FeedPage {
+  std::vector<ExportArticle> articles;
+  std::int64_t first = 1, open = 1;  ///< pages there are; all but the open one are full and never change
+};
+
+/// What feeds are made of, as its owner has it from the store.
+struct FeedStock {
+  NewestArticles newest;
+  std::function<Result<FeedPage>(const std::string& feed, std::int64_t page)> page;  ///< 0: the open one
+};
 
 struct ExportReport {
   int written = 0, unchanged = 0, removed = 0, kept = 0;  ///< kept: files the owner edited, left alone
@@ -63,8 +76,8 @@ class Exporter {
   }
   /// One batch of changed articles, oldest change first.
   virtual Result<void> apply(std::span<const ExportArticle> changes) = 0;
-  /// After the last batch of a run: commit, push, render. `newest`: for feeds. Nothing applied: nothing done.
-  virtual Result<ExportReport> finish(const NewestArticles& newest, Time now) = 0;
+  /// After the last batch of a run: commit, push, render. `stock`: for feeds. Nothing applied: nothing done.
+  virtual Result<ExportReport> finish(const FeedStock& stock, Time now) = 0;
 };
 
 }  // namespace gazette

@@ -21,11 +21,18 @@ struct FeedFilesOptions {
   Republish republish;
   std::string title;       ///< empty: the name
   std::string public_url;  ///< base of self links: PUBLIC_URL/feeds/NAME.atom
+  std::string hub;         ///< WebSub; empty: none
 };
 
 std::unique_ptr<Exporter> make_feed_exporter(FeedFilesOptions options);
 
+/// Which of a feed's documents (RFC 5005): itself, or the archive of a page.
+struct FeedPlace {
+  std::int64_t page = 0;             ///< 0: the feed itself
+  std::int64_t first = 1, open = 1;  ///< pages there are
+};
+
 /// The head that both files and server use for a format.
-FeedHead feed_head(const FeedFilesOptions& options, FeedOutput format);
+FeedHead feed_head(const FeedFilesOptions& options, FeedOutput format, const FeedPlace& place = {});
 
 }  // namespace gazette

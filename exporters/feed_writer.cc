@@ -1,8 +1,20 @@
 #include "exporters/feed_writer.h"
 
+#include <algorithm>
+#include <set>
+#include <utility>
+
 #include "exporters/render/entries.h"
 
 namespace gazette {
+namespace {
+
+bool is_newer(const ExportArticle& a, const ExportArticle& b) {
+  if (a.article.date != b.article.date) return a.article.date > b.article.date;
+  return a.article.id < b.article.id;
+}
+
+}  // namespace
 
 std::string_view feed_extension(FeedOutput format) {
   switch (format) {
@@ -20,6 +32,22 @@ std::string_view feed_content_type(FeedOutput format) {
     case FeedOutput::json: return "application/feed+json; charset=utf-8";
   }
   return {};
+}
+
+std::vector<ExportArticle> archive_articles(std::vector<ExportArticle> page) {
+  for (ExportArticle& article : page) article.unarchived = true;
+  std::stable_sort(page.begin(), page.end(), is_newer);
+  return page;
+}
+
+std::vector<ExportArticle> feed_articles(std::vector<ExportArticle> newest, std::vector<ExportArticle> open) {
+  std::set<std::string> held;
+  for (const ExportArticle& article : open) held.insert(article.article.id);
+  std::vector<ExportArticle> all = archive_articles(std::move(open));
+  for (ExportArticle& article : newest)
+    if (!held.contains(article.article.id)) all.push_back(std::move(article));
+  std::stable_sort(all.begin(), all.end(), is_newer);
+  return all;
 }
 
 std::string write_feed(FeedOutput format, const FeedHead& head, std::span<const ExportArticle> articles) {

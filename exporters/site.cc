@@ -43,7 +43,7 @@ class SiteExporter final : public Exporter {
   void take_back(const std::vector<std::string>& paths) override;
   Result<std::vector<FileChange>> preview(std::span<const ExportArticle> changes) override;
   Result<void> apply(std::span<const ExportArticle> changes) override;
-  Result<ExportReport> finish(const NewestArticles& newest, Time now) override;
+  Result<ExportReport> finish(const FeedStock& stock, Time now) override;
 
  private:
   struct Run {
@@ -213,7 +213,7 @@ Result<void> SiteExporter::end_run(Time now) {
   return done;
 }
 
-Result<ExportReport> SiteExporter::finish(const NewestArticles&, Time now) {
+Result<ExportReport> SiteExporter::finish(const FeedStock&, Time now) {
   if (!run_) return ExportReport{};
   const Result<void> done = end_run(now);
   for (const std::string& path : taken_)

@@ -1,9 +1,11 @@
-// Atom 1.0 (RFC 4287).
+// Atom 1.0 (RFC 4287), with archives (RFC 5005) and deleted entries (RFC 6721).
 #include "exporters/render/entries.h"
 #include "exporters/render/xml.h"
 
 namespace gazette {
 namespace {
+
+constexpr std::string_view kTombstoneNamespace = "http://purl.org/atompub/tombstones/1.0";
 
 /// A text construct is text by default (RFC 4287 3.1.1), but readers guess; where they could guess wrong, it
 /// is said.
@@ -69,8 +71,11 @@ std::string write_atom(const FeedHead& head, const FeedContent& content) {
   Xml xml;
   const std::string title = feed_line(head.title).empty() ? "gazette" : feed_line(head.title);
   const std::string self = feed_url(head.self), home = feed_url(head.home), hub = feed_url(head.hub);
+  const std::string current = feed_url(head.current), previous = feed_url(head.previous);
   xml.open("feed", {{"xmlns", "http://www.w3.org/2005/Atom"},
                     {"xmlns:media", "http://search.yahoo.com/mrss/"},
+                    {"xmlns:fh", current.empty() ? "" : kHistoryNamespace},
+                    {"xmlns:at", content.gone.empty() ? "" : kTombstoneNamespace},
                     {"xml:lang", feed_language(head.language)}});
   xml.text("id", feed_id(head));
   write_text(xml, "title", title);
@@ -79,8 +84,13 @@ std::string write_atom(const FeedHead& head, const FeedContent& content) {
   if (!self.empty()) xml.empty("link", {{"rel", "self"}, {"type", "application/atom+xml"}, {"href", self}});
   if (!home.empty()) xml.empty("link", {{"rel", "alternate"}, {"type", "text/html"}, {"href", home}});
   if (!hub.empty()) xml.empty("link", {{"rel", "hub"}, {"href", hub}});
+  if (!current.empty()) xml.empty("link", {{"rel", "current"}, {"href", current}});
+  if (!previous.empty()) xml.empty("link", {{"rel", "prev-archive"}, {"href", previous}});
+  if (!current.empty()) xml.empty("fh:archive", {});
   write_author(xml, {title, {}});  // section 4.1.1: of every entry that names none itself
   xml.text("generator", "gazette");
+  for (const GoneEntry& gone : content.gone)  // RFC 6721 section 3
+    xml.empty("at:deleted-entry", {{"ref", gone.id}, {"when", format_rfc3339(gone.when)}});
   for (const FeedEntry& entry : content.entries) write_entry(xml, entry);
   xml.close("feed");
   return xml.take();

@@ -32,10 +32,22 @@ Time updated_of(const ExportArticle& article) {
   return article.version > 1 ? std::max(article.changed, published) : published;
 }
 
+/// Nothing to be seen: spaces of other scripts, marks without a width.
+bool is_blank(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const char32_t c = next_code_point(text, at);
+    const bool space = c == U' ' || c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200F) ||
+                       (c >= 0x2028 && c <= 0x202F) || (c >= 0x205F && c <= 0x2064) || c == 0x3000 ||
+                       c == 0xFEFF;
+    if (!space) return false;
+  }
+  return true;
+}
+
 std::string title_of(const Article& article) {
   std::string title = feed_line(article.title);
-  if (title.empty()) title = first_code_points(feed_line(article.summary), kMaxTitle);
-  return title.empty() ? feed_line(article.id) : title;
+  if (is_blank(title)) title = first_code_points(feed_line(article.summary), kMaxTitle);
+  return is_blank(title) ? feed_line(article.id) : title;
 }
 
 std::vector<FeedAuthor> authors_of(const Article& article) {
@@ -76,24 +88,6 @@ std::vector<Enclosure> enclosures_of(const Article& article) {
   return result;
 }
 
-/// RFC 4287 section 4.2.11: who published it. Our source's name stands for a feed that does not name its
-/// origin.
-Origin origin_of(const Article& article) {
-  Origin origin;
-  const std::string name = feed_line(article.source);
-  if (article.origin) {
-    origin = *article.origin;
-    origin.id = feed_line(origin.id);
-    origin.title = feed_line(origin.title);
-    origin.link = feed_url(origin.link);
-    origin.self = feed_url(origin.self);
-  }
-  if (origin.id.find(':') == std::string::npos) origin.id = origin.self.empty() ? origin.link : origin.self;
-  if (origin.id.empty()) origin.id = "urn:gazette:source:" + name;
-  if (origin.title.empty()) origin.title = name;
-  return origin;
-}
-
 /// scheme ":" rest, in the characters of RFC 3987 (what is not ASCII passes).
 bool is_iri(std::string_view id) {
   const std::size_t colon = id.find(':');
@@ -106,15 +100,37 @@ bool is_iri(std::string_view id) {
          id.find_first_of(" <>\"{}|\\^`") == id.npos && feed_line(id) == id;
 }
 
+/// RFC 4287 section 4.2.11: who published it. Our source's name stands for a feed that does not name its
+/// origin.
+Origin origin_of(const Article& article) {
+  Origin origin;
+  const std::string name = feed_line(article.source);
+  if (article.origin) {
+    origin = *article.origin;
+    origin.id = feed_line(origin.id);
+    origin.title = feed_line(origin.title);
+    origin.link = feed_url(origin.link);
+    origin.self = feed_url(origin.self);
+  }
+  if (!is_iri(origin.id)) origin.id = origin.self.empty() ? origin.link : origin.self;
+  if (origin.id.empty()) origin.id = "urn:gazette:source:" + name;
+  if (is_blank(origin.title)) origin.title = name;
+  return origin;
+}
+
 std::string own_id(const Article& article) {
   return "urn:gazette:" + feed_line(article.id);
+}
+
+/// RFC 4287 section 4.2.6: an entry that is published again keeps its id.
+std::string entry_id(const Article& article) {
+  return is_iri(article.guid) ? article.guid : own_id(article);
 }
 
 FeedEntry feed_entry(const ExportArticle& from) {
   const Article& article = from.article;
   FeedEntry entry;
-  // RFC 4287 section 4.2.6: an entry that is published again keeps its id.
-  entry.id = is_iri(article.guid) ? article.guid : own_id(article);
+  entry.id = entry_id(article);
   entry.url = feed_url(article.url);
   entry.title = title_of(article);
   entry.language = feed_language(article.language);
@@ -140,10 +156,16 @@ FeedContent feed_content(std::span<const ExportArticle> articles) {
   std::set<std::string> ids, articles_seen;
   std::size_t bytes = 0;
   for (const ExportArticle& article : articles) {
-    if (article.removed || !articles_seen.insert(article.article.id).second) continue;
+    if (!articles_seen.insert(article.article.id).second) continue;
+    if (article.removed) {
+      content.gone.push_back({entry_id(article.article), plausible(article.changed)});
+      content.updated = std::max(content.updated, plausible(article.changed));
+      continue;
+    }
+    if (!content.entries.empty() && bytes > kMaxBytes && !article.unarchived) continue;
     FeedEntry entry = feed_entry(article);
     bytes += entry.html.size() + entry.summary.size() + entry.title.size();
-    if (!content.entries.empty() && bytes > kMaxBytes) break;
+    if (!content.entries.empty() && bytes > kMaxBytes && !article.unarchived) continue;
     if (!ids.insert(entry.id).second)
       entry.id = own_id(article.article);  // two sources, one id, two articles
     content.updated = std::max({content.updated, article.changed, entry.updated});

@@ -26,12 +26,20 @@ struct FeedEntry {
   Origin origin;       ///< the feed it came from; id and title are never empty
 };
 
+/// An entry that is there no more.
+struct GoneEntry {
+  std::string id;
+  Time when;
+};
+
 struct FeedContent {
   std::vector<FeedEntry> entries;
+  std::vector<GoneEntry> gone;
   Time updated;  ///< the newest change
 };
 
-/// As many of the newest as make a feed of about a megabyte, at least one.
+/// As many of the newest as make a feed of about a megabyte, at least one, and all that are in no archive
+/// yet.
 FeedContent feed_content(std::span<const ExportArticle> articles);
 
 /// One line of text that every format takes.

@@ -59,6 +59,17 @@ json::object item_of(const FeedEntry& entry) {
   return item;
 }
 
+/// What the format has no words for; empty if there is nothing to say.
+json::object history_of(const FeedHead& head, const FeedContent& content) {
+  json::object ours;
+  add(ours, "current", feed_url(head.current));
+  json::array gone;
+  for (const GoneEntry& one : content.gone)
+    gone.push_back(json::object{{"id", one.id}, {"when", format_rfc3339(one.when)}});
+  if (!gone.empty()) ours["deleted"] = std::move(gone);
+  return ours;
+}
+
 }  // namespace
 
 std::string write_json_feed(const FeedHead& head, const FeedContent& content) {
@@ -70,6 +81,9 @@ std::string write_json_feed(const FeedHead& head, const FeedContent& content) {
   add(feed, "feed_url", feed_url(head.self));
   add(feed, "description", feed_line(head.description));
   add(feed, "language", feed_language(head.language));
+  add(feed, "next_url", feed_url(head.previous));  // older ones
+  if (json::object history = history_of(head, content); !history.empty())
+    feed["_gazette"] = std::move(history);
   if (const std::string hub = feed_url(head.hub); !hub.empty())
     feed["hubs"] = json::array{json::object{{"type", "WebSub"}, {"url", hub}}};
   json::array items;

@@ -42,12 +42,14 @@ std::string write_rss(const FeedHead& head, const FeedContent& content) {
   Xml xml;
   const std::string title = feed_line(head.title).empty() ? "gazette" : feed_line(head.title);
   const std::string self = feed_url(head.self), home = feed_url(head.home), hub = feed_url(head.hub);
+  const std::string current = feed_url(head.current), previous = feed_url(head.previous);
   const std::string description = feed_line(head.description);
   xml.open("rss", {{"version", "2.0"},
                    {"xmlns:atom", "http://www.w3.org/2005/Atom"},
                    {"xmlns:content", "http://purl.org/rss/1.0/modules/content/"},
                    {"xmlns:dc", "http://purl.org/dc/elements/1.1/"},
-                   {"xmlns:media", "http://search.yahoo.com/mrss/"}});
+                   {"xmlns:media", "http://search.yahoo.com/mrss/"},
+                   {"xmlns:fh", current.empty() ? "" : kHistoryNamespace}});
   xml.open("channel");
   xml.text("title", title);
   // A link is required; a feed without a page or address of its own points at its newest article.
@@ -63,6 +65,9 @@ std::string write_rss(const FeedHead& head, const FeedContent& content) {
   if (!self.empty())
     xml.empty("atom:link", {{"rel", "self"}, {"type", "application/rss+xml"}, {"href", self}});
   if (!hub.empty()) xml.empty("atom:link", {{"rel", "hub"}, {"href", hub}});
+  if (!current.empty()) xml.empty("atom:link", {{"rel", "current"}, {"href", current}});
+  if (!previous.empty()) xml.empty("atom:link", {{"rel", "prev-archive"}, {"href", previous}});
+  if (!current.empty()) xml.empty("fh:archive", {});
   for (const FeedEntry& entry : content.entries) write_item(xml, entry);
   xml.close("channel");
   xml.close("rss");

@@ -8,6 +8,8 @@
 
 namespace gazette {
 
+inline constexpr std::string_view kHistoryNamespace = "http://purl.org/syndication/history/1.0";  // RFC 5005
+
 class Xml {
  public:
   using Attributes = std::initializer_list<std::pair<std::string_view, std::string_view>>;

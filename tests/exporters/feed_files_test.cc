@@ -67,7 +67,12 @@ TEST(FeedFiles, asks_for_its_selection_and_limit) {
     EXPECT_EQ(limit, 7);
     return std::vector<ExportArticle>{sample("a")};
   };
-  EXPECT_EQ(must(exporter->finish(newest, at(0))).written, 1);
+  const auto page = [](const std::string& feed, std::int64_t number) -> Result<FeedPage> {
+    EXPECT_EQ(feed, "all");
+    EXPECT_EQ(number, 0);
+    return FeedPage{};
+  };
+  EXPECT_EQ(must(exporter->finish({newest, page}, at(0))).written, 1);
 }
 
 TEST(FeedFiles, a_failure_is_told_and_the_next_run_writes) {

@@ -69,10 +69,9 @@ inline std::string path_of(const std::string& id) {
 inline Result<ExportReport> run(Exporter& exporter, const std::vector<ExportArticle>& changes,
                                 Time now = at(1000)) {
   if (Result<void> applied = exporter.apply(changes); !applied) return pass_on(applied);
-  const NewestArticles newest = [&](const Selection&, int) -> Result<std::vector<ExportArticle>> {
-    return changes;
-  };
-  return exporter.finish(newest, now);
+  const FeedStock stock{[&](const Selection&, int) -> Result<std::vector<ExportArticle>> { return changes; },
+                        [](const std::string&, std::int64_t) -> Result<FeedPage> { return FeedPage{}; }};
+  return exporter.finish(stock, now);
 }
 
 /// A site's folder, and an exporter on it.
