@@ -43,6 +43,13 @@ struct FetchOptions {
   std::map<std::string, std::string> rewrite;  ///< URL prefix -> URL prefix; tests only
 };
 
+/// Who may use the API, and for what.
+struct ApiToken {
+  std::string name;   ///< in the log
+  std::string token;  ///< secret
+  bool may_write = false;
+};
+
 struct ServerOptions {
   bool enabled = true;
   std::string address = "127.0.0.1";
@@ -52,7 +59,17 @@ struct ServerOptions {
   std::vector<std::string> hosts;            ///< names we go by; empty: any
   std::vector<std::string> trusted_proxies;  ///< whose X-Forwarded-For is believed
   std::string title = "gazette";
+  std::vector<ApiToken> tokens;
+  bool public_api = true;  ///< the API may be read without a token, as the pages are
+  std::string hub;         ///< WebSub: URL of another hub; empty: ours, where there is a public_url
+  bool websub = true;      ///< feeds name a hub, and hubs of sources are asked to push
 };
+
+/// The hub that feeds name; empty: none, as without a public_url nobody could come back to us.
+inline std::string hub_of(const ServerOptions& server) {
+  if (!server.websub || server.public_url.empty()) return server.websub ? server.hub : std::string();
+  return server.hub.empty() ? server.public_url + "/hub" : server.hub;
+}
 
 struct ExportOptions {
   std::optional<SiteOptions> site;  ///< exactly one of the two is set

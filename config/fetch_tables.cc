@@ -238,4 +238,8 @@ void read_requests(TableReader& reader, SourceOptions& source, Problems& problem
   source.access.headers = AccessReader(reader, folder).headers();
 }
 
+std::string read_secret(TableReader& reader, std::string_view key, const std::filesystem::path& folder) {
+  return AccessReader(reader, folder).text(key, true);
+}
+
 }  // namespace gazette

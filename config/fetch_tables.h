@@ -15,6 +15,9 @@ FetchOptions read_fetch(TableReader reader);
 /// "127.0.0.1", "10.1.0.0/16", "fd00::/8"
 bool is_network(const std::string& text);
 
+/// A secret from where the key says that it is; one that stands in the configuration is refused.
+std::string read_secret(TableReader& reader, std::string_view key, const std::filesystem::path& folder);
+
 /// Intervals, scope of pauses, robots, headers and [source.access] of a source; its URL's user and password
 /// move to SourceOptions::access. `folder`: relative files are below it.
 void read_requests(TableReader& reader, SourceOptions& source, Problems& problems,

@@ -83,6 +83,33 @@ void read_listen(TableReader& reader, ServerOptions& server) {
   server.port = std::stoi(port);
 }
 
+/// Guessed ones are counted by the server; short ones are guessed all the same.
+constexpr std::size_t kShortestToken = 16;
+
+ApiToken read_token(const toml::table& table, std::set<std::string>& names, const Loading& loading) {
+  TableReader reader(table, "[[server.token]]", loading.problems);
+  ApiToken token;
+  token.name = unique_name(reader, reader.required_text("name"), names);
+  if (!reader.has("token")) reader.problem({}, "\"token\" is missing: where its text is");
+  token.token = read_secret(reader, "token", loading.folder);
+  if (!token.token.empty() && token.token.size() < kShortestToken)
+    reader.problem("token", "must have at least 16 characters");
+  for (const std::string& scope : reader.texts("scopes")) {
+    if (scope != "read" && scope != "write")
+      reader.problem("scopes", "\"" + scope + "\" is not one of read, write");
+    token.may_write |= scope == "write";
+  }
+  reader.report_unknown();
+  return token;
+}
+
+void read_api(TableReader& reader, ServerOptions& server, const Loading& loading) {
+  server.public_api = reader.flag("public_api", true);
+  std::set<std::string> names;
+  for (const toml::table* table : reader.tables("token"))
+    server.tokens.push_back(read_token(*table, names, loading));
+}
+
 ServerOptions read_server(TableReader reader, const Loading& loading) {
   ServerOptions server;
   read_listen(reader, server);
@@ -100,6 +127,10 @@ ServerOptions read_server(TableReader reader, const Loading& loading) {
                                             "\" is no address such as \"127.0.0.1\" or \"10.0.0.0/8\", nor "
                                             "\"unix\"");
   server.title = reader.text("title", server.title);
+  server.websub = reader.flag("websub", true);
+  server.hub = reader.text("hub");
+  if (!server.hub.empty() && !is_http_url(server.hub)) reader.problem("hub", "must be an http(s) URL");
+  read_api(reader, server, loading);
   reader.report_unknown();
   return server;
 }
@@ -311,6 +342,7 @@ void read_all(const toml::table& root, Config& config, Loading& loading) {
     if (source.republish != Amount::full) config.republish[source.name] = source.republish;
   for (ExportOptions& exporter : config.exporters) {
     if (exporter.feed) exporter.feed->public_url = config.server.public_url;
+    if (exporter.feed) exporter.feed->hub = hub_of(config.server);
     (exporter.feed ? exporter.feed->republish : exporter.site->republish) = config.republish;
   }
   reader.report_unknown();

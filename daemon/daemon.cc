@@ -5,7 +5,6 @@
 #include <exception>
 #include <filesystem>
 #include <unordered_map>
-#include <unordered_set>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -17,11 +16,15 @@
 
 #include "config/load.h"
 #include "daemon/engine.h"
+#include "daemon/metrics/metrics.h"
 #include "daemon/notify.h"
 #include "daemon/output/export_runner.h"
+#include "daemon/output/feed_log.h"
 #include "daemon/output/serve_model.h"
+#include "daemon/output/status_report.h"
 #include "daemon/schedule/due_queue.h"
 #include "daemon/serve/server.h"
+#include "daemon/websub/websub.h"
 
 namespace gazette {
 
@@ -36,9 +39,10 @@ constexpr Duration kExportDelay =
     std::chrono::milliseconds(500);                         // changes are gathered so long into one commit
 constexpr Duration kExportRetry = std::chrono::seconds(1);  // doubled up to the next: a lock is soon free
 constexpr Duration kLongestExportRetry = std::chrono::minutes(5);
-constexpr Duration kStoreRetry = std::chrono::minutes(1);  // or sooner where a source is polled oftener
-constexpr Duration kGrace = std::chrono::seconds(2);       // for polls under way at SIGTERM
-constexpr Duration kDeadline = std::chrono::seconds(5);    // for everything at SIGTERM
+constexpr Duration kPushedInterval = std::chrono::hours(24);  // to see that no push is missed
+constexpr Duration kStoreRetry = std::chrono::minutes(1);     // or sooner where a source is polled oftener
+constexpr Duration kGrace = std::chrono::seconds(2);          // for polls under way at SIGTERM
+constexpr Duration kDeadline = std::chrono::seconds(5);       // for everything at SIGTERM
 
 /// Keeps a second daemon away from the same database: two would fetch and export everything twice.
 class DaemonLock {
@@ -77,6 +81,8 @@ class Daemon {
  private:
   asio::awaitable<void> follow_schedule();
   asio::awaitable<void> follow_changes();
+  asio::awaitable<void> follow_publications();
+  asio::awaitable<bool> extend_logs();
   asio::awaitable<void> follow_signals();
   asio::awaitable<void> feed_watchdog();
   asio::awaitable<Result<void>> load_schedule();
@@ -90,9 +96,15 @@ class Daemon {
     });
   }
   void begin_due_polls();
-  void poll_ended(const std::string& name, PollReport report);
+  void begin_poll(const std::string& name, const PollOrder& order);
+  void take_push(const std::string& source, std::shared_ptr<const WebResponse> document);
+  void poll_ended(const std::string& name, PollReport report, bool pushed);
   Duration until_next_due() const;
   void log_report(const PollReport& report) const;
+  void measure(const PollReport& report, Duration took);
+  std::string metrics_text(const ServiceStatus& status) const;
+  bool poll_now(const std::string& source);
+  void note_changed();
   Result<void> make_exports();
   void wake(asio::steady_timer& timer) { timer.cancel(); }
 
@@ -104,13 +116,18 @@ class Daemon {
   std::unique_ptr<AsyncStore> exports_;  ///< what the exporters read; their work runs on its thread
   std::shared_ptr<ExportRunner> runner_;
   std::unique_ptr<StoreModel> model_;
+  std::unique_ptr<WebSub> websub_;
   std::unique_ptr<HttpServer> server_;
   DueQueue due_;
-  std::unordered_set<std::string> polling_;
+  std::unordered_map<std::string, Duration> polling_;  ///< since when
+  std::unordered_map<std::string, std::shared_ptr<const WebResponse>>
+      pushes_;  ///< that wait for a poll to end
+  std::unique_ptr<Metrics> metrics_ = std::make_unique<Metrics>();
   asio::steady_timer schedule_timer_{loop_}, export_timer_{loop_}, gather_timer_{loop_},
-      watchdog_timer_{loop_};
+      publish_timer_{loop_}, watchdog_timer_{loop_};
   asio::signal_set signals_{loop_, SIGTERM, SIGINT, SIGHUP};
   bool changed_ = true;  ///< something may wait for the exporters (also from before a crash)
+  bool unpublished_ = true;
   bool stopping_ = false;
 };
 
@@ -133,8 +150,17 @@ Result<void> Daemon::start() {
   exports_ = std::make_unique<AsyncStore>(std::move(*for_export));
   if (const Result<void> made = make_exports(); !made) return made;
   model_ = std::make_unique<StoreModel>(*readers_, config_, wall_clock);
+  model_->use(ServiceHooks{&engine_->store(), [this](const std::string& source) { return poll_now(source); },
+                           [this](const ServiceStatus& status) { return metrics_text(status); },
+                           [this] { note_changed(); }});
+  websub_ = std::make_unique<WebSub>(
+      *config_, WebSub::Parts{loop_.get_executor(), engine_->store(), *model_, wall_clock,
+                              [this](const std::string& source, std::shared_ptr<const WebResponse> document) {
+                                take_push(source, std::move(document));
+                              }});
   if (config_->server.enabled) {
     server_ = std::make_unique<HttpServer>(loop_.get_executor(), config_->server, *model_);
+    for (Handler& handler : websub_->handlers()) server_->add(std::move(handler));
     const Result<int> port = server_->start();
     if (!port) return pass_on(port);
     if (*port > 0) spdlog::info("serving http://{}:{}/", config_->server.address, *port);
@@ -143,6 +169,8 @@ Result<void> Daemon::start() {
   spawn(follow_signals());
   spawn(follow_schedule());
   spawn(follow_changes());
+  spawn(follow_publications());
+  spawn(websub_->run());
   spawn(feed_watchdog());
   notify_systemd("READY=1\nSTATUS=" + std::to_string(config_->sources.size()) + " sources");
   return {};
@@ -187,29 +215,83 @@ Duration Daemon::until_next_due() const {
 /// While our own network is down, one poll at a time finds out whether it is back.
 void Daemon::begin_due_polls() {
   while (const std::optional<std::string> name = due_.take_due(uptime())) {
-    polling_.insert(*name);
-    model_->set_polling(*name, true);
-    engine_->poll(engine_->source(*name), {},
-                  [this, source = *name](PollReport report) { poll_ended(source, std::move(report)); });
+    if (polling_.contains(*name)) continue;  // a push is being read: it is due again at its end
+    begin_poll(*name, {});
     if (engine_->network_is_down()) break;
   }
 }
 
-void Daemon::poll_ended(const std::string& name, PollReport report) {
-  polling_.erase(name);
+void Daemon::begin_poll(const std::string& name, const PollOrder& order) {
+  polling_.emplace(name, uptime());
+  model_->set_polling(name, true);
+  engine_->poll(engine_->source(name), order,
+                [this, name, pushed = order.pushed != nullptr](PollReport report) {
+                  poll_ended(name, std::move(report), pushed);
+                });
+}
+
+/// Read at once, or as soon as the poll that is under way has ended; then only the newest counts.
+void Daemon::take_push(const std::string& source, std::shared_ptr<const WebResponse> document) {
+  if (stopping_ || !engine_->source(source)) return;
+  if (polling_.contains(source))
+    pushes_[source] = std::move(document);
+  else
+    begin_poll(source, {"pushed", false, std::move(document)});
+}
+
+void Daemon::poll_ended(const std::string& name, PollReport report, bool pushed) {
+  const Duration begun = polling_.extract(name).mapped();
   model_->set_polling(name, false);
   log_report(report);
+  measure(report, uptime() - begun);
   const bool gone = report.error && report.error->kind == ErrorKind::gone && report.next == kNever;
+  if (!pushed) websub_->subscriber().note_poll(name, {report.hub, report.self}, report.added);
   // Without a stored answer (the store failed) it is tried again after a while, not at once.
   if (const auto source = engine_->source(name); source && !gone) {
     const Duration retry = std::min(kStoreRetry, source->policy.fixed.value_or(source->policy.min_interval));
-    due_.set(name, uptime() + (report.next ? *report.next - wall_clock() : retry));
+    Duration wait = report.next ? *report.next - wall_clock() : retry;
+    if (websub_->subscriber().is_pushed(name) && !report.error) wait = std::max(wait, kPushedInterval);
+    due_.set(name, uptime() + wait);
   }
-  if (report.added + report.updated > 0) {
-    changed_ = true;
-    wake(export_timer_);
-  }
+  if (auto waiting = pushes_.extract(name)) take_push(name, std::move(waiting.mapped()));
+  if (report.added + report.updated > 0) note_changed();
   wake(schedule_timer_);
+}
+
+void Daemon::note_changed() {
+  changed_ = true;
+  unpublished_ = true;
+  wake(export_timer_);
+  wake(publish_timer_);
+  model_->note_change();
+  if (server_) server_->note_change();
+}
+
+/// As soon as there is room; also one that is gone.
+bool Daemon::poll_now(const std::string& source) {
+  if (!engine_->source(source)) return false;
+  if (!polling_.contains(source)) due_.set(source, uptime());
+  wake(schedule_timer_);
+  return true;
+}
+
+void Daemon::measure(const PollReport& report, Duration took) {
+  std::string outcome = report.status == 304 ? "not_modified" : "unchanged";
+  if (report.held) outcome = "held";
+  if (report.added + report.updated > 0) outcome = "new";
+  if (report.error) outcome = to_string(report.error->kind);
+  metrics_->poll_ended({report.source, outcome, took, report.bytes, report.added, report.updated});
+}
+
+std::string Daemon::metrics_text(const ServiceStatus& status) const {
+  ServiceGauges now = gauges_of(status);
+  now.polls_under_way = static_cast<std::int64_t>(engine_->polls_under_way());
+  now.polls_due = static_cast<std::int64_t>(polling_.size()) - now.polls_under_way;
+  const HubCounts hub = websub_->counts();
+  now.hub_subscribers = hub.subscribers;
+  now.hub_delivered = hub.delivered;
+  now.hub_failed = hub.failed;
+  return metrics_->text(now, server_ ? server_->counts() : ServeCounts());
 }
 
 void Daemon::log_report(const PollReport& report) const {
@@ -241,13 +323,41 @@ asio::awaitable<void> Daemon::follow_changes() {
   }
 }
 
+/// On the thread of the polls' store: this and no other appends to them.
+asio::awaitable<bool> Daemon::extend_logs() {
+  const std::vector<LoggedFeed> feeds = logged_feeds(*config_);
+  const auto extend = [&feeds](Store& store) { return extend_feed_logs(store, feeds); };
+  Result<bool> more = true;
+  while (more && *more && !stopping_) more = co_await engine_->store().call(extend);
+  if (!more) spdlog::error("archives of feeds: {}", more.error().message);
+  co_return more.has_value();
+}
+
+/// Subscribers hear of a change at once, before the exporters gather theirs.
+asio::awaitable<void> Daemon::follow_publications() {
+  while (!stopping_) {
+    publish_timer_.expires_at(asio::steady_timer::time_point::max());
+    if (!std::exchange(unpublished_, false)) {
+      co_await publish_timer_.async_wait(kNoThrow);
+      continue;
+    }
+    (void)co_await extend_logs();
+    model_->forget_feeds();
+    if (server_) server_->note_change();
+    co_await websub_->publish();
+  }
+}
+
 /// False if an exporter failed: its changes are handed over again.
 asio::awaitable<bool> Daemon::export_changes() {
   const std::shared_ptr<ExportRunner> runner = runner_;
   const Time now = wall_clock();
+  const bool logged = co_await extend_logs();
   const auto outcomes = co_await exports_->call([&](Store& store) { return runner->run(store, {}, now); });
-  bool done = true;
+  bool done = logged;
   for (const ExportOutcome& outcome : outcomes) {
+    metrics_->export_ended(outcome.exporter, !outcome.report, outcome.report ? outcome.report->written : 0,
+                           outcome.report ? outcome.report->removed : 0, outcome.took);
     if (!outcome.report) {
       spdlog::error("export {}: {}", outcome.exporter, outcome.report.error().message);
       done = false;
@@ -308,6 +418,7 @@ asio::awaitable<void> Daemon::reload() {
   }
   config_ = std::move(config);
   model_->use(config_);
+  co_await websub_->use(*config_);
   if (const Result<void> made = make_exports(); !made) spdlog::error("exporters: {}", made.error().message);
   if (const Result<void> read = co_await load_schedule(); !read)
     spdlog::error("schedule: {}", read.error().message);
@@ -330,6 +441,8 @@ asio::awaitable<void> Daemon::stop() {
   wake(export_timer_);
   wake(gather_timer_);
   wake(watchdog_timer_);
+  wake(publish_timer_);
+  websub_->stop();
   const auto begun = std::chrono::steady_clock::now();
   asio::steady_timer pause(loop_);
   while (engine_->polls_under_way() > 0 && std::chrono::steady_clock::now() - begun < kGrace) {
@@ -337,6 +450,7 @@ asio::awaitable<void> Daemon::stop() {
     co_await pause.async_wait(kNoThrow);
   }
   engine_->stop();
+  model_->note_change();  // who waits for events gets none
   if (server_) co_await server_->stop(kDeadline - kGrace);
   while (engine_->polls_under_way() > 0 && std::chrono::steady_clock::now() - begun < kDeadline) {
     pause.expires_after(std::chrono::milliseconds(5));

@@ -12,6 +12,7 @@
 #include "daemon/commands/commands.h"
 #include "daemon/engine.h"
 #include "daemon/output/export_runner.h"
+#include "daemon/output/feed_log.h"
 #include "exporters/git/process.h"
 #include "feeds/text/strings.h"
 
@@ -156,6 +157,9 @@ int export_command(const ExportArguments& arguments) {
   if (!runner) return report(runner.error());
   if (const Result<void> taken = take_back(arguments, *config, *runner); !taken) return report(taken.error());
   if (arguments.dry_run) return print_preview(*runner, **store, arguments.exporters);
+  Result<bool> more = true;
+  while (more && *more) more = extend_feed_logs(**store, logged_feeds(*config));
+  if (!more) return report(more.error());
   return print_outcomes(runner->run(**store, arguments.exporters, wall_clock()), arguments.json);
 }
 

@@ -177,7 +177,7 @@ asio::awaitable<Result<WebResponse>> CurlWeb::get(WebRequest request) {
     if (!response) co_return response;
     const std::string target = redirect_target(*response, request.url);
     const bool must_wait = !request.wait_is_over && asked_pause(*response, manners_.now());
-    if (target.empty() || must_wait) {
+    if (target.empty() || must_wait || !request.follow) {
       response->hops = std::move(hops);
       co_return response;
     }

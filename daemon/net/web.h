@@ -36,6 +36,7 @@ struct WebRequest {
   const SourceAccess* access = nullptr;  ///< of the source, which must outlive the request
   std::string access_origin;             ///< who may see its secrets; empty: the URL's origin
   ThrottleScope throttle_scope = ThrottleScope::automatic;
+  bool follow = true;         ///< redirects; else one is the answer
   bool wait_is_over = false;  ///< a redirect that asked to wait did so before: it is followed
 };
 

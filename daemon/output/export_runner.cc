@@ -4,6 +4,8 @@
 #include <iterator>
 #include <limits>
 
+#include "daemon/output/feed_log.h"
+
 namespace gazette {
 namespace {
 
@@ -129,7 +131,9 @@ std::vector<ExportOutcome> ExportRunner::run(Store& store, const std::vector<std
   std::vector<ExportOutcome> outcomes;
   for (Follower& follower : followers_) {
     if (!is_meant(names, follower.exporter->name())) continue;
-    outcomes.push_back({follower.exporter->name(), run_one(store, follower, now)});
+    const auto begun = std::chrono::steady_clock::now();
+    outcomes.push_back({follower.exporter->name(), run_one(store, follower, now), {}});
+    outcomes.back().took = std::chrono::duration_cast<Duration>(std::chrono::steady_clock::now() - begun);
     remember(store, outcomes.back(), now);
   }
   return outcomes;
@@ -194,10 +198,10 @@ Result<ExportReport> ExportRunner::run_one(Store& store, Follower& follower, Tim
   const auto take = [&](std::span<const ExportArticle> articles) { return exporter.apply(articles); };
   const Result<std::int64_t> reached = follow(store, *start, follower, take);
   if (!reached) return pass_on(reached);
-  const NewestArticles newest = [&store](const Selection& selection, int limit) {
-    return newest_articles(store, selection, limit);
-  };
-  Result<ExportReport> report = exporter.finish(newest, now);
+  const FeedStock stock{
+      [&store](const Selection& selection, int limit) { return newest_articles(store, selection, limit); },
+      [&store](const std::string& feed, std::int64_t page) { return feed_page(store, feed, page); }};
+  Result<ExportReport> report = exporter.finish(stock, now);
   if (!report || *reached == start->cursor) return report;
   const std::string name = follower_name(exporter);
   Result<void> moved;

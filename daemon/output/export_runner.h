@@ -19,6 +19,7 @@ namespace gazette {
 struct ExportOutcome {
   std::string exporter;
   Result<ExportReport> report;
+  Duration took{0};
 };
 
 class ExportRunner {

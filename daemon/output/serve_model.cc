@@ -3,6 +3,10 @@
 #include <algorithm>
 #include <charconv>
 
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
 #include "daemon/output/export_runner.h"
 #include "daemon/output/served_feed.h"
 #include "daemon/output/status_report.h"
@@ -16,7 +20,8 @@ namespace {
 
 constexpr Duration kStatusAge = std::chrono::seconds(2);
 constexpr std::size_t kMaxChecked = 10'000;
-constexpr int kMaxOffset = 10'000;  // of a search: nobody pages further by rank
+constexpr std::size_t kMaxWaiting = 256;  // for a change; others are answered at once
+constexpr int kMaxOffset = 10'000;        // of a search: nobody pages further by rank
 
 template <class Number>
 bool read_number(std::string_view text, Number& number) {
@@ -88,6 +93,22 @@ Result<std::optional<ArticleView>> view_article(Store& store, const std::string&
       {republished(to_export(std::move(**found)), amounts), std::move(*versions), std::move(names)});
 }
 
+Result<ChangeList> list_changes(Store& store, std::int64_t after, int limit, const Republish& amounts) {
+  const Result<std::vector<Change>> changes = store.changes_after(after, limit);
+  if (!changes) return pass_on(changes);
+  ChangeList list{{}, after};
+  for (const Change& change : *changes) {
+    Result<std::optional<StoredArticle>> stored = store.article(change.article);
+    if (!stored) return pass_on(stored);
+    list.last = change.number;
+    if (!*stored) continue;
+    ExportArticle article = republished(to_export(std::move(**stored)), amounts);
+    article.removed |= change.kind == ChangeKind::removed;
+    list.items.push_back({change.number, std::move(article)});
+  }
+  return list;
+}
+
 std::string text_of(const ArticleVersion& version) {
   return version.info.title + "\n\n" + version.record.substr(version.body_offset);
 }
@@ -132,6 +153,8 @@ asio::awaitable<Result<ServiceStatus>> StoreModel::status() {
         co_await store_.call([&](Store& store) { return read_status(store, *config, now); });
     if (!read) co_return pass_on(read);
     status_ = std::move(*read);
+    status_.scheduled = scheduled_;
+    status_.troubles = troubles_.update(status_, now);
     status_at_ = now;
   }
   ServiceStatus status = status_;
@@ -169,6 +192,7 @@ std::optional<FeedFilesOptions> StoreModel::feed_options(const FeedName& feed) c
   for (const ExportOptions& exporter : config_->exporters) {
     if (!exporter.feed || exporter.feed->name != feed.name) continue;
     FeedFilesOptions options = *exporter.feed;
+    options.hub = hub_of(config_->server);
     options.public_url = public_url();
     return options;
   }
@@ -176,6 +200,7 @@ std::optional<FeedFilesOptions> StoreModel::feed_options(const FeedName& feed) c
   options.name = feed.name;
   options.public_url = public_url();
   options.republish = config_->republish;
+  options.hub = hub_of(config_->server);
   if (feed.name == "all") {
     options.title = config_->server.title;
     options.selection = feed.selection;
@@ -214,6 +239,44 @@ asio::awaitable<Result<SharedFeed>> StoreModel::feed(FeedName name, SharedFeed k
   if (checked_.size() >= kMaxChecked) checked_.clear();
   checked_[target] = {made->feed, made->change};
   co_return made->feed;
+}
+
+asio::awaitable<Result<std::string>> StoreModel::metrics() {
+  const Result<ServiceStatus> now = co_await status();
+  if (!now) co_return pass_on(now);
+  if (!hooks_.metrics) co_return std::string();
+  co_return hooks_.metrics(*now);
+}
+
+void StoreModel::note_change() {
+  for (asio::steady_timer* timer : waiting_) timer->cancel();
+}
+
+asio::awaitable<Result<ChangeList>> StoreModel::changes_after(std::int64_t change, int limit,
+                                                              Duration patience) {
+  const auto config = config_;
+  const auto read = [&](Store& store) { return list_changes(store, change, limit, config->republish); };
+  Result<ChangeList> list = co_await store_.call(read);
+  if (!list || !list->items.empty() || patience <= Duration::zero() || waiting_.size() >= kMaxWaiting)
+    co_return list;
+  asio::steady_timer timer(co_await asio::this_coro::executor, patience);
+  waiting_.insert(&timer);
+  co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
+  waiting_.erase(&timer);
+  co_return co_await store_.call(read);
+}
+
+asio::awaitable<Result<bool>> StoreModel::poll_now(std::string source) {
+  co_return hooks_.poll_now&& hooks_.poll_now(source);
+}
+
+asio::awaitable<Result<bool>> StoreModel::withdraw(std::string id, std::string why) {
+  if (!hooks_.writer) co_return fail(ErrorKind::usage, "nothing can be changed here");
+  const Time now = now_();
+  const auto done = co_await hooks_.writer->call([&](Store& store) { return store.withdraw(id, why, now); });
+  if (!done) co_return pass_on(done);
+  if (*done && hooks_.changed) hooks_.changed();
+  co_return done->has_value();
 }
 
 asio::awaitable<Result<SharedFeed>> StoreModel::feed_since(FeedName name, std::vector<FeedMark> known) {

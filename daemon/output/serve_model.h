@@ -9,11 +9,22 @@
 #include <string>
 #include <vector>
 
+#include <boost/asio/steady_timer.hpp>
+
 #include "config/config.h"
+#include "daemon/metrics/troubles.h"
 #include "daemon/poll/work.h"
 #include "daemon/serve/serve_model.h"
 
 namespace gazette {
+
+/// What the server may ask of the running service; what is absent is answered with "no".
+struct ServiceHooks {
+  AsyncStore* writer = nullptr;                           ///< that may be written to
+  std::function<bool(const std::string&)> poll_now = {};  ///< false: no such source
+  std::function<std::string(const ServiceStatus&)> metrics = {};
+  std::function<void()> changed = {};  ///< the exporters have something to do
+};
 
 class StoreModel final : public ServeModel {
  public:
@@ -26,7 +37,16 @@ class StoreModel final : public ServeModel {
   Answer<SharedFeed> feed(FeedName name, SharedFeed known) override;
   Answer<SharedFeed> feed_since(FeedName name, std::vector<FeedMark> known) override;
   std::vector<std::string> feed_names() const override;
+  Answer<std::string> metrics() override;
+  Answer<ChangeList> changes_after(std::int64_t change, int limit, Duration patience) override;
+  Answer<bool> poll_now(std::string source) override;
+  Answer<bool> withdraw(std::string id, std::string why) override;
 
+  void use(ServiceHooks hooks) { hooks_ = std::move(hooks); }
+  /// The store has something new: who waits for it is woken.
+  void note_change();
+  /// The logs of the feeds grew: what was made before does not show it.
+  void forget_feeds() { checked_.clear(); }
   /// After a reload.
   void use(std::shared_ptr<const Config> config);
   /// Sources being polled at this moment, for the status page.
@@ -51,6 +71,9 @@ class StoreModel final : public ServeModel {
   std::set<std::string> polling_;
   std::map<std::string, Checked> checked_;  ///< by feed_target()
   ServiceStatus status_;                    ///< as it was read last
+  ServiceHooks hooks_;
+  TroubleBook troubles_;
+  std::set<boost::asio::steady_timer*> waiting_;  ///< for a change; cancelled to wake
   std::optional<Time> status_at_;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "daemon/output/export_runner.h"
+#include "daemon/output/feed_log.h"
 #include "daemon/serve/routes.h"
 #include "feeds/text/strings.h"
 
@@ -12,6 +13,7 @@ namespace {
 
 constexpr int kChangesAtOnce = 1000;
 constexpr Duration kMaxAge = std::chrono::minutes(5);
+constexpr Duration kArchiveAge = std::chrono::days(30);  // it never changes, but for a withdrawal
 
 /// The number of the store's last change; `from`: one that is known.
 Result<std::int64_t> last_change(Store& store, std::int64_t from) {
@@ -28,7 +30,19 @@ Result<std::int64_t> last_change(Store& store, std::int64_t from) {
   }
 }
 
-Result<std::vector<ExportArticle>> articles_of(Store& store, const FeedRequest& request) {
+bool is_narrowed(const FeedRequest& request) {
+  const Selection& only = request.name.selection;
+  return !only.sources.empty() || !only.tags.empty() || !only.languages.empty() ||
+         !request.name.words.empty();
+}
+
+/// A document of a feed: its articles, and where it stands among its archives.
+struct FeedDocument {
+  std::vector<ExportArticle> articles;
+  FeedPlace place;
+};
+
+Result<std::vector<ExportArticle>> newest_of(Store& store, const FeedRequest& request) {
   ArticleQuery query;
   query.sources = request.options.selection.sources;
   query.tags = request.options.selection.tags;
@@ -43,9 +57,28 @@ Result<std::vector<ExportArticle>> articles_of(Store& store, const FeedRequest& 
   return articles;
 }
 
+Result<FeedDocument> document_of(Store& store, const FeedRequest& request) {
+  FeedDocument document;
+  FeedPage page;
+  if (!is_narrowed(request)) {
+    Result<FeedPage> read = feed_page(store, request.options.name, request.name.page);
+    if (!read) return pass_on(read);
+    page = std::move(*read);
+    document.place = {request.name.page, page.first, page.open};
+  }
+  if (request.name.page != 0) {
+    document.articles = archive_articles(std::move(page.articles));
+    return document;
+  }
+  Result<std::vector<ExportArticle>> newest = newest_of(store, request);
+  if (!newest) return pass_on(newest);
+  document.articles = feed_articles(std::move(*newest), std::move(page.articles));
+  return document;
+}
+
 /// A narrowed feed has an address, and so an identity, of its own.
-FeedHead head_of(const FeedRequest& request) {
-  FeedHead head = feed_head(request.options, request.name.format);
+FeedHead head_of(const FeedRequest& request, const FeedPlace& place) {
+  FeedHead head = feed_head(request.options, request.name.format, place);
   const Selection& only = request.name.selection;
   std::vector<std::string> parts;
   for (const auto* list : {&only.sources, &only.tags, &only.languages})
@@ -60,8 +93,9 @@ FeedHead head_of(const FeedRequest& request) {
   return head;
 }
 
-SharedFeed render(const FeedRequest& request, const std::vector<ExportArticle>& articles) {
-  const FeedHead head = head_of(request);
+SharedFeed render(const FeedRequest& request, const FeedDocument& document) {
+  const std::vector<ExportArticle>& articles = document.articles;
+  const FeedHead head = head_of(request, document.place);
   auto feed = std::make_shared<RenderedFeed>();
   feed->body = write_feed(request.name.format, head, republished(articles, request.options.republish));
   feed->etag = '"' + sha256_hex(feed->body).substr(0, 32) + '"';
@@ -69,6 +103,8 @@ SharedFeed render(const FeedRequest& request, const std::vector<ExportArticle>& 
   feed->content_type = feed_content_type(request.name.format);
   feed->link = '<' + head.self + ">; rel=\"self\"";
   if (!head.hub.empty()) feed->link += ", <" + head.hub + ">; rel=\"hub\"";
+  if (!head.current.empty()) feed->link += ", <" + head.current + ">; rel=\"current\"";
+  if (!head.previous.empty()) feed->link += ", <" + head.previous + ">; rel=\"prev-archive\"";
   for (const ExportArticle& article : articles) {
     feed->last_modified = std::max(feed->last_modified, article.changed);
     feed->marks.push_back({article.article.id, article.changed});
@@ -76,7 +112,7 @@ SharedFeed render(const FeedRequest& request, const std::vector<ExportArticle>& 
   // A withdrawn article changes the feed, too, and leaves only older ones behind.
   if (request.known && feed->last_modified <= request.known->last_modified)
     feed->last_modified = request.known->last_modified + std::chrono::seconds(1);
-  feed->max_age = kMaxAge;
+  feed->max_age = request.name.page == 0 ? kMaxAge : kArchiveAge;
   return feed;
 }
 
@@ -86,22 +122,25 @@ Result<FeedAnswer> make_feed(Store& store, const FeedRequest& request) {
   const Result<std::int64_t> change = last_change(store, request.change);
   if (!change) return pass_on(change);
   if (request.known && *change == request.change) return FeedAnswer{request.known, *change};
-  const auto articles = articles_of(store, request);
-  if (!articles) return pass_on(articles);
-  return FeedAnswer{render(request, *articles), *change};
+  const Result<FeedDocument> document = document_of(store, request);
+  if (!document) return pass_on(document);
+  const FeedPlace& place = document->place;
+  if (place.page != 0 && (place.page < place.first || place.page >= place.open)) return FeedAnswer{{}, 0};
+  return FeedAnswer{render(request, *document), *change};
 }
 
 Result<SharedFeed> make_feed_since(Store& store, const FeedRequest& request, std::vector<FeedMark> known) {
-  auto articles = articles_of(store, request);
-  if (!articles) return pass_on(articles);
-  const SharedFeed whole = render(request, *articles);
-  const std::size_t all = articles->size();
+  Result<FeedDocument> document = document_of(store, request);
+  if (!document) return pass_on(document);
+  const SharedFeed whole = render(request, *document);
+  std::vector<ExportArticle>& articles = document->articles;
+  const std::size_t all = articles.size();
   std::sort(known.begin(), known.end());
-  std::erase_if(*articles, [&](const ExportArticle& article) {
+  std::erase_if(articles, [&](const ExportArticle& article) {
     return std::binary_search(known.begin(), known.end(), FeedMark{article.article.id, article.changed});
   });
-  if (articles->empty() || articles->size() == all) return SharedFeed{};
-  auto changes = std::make_shared<RenderedFeed>(*render(request, *articles));
+  if (articles.empty() || articles.size() == all) return SharedFeed{};
+  auto changes = std::make_shared<RenderedFeed>(*render(request, *document));
   changes->etag = whole->etag;
   changes->last_modified = whole->last_modified;
   return SharedFeed(std::move(changes));

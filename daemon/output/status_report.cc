@@ -44,6 +44,7 @@ void take_state(SourceStatus& status, const SourceState& state) {
   status.last_success = state.last_success;
   status.next_poll = state.next_poll;
   status.failures = state.failures;
+  status.failing_since = state.failing_since;
   status.last_status = state.last_status;
   status.error_kind = state.error_kind;
   status.error = state.error;
@@ -67,6 +68,7 @@ Result<ServiceStatus> read_status(Store& store, const Config& config, Time now) 
   status.articles = rows->counts.articles;
   status.versions = rows->counts.versions;
   status.database_bytes = rows->counts.bytes;
+  status.last_change = rows->counts.last_change;
   std::map<std::string_view, std::size_t> places;
   std::set<std::string> tags;
   for (const SourceOptions& source : config.sources) {
@@ -98,6 +100,23 @@ Result<ServiceStatus> read_status(Store& store, const Config& config, Time now) 
     if (is_configured(config, state)) status.exporters.push_back(state);
   for (const LanguageCount& count : rows->languages) status.languages.push_back(count.language);
   return status;
+}
+
+ServiceGauges gauges_of(const ServiceStatus& status) {
+  ServiceGauges now;
+  now.started = status.started;
+  now.version = status.version;
+  for (const SourceStatus& source : status.sources) {
+    now.sources.push_back({source.name, source.failures, source.last_success});
+    ++(source.gone ? now.gone : source.failures > 0 ? now.failing : now.ok);
+  }
+  now.articles = status.articles;
+  now.versions = status.versions;
+  now.database_bytes = status.database_bytes;
+  now.last_change = status.last_change;
+  now.troubles = std::count_if(status.troubles.begin(), status.troubles.end(),
+                               [](const Trouble& trouble) { return !trouble.ended; });
+  return now;
 }
 
 }  // namespace gazette

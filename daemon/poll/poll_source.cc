@@ -10,6 +10,7 @@
 #include "daemon/poll/listing.h"
 #include "daemon/poll/pages.h"
 #include "daemon/poll/poll_saver.h"
+#include "daemon/websub/rules/links.h"
 #include "feeds/text/strings.h"
 
 namespace gazette {
@@ -41,6 +42,7 @@ class Poll {
   asio::awaitable<PollReport> run();
 
  private:
+  asio::awaitable<Result<WebResponse>> obtain_listing();
   asio::awaitable<Result<void>> find_new(Feed feed);
   asio::awaitable<void> make_articles();
   asio::awaitable<bool> restore_listing(WebResponse& response);
@@ -54,7 +56,7 @@ class Poll {
   void forget_what_does_not_fit();
   void note_answer(const WebResponse& response);
   void note_success(const WebResponse& response);
-  void note_feed(const Feed& feed, int status);
+  void note_feed(const Feed& feed, const WebResponse& response);
   void note_moves(const WebResponse& response);
   void note_failure(const Error& error, PollAnswer::Kind kind);
   void remember_body(const std::string& hash, WebResponse&& response);
@@ -86,11 +88,11 @@ asio::awaitable<PollReport> Poll::run() {
   state_ = std::move(*state);
   forget_what_does_not_fit();
   if (order_.cause == "due" && !state_.last_poll) order_.cause = "new";
-  if (const auto pause = tools_.pauses.find(polled_url(state_), tools_.now()))
+  if (const auto pause = tools_.pauses.find(polled_url(state_), tools_.now()); pause && !order_.pushed)
     co_return co_await hold(*pause);
 
   // 2. The listing, conditionally.
-  Result<WebResponse> response = co_await fetch_listing(tools_, *source_, state_, more_, report_.notes);
+  Result<WebResponse> response = co_await obtain_listing();
   if (!response) co_return co_await give_up(response.error(), 0);
   note_answer(*response);
   if (const auto pause = asked_pause(*response, tools_.now()))
@@ -108,7 +110,7 @@ asio::awaitable<PollReport> Poll::run() {
   if (!feed) co_return co_await give_up(error_of_body(*response, feed.error()), response->status);
 
   // 4. Which entries are new or edited?
-  note_feed(*feed, response->status);
+  note_feed(*feed, *response);
   const Result<void> asked = co_await find_new(std::move(*feed));
   if (!asked) co_return co_await give_up(asked.error(), response->status);
 
@@ -143,6 +145,11 @@ void Poll::forget_what_does_not_fit() {
   if (state_.validators_for != source_->variant || order_.unconditional)
     state_.etag = state_.last_modified = state_.validators_url = state_.body_hash = "";
   state_.validators_for = source_->variant;
+}
+
+asio::awaitable<Result<WebResponse>> Poll::obtain_listing() {
+  if (order_.pushed) co_return *order_.pushed;
+  co_return co_await fetch_listing(tools_, *source_, state_, more_, report_.notes);
 }
 
 asio::awaitable<Result<void>> Poll::find_new(Feed feed) {
@@ -196,6 +203,7 @@ asio::awaitable<bool> Poll::restore_listing(WebResponse& response) {
 
 void Poll::note_answer(const WebResponse& response) {
   report_.status = state_.last_status = response.status;
+  report_.bytes = response.body.size();
   for (const Hop& hop : response.hops)
     if (hop.status == 301 || hop.status == 308)
       report_.notes.push_back("moved permanently to " + escape_for_log(hop.to));
@@ -204,14 +212,14 @@ void Poll::note_answer(const WebResponse& response) {
 /// Validators and freshness as the answer gave them: a 304 that brings none leaves the stored ones (RFC
 /// 9111 4.3.4), a 200 replaces all.
 void Poll::note_success(const WebResponse& response) {
-  const bool whole = response.status != 304 && !doubtful_;
+  const bool whole = response.status != 304 && !doubtful_ && !order_.pushed;
   const std::string_view etag = response.header("etag");
   const std::string_view modified = response.header("last-modified");
   if (whole || (!etag.empty() && !doubtful_)) state_.etag = etag;
   if (whole || (!modified.empty() && !doubtful_)) state_.last_modified = modified;
   const std::optional<Duration> fresh = freshness(response, tools_.now());
   if (whole || fresh) state_.fresh_for = fresh;
-  if (!doubtful_) state_.validators_url = response.url;
+  if (!doubtful_ && !order_.pushed) state_.validators_url = response.url;
   state_.last_success = tools_.now();
   state_.failures = 0;
   state_.failing_since.reset();
@@ -219,7 +227,7 @@ void Poll::note_success(const WebResponse& response) {
   state_.gone = false;
 }
 
-void Poll::note_feed(const Feed& feed, int status) {
+void Poll::note_feed(const Feed& feed, const WebResponse& response) {
   state_.title = feed.title;
   state_.link = feed.link;
   const std::string& id = !feed.id.empty() ? feed.id : !feed.self.empty() ? feed.self : feed.link;
@@ -227,13 +235,18 @@ void Poll::note_feed(const Feed& feed, int status) {
   state_.feed_id = id;
   doubtful_ = feed.entries.empty() && !feed.problems.empty();
   note_hints(state_, feed);
-  if (status != 226)
+  if (!order_.pushed) {
+    const HubLinks links = hub_links(response, feed);
+    report_.hub = links.hub;
+    report_.self = links.topic;
+  }
+  if (response.status != 226 && !order_.pushed)
     note_rhythm(state_, feed, tools_.now());  // a part of the feed says nothing of its rhythm
   report_.entries = static_cast<int>(feed.entries.size());
 }
 
 void Poll::note_moves(const WebResponse& response) {
-  if (source_->rules) return;
+  if (source_->rules || order_.pushed) return;
   move_ = note_redirects(state_, response.hops, same_feed_, source_->moves, tools_.now());
   if (move_) report_.notes.push_back("learned: polled at " + escape_for_log(move_->to) + " from now on");
 }
@@ -241,6 +254,7 @@ void Poll::note_moves(const WebResponse& response) {
 /// A page that could not be had is tried again. The listing is kept for that; where it cannot be, it is
 /// fetched anew.
 void Poll::remember_body(const std::string& hash, WebResponse&& response) {
+  if (order_.pushed) return;  // it may hold only what is new
   const bool changed = hash != state_.body_hash;
   const bool kept = response.body.size() <= kMaxKeptBody && more_.empty() && response.status != 226;
   if (!doubtful_) state_.body_hash = hash;

@@ -59,6 +59,7 @@ struct PollTools {
 struct PollOrder {
   std::string cause = "due";   ///< for the decision's record
   bool unconditional = false;  ///< as if nothing had ever been fetched (poll --force)
+  std::shared_ptr<const WebResponse> pushed = nullptr;  ///< what a hub sent: read instead of being fetched
 };
 
 struct PollReport {
@@ -67,6 +68,8 @@ struct PollReport {
   bool not_modified = false;
   bool held = false;  ///< not asked, because its host asked to be left alone
   int entries = 0, added = 0, updated = 0;
+  std::size_t bytes = 0;       ///< of the listing that was read, decoded
+  std::string hub, self;       ///< as the listing named them
   std::optional<Error> error;  ///< of the listing or the store; a page's failure is a note
   std::vector<std::string> notes;
   std::optional<Time> next;  ///< when it is due again; absent if nothing could be stored

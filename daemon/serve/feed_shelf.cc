@@ -51,6 +51,10 @@ FeedShelf::Entry* FeedShelf::find(std::string_view target) {
   return &entries_.front();
 }
 
+void FeedShelf::expire() {
+  for (Entry& entry : entries_) entry.fresh_until = {};
+}
+
 FeedShelf::Entry& FeedShelf::put(const std::string& target, SharedFeed feed, SteadyTime fresh_until) {
   Entry* entry = find(target);
   if (!entry) {

@@ -37,6 +37,8 @@ class FeedShelf {
 
   /// Null if it is not there. Moves it to the front.
   Entry* find(std::string_view target);
+  /// All are asked for anew.
+  void expire();
   Entry& put(const std::string& target, SharedFeed feed, SteadyTime fresh_until);
 
  private:

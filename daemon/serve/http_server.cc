@@ -165,6 +165,7 @@ void HttpServer::Impl::admit(Connection::Socket socket) {
   boost::system::error_code ignored;
   if (!peer.is_unix) socket.set_option(asio::ip::tcp::no_delay(true), ignored);
   const int refusal = make_room(peer);
+  if (refusal > 0) ++context.counts.refused;
   if (refusal > 0 && context.roster.waiting(Phase::closing).size() >= kMaxClosing) return;
   const auto connection = std::make_shared<Connection>(std::move(socket), peer, context);
   const auto end = [self = shared_from_this(),
@@ -243,6 +244,20 @@ HttpServer::~HttpServer() {
 
 Result<int> HttpServer::start() {
   return impl_->start();
+}
+
+void HttpServer::note_change() {
+  impl_->responder.note_change();
+}
+
+void HttpServer::add(Handler handler) {
+  impl_->responder.add(std::move(handler));
+}
+
+ServeCounts HttpServer::counts() const {
+  ServeCounts counts = impl_->context.counts;
+  counts.connections = static_cast<std::int64_t>(impl_->context.roster.size());
+  return counts;
 }
 
 asio::awaitable<void> HttpServer::stop(Duration deadline) {

@@ -71,6 +71,7 @@ std::string_view file_text(std::string_view name) {
 }
 
 std::string_view file_type(std::string_view name) {
+  if (name.ends_with(".json")) return "application/json; charset=utf-8";
   if (name.ends_with(".css")) return "text/css; charset=utf-8";
   return name.ends_with(".svg") ? "image/svg+xml" : "text/plain; charset=utf-8";
 }
@@ -78,7 +79,7 @@ std::string_view file_type(std::string_view name) {
 }  // namespace
 
 Responder::Responder(ServerOptions options, ServeModel& model)
-    : options_(std::move(options)), model_(model) {}
+    : options_(std::move(options)), model_(model), api_(options_, model) {}
 
 Responder::~Responder() {
   compressor_.join();
@@ -118,9 +119,31 @@ std::optional<Reply> Responder::at_once(const Inquiry& inquiry, SteadyTime now) 
   return entry->representation->reply(choice);
 }
 
+const Handler* Responder::handler_of(std::string_view target) const {
+  const std::string_view path = target.substr(0, target.find('?'));
+  for (const Handler& handler : handlers_)
+    if (path.starts_with(handler.path) &&
+        (path.size() == handler.path.size() || path[handler.path.size()] == '/'))
+      return &handler;
+  return nullptr;
+}
+
+std::size_t Responder::body_limit(std::string_view target) const {
+  const Handler* handler = handler_of(target);
+  return handler && handler->body_limit ? handler->body_limit(target) : 0;
+}
+
 asio::awaitable<Reply> Responder::answer(const Inquiry& inquiry, Time now) {
+  if (const Handler* handler = handler_of(inquiry.target)) {
+    Resource resource = co_await handler->answer(inquiry);
+    co_return co_await coded(std::make_shared<Representation>(std::move(resource)), inquiry);
+  }
   Route asked = find_route(inquiry.target);
   const PageFrame around = frame(asked.root, choose_tongue(inquiry.accept_language), now);
+  if (asked.kind == Route::Kind::api) {
+    Resource resource = co_await api_.answer(inquiry, base_url());
+    co_return co_await coded(std::make_shared<Representation>(std::move(resource)), inquiry);
+  }
   if (inquiry.method != Method::get && inquiry.method != Method::head)
     co_return to_reply(refusal(405, around.phrases->only_get, around), {});
   if (asked.kind == Route::Kind::feed) co_return co_await feed(inquiry, std::move(asked));
@@ -158,11 +181,14 @@ asio::awaitable<Resource> Responder::route(const Route& route, PageFrame frame) 
     case Route::Kind::about: co_return co_await about(std::move(frame));
     case Route::Kind::health: co_return co_await health();
     case Route::Kind::ready: co_return co_await ready();
+    case Route::Kind::metrics: co_return co_await metrics(std::move(frame));
+    case Route::Kind::troubles: co_return co_await troubles(std::move(frame));
     case Route::Kind::opml: co_return co_await opml(std::move(frame));
     case Route::Kind::open_search: co_return open_search();
     case Route::Kind::file: co_return file(route, frame);
     case Route::Kind::bad: co_return refusal(400, say.not_readable, frame);
     case Route::Kind::too_long: co_return refusal(414, say.too_long, frame);
+    case Route::Kind::api:
     case Route::Kind::feed:
     case Route::Kind::not_found: break;
   }
@@ -359,6 +385,26 @@ asio::awaitable<Resource> Responder::ready() {
   if (!status->scheduled || status->now - *status->scheduled > kSchedulerSilent)
     co_return text_resource(503, "the scheduler does not run\n");
   co_return text_resource(200, "ready\n");
+}
+
+asio::awaitable<Resource> Responder::metrics(PageFrame frame) {
+  Result<std::string> text = co_await model_.metrics();
+  if (!text) co_return failure(text.error(), frame);
+  Resource resource = text_resource(200, std::move(*text));
+  resource.content_type = "text/plain; version=0.0.4; charset=utf-8";
+  co_return resource;
+}
+
+asio::awaitable<Resource> Responder::troubles(PageFrame frame) {
+  const Result<ServiceStatus> status = co_await model_.status();
+  if (!status) co_return failure(status.error(), frame);
+  std::string text = status_feed(base_url(), options_.title, *status);
+  Resource reply;
+  reply.content_type = feed_content_type(FeedOutput::atom);
+  reply.etag = tag_of(text);
+  reply.body = std::make_shared<const std::string>(std::move(text));
+  reply.cache_control = "public, max-age=60";
+  co_return reply;
 }
 
 Resource Responder::file(const Route& route, const PageFrame& frame) const {

@@ -2,17 +2,21 @@
 // Knows nothing of sockets. On the loop's thread; every failure is a reply.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
 
 #include "config/config.h"
+#include "daemon/serve/api/api.h"
 #include "daemon/serve/feed_shelf.h"
 #include "daemon/serve/http/resource.h"
 #include "daemon/serve/pages/pages.h"
@@ -20,6 +24,13 @@
 #include "daemon/serve/serve_model.h"
 
 namespace gazette {
+
+/// Answers what is asked below an address of its own.
+struct Handler {
+  std::string path;  ///< "/hub": this and all below it
+  std::function<boost::asio::awaitable<Resource>(const Inquiry&)> answer;
+  std::function<std::size_t(std::string_view target)> body_limit;  ///< of a request; 0: as any other's
+};
 
 class Responder {
  public:
@@ -33,6 +44,11 @@ class Responder {
   /// A page that says what is wrong, for `status` 4xx and 5xx.
   Resource error(int status, std::string_view message) const;
 
+  /// The store changed: feeds are made anew before their time.
+  void note_change() { feeds_.expire(); }
+  void add(Handler handler) { handlers_.push_back(std::move(handler)); }
+  /// The largest body for this target; 0: the usual.
+  std::size_t body_limit(std::string_view target) const;
   void set_port(int port) { options_.port = port; }  ///< once it is known
 
  private:
@@ -49,6 +65,8 @@ class Responder {
   Awaitable<Resource> about(PageFrame frame);
   Awaitable<Resource> health();
   Awaitable<Resource> ready();
+  Awaitable<Resource> metrics(PageFrame frame);
+  Awaitable<Resource> troubles(PageFrame frame);
   Awaitable<Resource> opml(PageFrame frame);
   Awaitable<Reply> feed(const Inquiry& inquiry, Route route);
   Awaitable<Result<FeedShelf::Entry>> current_feed(const std::string& target, const FeedName& name);
@@ -67,6 +85,10 @@ class Responder {
 
   ServerOptions options_;
   ServeModel& model_;
+  const Handler* handler_of(std::string_view target) const;
+
+  Api api_;
+  std::vector<Handler> handlers_;
   FeedShelf feeds_;
   std::map<std::string, std::shared_ptr<boost::asio::steady_timer>> making_;  ///< cancelled when it is made
   std::shared_ptr<const SourceTitles> titles_;

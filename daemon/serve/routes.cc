@@ -72,15 +72,26 @@ bool read_query(std::string_view query, Route& route) {
   return true;
 }
 
+/// "NAME" or "NAME/7": the archive of a page.
+bool read_feed_name(std::string_view text, FeedName& feed) {
+  const std::size_t slash = std::min(text.find('/'), text.size());
+  feed.name = text.substr(0, slash);
+  if (!is_name(feed.name)) return false;
+  if (slash == text.size()) return true;
+  const std::string_view page = text.substr(slash + 1);
+  const auto [end, error] = std::from_chars(page.data(), page.data() + page.size(), feed.page);
+  return error == std::errc{} && end == page.data() + page.size() && feed.page > 0 && page.front() != '0';
+}
+
 void match_feed(std::string_view file, Route& route) {
   const std::size_t dot = file.rfind('.');
-  if (dot == std::string_view::npos || !is_name(file.substr(0, dot))) return;
+  if (dot == std::string_view::npos || !read_feed_name(file.substr(0, dot), route.feed)) return;
   for (const FeedOutput format : {FeedOutput::atom, FeedOutput::rss, FeedOutput::json}) {
     if (file.substr(dot + 1) != feed_extension(format)) continue;
     route.kind = Route::Kind::feed;
-    route.name = route.feed.name = file.substr(0, dot);
+    route.name = route.feed.name;
     route.feed.format = format;
-    if (route.name == "all")
+    if (route.name == "all" && route.feed.page == 0)
       route.feed.words = route.words;
     else
       route.feed.selection = {};
@@ -115,6 +126,8 @@ bool match_fixed(std::string_view path, Route& route) {
       {"/about", Route::Kind::about},
       {"/healthz", Route::Kind::health},
       {"/readyz", Route::Kind::ready},
+      {"/metrics", Route::Kind::metrics},
+      {"/status.atom", Route::Kind::troubles},
       {"/opml", Route::Kind::opml},
       {"/opensearch.xml", Route::Kind::open_search}};
   for (const auto& [fixed, kind] : kFixed) {
@@ -141,7 +154,9 @@ void match_path(std::string_view path, Route& route) {
       match_named(path, "/tags/", Route::Kind::tag, true, route) ||
       match_named(path, "/languages/", Route::Kind::language, true, route))
     return;
-  if (path.starts_with(kFeeds))
+  if (path.starts_with("/api/"))
+    route.kind = Route::Kind::api;
+  else if (path.starts_with(kFeeds))
     match_feed(path.substr(kFeeds.size()), route);
   else if (path.starts_with(kArticles))
     match_article(path.substr(kArticles.size()), route);
@@ -198,7 +213,9 @@ Route find_route(std::string_view target) {
 }
 
 std::string feed_target(const FeedName& feed) {
-  std::string target = "/feeds/" + feed.name + '.' + std::string(feed_extension(feed.format));
+  std::string target = "/feeds/" + feed.name;
+  if (feed.page > 0) target += '/' + std::to_string(feed.page);
+  target += '.' + std::string(feed_extension(feed.format));
   add_parameters(target, "source", feed.selection.sources);
   add_parameters(target, "tag", feed.selection.tags);
   add_parameters(target, "lang", feed.selection.languages);

@@ -19,9 +19,13 @@ struct Route {
     changes,      ///< /articles/ID/changes/VERSION, or without the version the last
     search,       ///< /search?q=WORDS
     about,        ///< /about
-    feed,         ///< /feeds/NAME.{atom,rss,json}, "all" with ?source=, ?tag=, ?lang=, ?q=
+    feed,         ///< /feeds/NAME.{atom,rss,json}, "all" with ?source=, ?tag=, ?lang=, ?q=; its archives
+                  ///< /feeds/NAME/7.{atom,rss,json}
     health,       ///< /healthz
     ready,        ///< /readyz
+    api,          ///< /api/...: read by daemon/serve/api
+    metrics,      ///< /metrics
+    troubles,     ///< /status.atom
     opml,         ///< /opml: the feeds that we give out, as a list for other readers
     open_search,  ///< /opensearch.xml
     file,         ///< /style.css, /icon.svg: whatever daemon/serve/static holds

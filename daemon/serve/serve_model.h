@@ -22,7 +22,7 @@ namespace gazette {
 /// One row of the status page.
 struct SourceStatus {
   std::string name, title, url, link;
-  std::optional<Time> last_poll, last_success, next_poll, newest;
+  std::optional<Time> last_poll, last_success, next_poll, newest, failing_since;
   std::int64_t articles = 0;
   int failures = 0, last_status = 0;
   std::string error_kind, error, reason;
@@ -31,15 +31,24 @@ struct SourceStatus {
   std::vector<int> days;  ///< articles of each of the last days, today's last
 };
 
+/// What is wrong, and since when; or was, until when.
+struct Trouble {
+  std::string subject, what;  ///< "source lwn", "fails: HTTP 500"
+  Time since, noticed;
+  std::optional<Time> ended;
+};
+
 struct ServiceStatus {
   Time started, now;
   std::string version;
   std::int64_t articles = 0, versions = 0, database_bytes = 0;
+  std::int64_t last_change = 0;  ///< of the store
   bool store_ok = true;
   std::optional<Time> scheduled;  ///< when the scheduler looked last; at least every minute
   std::vector<SourceStatus> sources;
   std::vector<ExporterState> exporters;      ///< of those that are configured and did something yet
   std::vector<std::string> tags, languages;  ///< that there are
+  std::vector<Trouble> troubles;             ///< open, or ended lately; the newest first
 };
 
 /// Which articles are listed: the newest first, or with `words` by rank.
@@ -68,12 +77,23 @@ struct VersionDiff {
   std::vector<DiffPart> parts;
 };
 
+/// What happened in the store, oldest first; each article once, `removed` if it is gone.
+struct ChangeList {
+  struct Item {
+    std::int64_t number = 0;
+    ExportArticle article;
+  };
+  std::vector<Item> items;
+  std::int64_t last = 0;  ///< where it goes on
+};
+
 /// What is asked for under /feeds/: "all", an exporter's or a source's name; "all" may be narrowed.
 struct FeedName {
   std::string name;
   FeedOutput format = FeedOutput::atom;
   Selection selection;
   std::string words;
+  std::int64_t page = 0;  ///< 0: the feed itself; else the archive of a full page (RFC 5005)
 };
 
 /// One state of one article in a feed.
@@ -114,6 +134,15 @@ class ServeModel {
   /// if nothing would be left, or all.
   virtual Answer<SharedFeed> feed_since(FeedName name, std::vector<FeedMark> known) = 0;
   virtual std::vector<std::string> feed_names() const = 0;
+
+  /// In Prometheus's text format.
+  virtual Answer<std::string> metrics() = 0;
+  /// What came after `change`, at most `limit`; waits for it, at most `patience`.
+  virtual Answer<ChangeList> changes_after(std::int64_t change, int limit, Duration patience) = 0;
+  /// False if there is no such source.
+  virtual Answer<bool> poll_now(std::string source) = 0;
+  /// By id, guid or URL; false if there is none.
+  virtual Answer<bool> withdraw(std::string id, std::string why) = 0;
 };
 
 }  // namespace gazette

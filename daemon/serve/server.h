@@ -9,6 +9,8 @@
 
 #include "config/config.h"
 #include "daemon/serve/admission/rate_limiter.h"
+#include "daemon/serve/http/serve_counts.h"
+#include "daemon/serve/responder.h"
 #include "daemon/serve/serve_model.h"
 #include "feeds/text/result.h"
 
@@ -36,6 +38,11 @@ class HttpServer {
   ~HttpServer();
   /// Listens and begins to accept; the TCP port in use (options.port 0 picks one), 0 if there is none.
   Result<int> start();
+  ServeCounts counts() const;
+  /// The store changed: what is served from now on shows it.
+  void note_change();
+  /// Before start().
+  void add(Handler handler);
   /// No new connections; open ones end after the request they are in, at the latest after `deadline`.
   boost::asio::awaitable<void> stop(Duration deadline);
 

@@ -252,5 +252,33 @@ TEST(LoadConfig, names_sources_by_their_host) {
   EXPECT_EQ(source_name_for("http://feeds.bbci.co.uk/news/rss.xml"), "bbci-co-uk");
 }
 
+TEST(LoadConfig, tokens_come_from_elsewhere_and_say_what_they_may) {
+  ::setenv("GAZETTE_TEST_API", "a token of some length", 1);
+  ::setenv("GAZETTE_TEST_SHORT", "short", 1);
+  const std::string table = "[[server.token]]\nname = \"phone\"\n";
+  const Result<Config> config = parse_config(
+      table + "token = { env = \"GAZETTE_TEST_API\" }\nscopes = [\"read\", \"write\"]\n", "g.toml");
+  ASSERT_TRUE(config) << config.error().message;
+  ASSERT_EQ(config->server.tokens.size(), 1u);
+  EXPECT_EQ(config->server.tokens[0].name, "phone");
+  EXPECT_EQ(config->server.tokens[0].token, "a token of some length");
+  EXPECT_TRUE(config->server.tokens[0].may_write);
+  EXPECT_TRUE(config->server.public_api);
+  const struct Case {
+    std::string toml, problem;
+  } cases[] = {
+      {table, "g.toml:1: [[server.token]]: \"token\" is missing"},
+      {table + "token = \"in the configuration\"\n", "must not stand in the configuration"},
+      {table + "token = { env = \"GAZETTE_TEST_SHORT\" }\n", "at least 16 characters"},
+      {table + "token = { env = \"GAZETTE_TEST_API\" }\nscopes = [\"admin\"]\n", "not one of read, write"},
+      {"[[server.token]]\ntoken = { env = \"GAZETTE_TEST_API\" }\n", "name"},
+  };
+  for (const Case& c : cases) {
+    SCOPED_TRACE(c.toml);
+    EXPECT_THAT(problems_of(c.toml), HasSubstr(c.problem));
+    EXPECT_EQ(problems_of(c.toml).find("a token of some length"), std::string::npos);
+  }
+}
+
 }  // namespace
 }  // namespace gazette

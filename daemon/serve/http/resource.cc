@@ -96,7 +96,9 @@ Reply Representation::reply(const Choice& choice) {
   const auto column = static_cast<std::size_t>(choice.coding);
   SharedText& head = heads_[head_row(choice.status)][column];
   if (!head) head = std::make_shared<const std::string>(make_head(choice));
-  return {choice.status, head, has_body(choice.status) ? bodies_[column] : nothing};
+  const std::size_t saved =
+      choice.status != 304 ? 0 : (bodies_[column] ? bodies_[column] : resource_.body)->size();
+  return {choice.status, head, has_body(choice.status) ? bodies_[column] : nothing, saved};
 }
 
 std::string Representation::make_head(const Choice& choice) const {

@@ -33,6 +33,7 @@ struct Resource {
 struct Reply {
   int status = 200;
   SharedText head, body;
+  std::size_t saved = 0;  ///< bytes of the body that a 304 spares
 };
 
 /// `"abc"` to `"abc-gz"`: each coding is a representation with a tag of its own (RFC 9110 section 8.8.3.3).

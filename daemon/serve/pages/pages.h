@@ -52,4 +52,7 @@ std::string about_page(const PageFrame& frame, const ServiceStatus& status,
                        const std::vector<std::string>& feeds);
 std::string error_page(const PageFrame& frame, int status, std::string_view message);
 
+/// Atom: the troubles of the service.
+std::string status_feed(const std::string& base_url, const std::string& title, const ServiceStatus& status);
+
 }  // namespace gazette

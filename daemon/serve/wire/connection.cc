@@ -60,7 +60,8 @@ Connection::Connection(Socket socket, Peer peer, ConnectionContext& context)
     : socket_(std::move(socket)),
       peer_(std::move(peer)),
       context_(context),
-      reader_({context.limits.header, context.limits.body}),
+      reader_({context.limits.header, context.limits.body,
+               [&context](std::string_view target) { return context.responder.body_limit(target); }}),
       since_(steady_now()) {
   // One proxy speaks for many clients.
   const bool is_exempt = (context.limits.spare_local && peer_.is_local()) || context.proxies.trusts(peer_);
@@ -170,9 +171,11 @@ int Connection::refusal_of(const Peer& client, int& wait) {
 }
 
 asio::awaitable<Reply> Connection::answer() {
-  const Inquiry& inquiry = reader_.inquiry();
+  Inquiry inquiry = reader_.inquiry();
   int wait = 0;
-  if (const int status = refusal_of(context_.proxies.client_of(peer_, reader_.forwarded_for()), wait)) {
+  const Peer client = context_.proxies.client_of(peer_, reader_.forwarded_for());
+  inquiry.client = client.key();
+  if (const int status = refusal_of(client, wait)) {
     Resource resource = context_.responder.error(status, words_for(status));
     if (wait > 0) resource.headers.emplace_back("Retry-After", std::to_string(wait));
     co_return to_reply(std::move(resource), {});
@@ -185,6 +188,7 @@ asio::awaitable<Reply> Connection::answer() {
 asio::awaitable<bool> Connection::write(Reply reply, bool keep_alive) {
   static const SharedText nothing = std::make_shared<const std::string>();
   if (reader_.inquiry().method == Method::head) reply.body = nothing;
+  context_.counts.note(reply.status, reply.body->size(), reply.saved);
   const std::string& end = context_.head_end.text(keep_alive, wall_clock_now());
   const std::array<asio::const_buffer, 3> all = {asio::buffer(*reply.head), asio::buffer(end),
                                                  asio::buffer(*reply.body)};

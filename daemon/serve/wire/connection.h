@@ -15,6 +15,7 @@
 #include "daemon/serve/admission/peer.h"
 #include "daemon/serve/admission/rate_limiter.h"
 #include "daemon/serve/http/resource.h"
+#include "daemon/serve/http/serve_counts.h"
 #include "daemon/serve/responder.h"
 #include "daemon/serve/server.h"
 #include "daemon/serve/wire/request_reader.h"
@@ -42,6 +43,7 @@ struct ConnectionContext {
   Roster roster;
   HeadEnd head_end;
   bool stopping = false;
+  ServeCounts counts = {};
 };
 
 class Connection : public std::enable_shared_from_this<Connection> {

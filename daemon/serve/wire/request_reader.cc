@@ -1,5 +1,6 @@
 #include "daemon/serve/wire/request_reader.h"
 
+#include <algorithm>
 #include <array>
 #include <list>
 #include <optional>
@@ -15,6 +16,8 @@ namespace gazette {
 namespace http = boost::beast::http;
 
 namespace {
+
+constexpr std::size_t kLargestBody = 32 * 1024 * 1024;
 
 using Parser = http::request_parser<http::string_body>;
 
@@ -56,7 +59,7 @@ RequestReader::~RequestReader() = default;
 void RequestReader::begin() {
   impl_->parser.emplace();
   impl_->parser->header_limit(static_cast<std::uint32_t>(limits_.header));
-  impl_->parser->body_limit(limits_.body);
+  impl_->parser->body_limit(limits_.larger_body ? kLargestBody : limits_.body);
   impl_->has_header = impl_->was_expected = false;
   impl_->header_size = 0;
   if (!impl_->joined.empty()) impl_->joined.clear();
@@ -105,13 +108,19 @@ RequestReader::Step RequestReader::header_is_there() {
   const std::size_t hosts = parser.get().count(http::field::host);
   // RFC 9112 section 3.2: exactly one Host in HTTP/1.1.
   if (hosts > 1 || (hosts == 0 && parser.get().version() >= 11)) return refuse(400);
-  if (parser.content_length().value_or(0) > limits_.body) return refuse(413);
+  impl_->parser->body_limit(body_limit());  // of a body without a length
+  if (parser.content_length().value_or(0) > body_limit()) return refuse(413);
   const auto expectation = view(parser.get()[http::field::expect]);
   if (expectation.empty() || parser.get().version() < 11) return Step::more;
   if (!equals_ignore_case(expectation, "100-continue")) return refuse(417);
   if (parser.is_done() || impl_->was_expected) return Step::more;
   impl_->was_expected = true;
   return Step::expected;
+}
+
+std::size_t RequestReader::body_limit() const {
+  const std::size_t larger = limits_.larger_body ? limits_.larger_body(inquiry_.target) : 0;
+  return std::min(std::max(larger, limits_.body), kLargestBody);
 }
 
 void RequestReader::read_fields() {
@@ -138,8 +147,12 @@ void RequestReader::read_fields() {
       case http::field::host: keep(host_, field.value()); break;
       case http::field::a_im: keep(inquiry_.a_im, field.value()); break;
       case http::field::unknown:
-        if (equals_ignore_case(view(field.name_string()), "X-Forwarded-For"))
+        if (const auto name = view(field.name_string()); equals_ignore_case(name, "X-Forwarded-For"))
           keep(forwarded_for_, field.value());
+        else if (equals_ignore_case(name, "Last-Event-ID"))
+          keep(inquiry_.last_event_id, field.value());
+        else if (equals_ignore_case(name, "X-Hub-Signature"))
+          keep(inquiry_.hub_signature, field.value());
         break;
       default: break;
     }

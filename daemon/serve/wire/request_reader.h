@@ -2,6 +2,7 @@
 // only file with Beast. What it hands out are views into itself, good until the next request is begun.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -13,6 +14,7 @@ namespace gazette {
 struct RequestLimits {
   std::size_t header = 16 * 1024;
   std::size_t body = 64 * 1024;
+  std::function<std::size_t(std::string_view target)> larger_body = {};  ///< 0: as any other's
 };
 
 class RequestReader {
@@ -45,6 +47,7 @@ class RequestReader {
   struct Impl;
   Step refuse(int status);
   Step header_is_there();
+  std::size_t body_limit() const;
   void read_fields();
 
   RequestLimits limits_;

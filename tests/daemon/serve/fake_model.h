@@ -30,6 +30,9 @@ class FakeModel final : public ServeModel {
   std::optional<Error> failure;  ///< of every call
   Duration delay{0};             ///< of every call
   int calls = 0;
+  std::vector<std::string> polled;
+  std::vector<std::pair<std::string, std::string>> withdrawn;  ///< id, why
+  Duration waited{0};                                          ///< the patience of who found no changes
 
   Answer<ServiceStatus> status() override {
     co_await work();
@@ -87,6 +90,36 @@ class FakeModel final : public ServeModel {
     co_return changes->body.empty() ? SharedFeed{} : changes;
   }
   std::vector<std::string> feed_names() const override { return names; }
+  Answer<std::string> metrics() override {
+    co_await work();
+    if (failure) co_return tl::unexpected(*failure);
+    co_return "# metrics\n";
+  }
+  /// All articles are changes, numbered from 1, the oldest first.
+  Answer<ChangeList> changes_after(std::int64_t change, int limit, Duration patience) override {
+    co_await work();
+    if (failure) co_return tl::unexpected(*failure);
+    if (change >= std::ssize(all_articles)) waited = patience;
+    ChangeList list{{}, change};
+    for (std::int64_t i = change; i < std::ssize(all_articles) && std::ssize(list.items) < limit; ++i) {
+      list.items.push_back({i + 1, all_articles[all_articles.size() - 1 - static_cast<std::size_t>(i)]});
+      list.last = i + 1;
+    }
+    co_return list;
+  }
+  Answer<bool> poll_now(std::string source) override {
+    co_await work();
+    if (failure) co_return tl::unexpected(*failure);
+    polled.push_back(source);
+    co_return source == "lwn";
+  }
+  Answer<bool> withdraw(std::string id, std::string why) override {
+    co_await work();
+    if (failure) co_return tl::unexpected(*failure);
+    withdrawn.emplace_back(id, why);
+    co_return std::erase_if(all_articles, [&](const ExportArticle& item) { return item.article.id == id; }) >
+        0;
+  }
 
  private:
   boost::asio::awaitable<void> work() {

@@ -49,6 +49,18 @@ TEST_F(Politeness, B1_a_change_is_seen_within_two_seconds) {
   EXPECT_EQ(header_of(get(kFeed, "If-None-Match: \"f00d\"\r\n"), "ETag"), "\"beef\"");
 }
 
+TEST_F(Politeness, B1_a_change_that_is_told_is_seen_at_once) {
+  start();
+  EXPECT_EQ(header_of(get(kFeed), "ETag"), "\"f00d\"");
+  on_loop([this] {
+    auto changed = std::make_shared<RenderedFeed>(*model.feeds["/feeds/all.atom"]);
+    changed->etag = "\"beef\"";
+    model.feeds["/feeds/all.atom"] = changed;
+    server->note_change();
+  });
+  EXPECT_EQ(header_of(get(kFeed), "ETag"), "\"beef\"");
+}
+
 TEST_F(Politeness, B2_if_none_match_wins) {
   start();
   const std::string same_date = "If-Modified-Since: Tue, 14 Nov 2023 22:13:20 GMT\r\n";

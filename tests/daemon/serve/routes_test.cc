@@ -122,6 +122,7 @@ TEST(FindRoute, NarrowedFeedsHaveOneAddressEach) {
       {"/feeds/all.rss?q=a%20b&lang=de&x=y&tag=linux", "/feeds/all.rss?tag=linux&lang=de&q=a%20b"},
       {"/feeds/all.json?tag=b&tag=a&source=lwn", "/feeds/all.json?source=lwn&tag=a&tag=b"},
       {"/feeds/all.atom?tag=", "/feeds/all.atom"},
+      {"/feeds/all/7.rss?q=a", "/feeds/all/7.rss"},          // archives are of the whole feed
       {"/feeds/lwn.atom?tag=linux&q=a", "/feeds/lwn.atom"},  // only all of them can be narrowed
   };
   for (const Case& c : cases) {
@@ -169,6 +170,18 @@ TEST(FindRoute, LongTargetsAndNames) {
   EXPECT_EQ(find_route("/" + std::string(5000, 'a')).kind, Kind::too_long);
   EXPECT_EQ(find_route("/articles/" + std::string(200, 'a')).kind, Kind::not_found);
   EXPECT_LE(find_route(std::string(4000, '/')).root.size(), 48u);
+}
+
+TEST(FindRoute, ArchivesOfFeeds) {
+  const Route route = find_route("/feeds/all/7.atom");
+  EXPECT_EQ(route.kind, Route::Kind::feed);
+  EXPECT_EQ(route.name, "all");
+  EXPECT_EQ(route.feed.page, 7);
+  EXPECT_EQ(route.root, "../../");
+  for (const char* target :
+       {"/feeds/all/0.atom", "/feeds/all/07.atom", "/feeds/all/-1.atom", "/feeds/all/7/8.atom",
+        "/feeds/all/99999999999999999999.atom", "/feeds/all/.atom", "/feeds/all/7"})
+    EXPECT_EQ(find_route(target).kind, Route::Kind::not_found) << target;
 }
 
 }  // namespace
