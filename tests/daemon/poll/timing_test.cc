@@ -256,6 +256,28 @@ TEST_F(Timing, T11_timeouts_and_refused_connections_back_off_too) {
   expect_wait(hours(1));  // another URL begins anew
 }
 
+TEST_F(Timing, T11_while_our_own_network_is_down_nobody_is_blamed) {
+  answer(200);
+  for (const char* name : {"a", "b", "c", "d"}) {
+    SourceOptions other = source();
+    other.name = name;
+    other.url = "http://" + other.name + ".invalid/feed";
+    config_.sources.push_back(std::move(other));
+  }
+  for (std::size_t i = 1; i <= 4; ++i) poll({}, i);
+  EXPECT_EQ(state("a").failures, 1);  // nobody knows yet
+  EXPECT_EQ(state("b").failures, 1);
+  for (const char* name : {"c", "d"}) {  // three unrelated ones: it is us
+    SCOPED_TRACE(name);
+    EXPECT_EQ(state(name).failures, 0);
+    EXPECT_EQ(state(name).rule, "network-down");
+    EXPECT_LE(*state(name).next_poll - now_, minutes(10));
+  }
+  poll({}, 0);  // somebody answers
+  poll({}, 3);
+  EXPECT_EQ(state("c").failures, 1);
+}
+
 TEST_F(Timing, T12_one_request_a_poll_whatever_comes) {
   for (const int status : {400, 403, 404, 410, 429, 500, 503}) {
     origin_.forget_requests();
