@@ -195,6 +195,18 @@ std::string_view record_markdown(const Article& article) {
   return body;
 }
 
+void rewrite_tags(Article& article) {
+  constexpr std::string_view kBegin = "\ntags:\n", kEnd = "\nmenu: ";
+  const std::size_t begin = article.record.find(kBegin);
+  const std::size_t end = begin == std::string::npos ? begin : article.record.find(kEnd, begin);
+  if (end == std::string::npos || end > article.body_offset) return;
+  std::string list = "\n";
+  add_list(list, "tags", record_tags(article));
+  list.pop_back();  // kEnd begins with it
+  article.body_offset = article.body_offset - (end - begin) + list.size();
+  article.record.replace(begin, end - begin, list);
+}
+
 std::string record_with_markdown(const Article& article, std::string_view markdown) {
   std::string record = article.record.substr(0, article.body_offset);
   add_body(record, markdown, source_line(article));

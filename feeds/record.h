@@ -31,6 +31,8 @@ RecordText write_record(const Article& article, std::string_view markdown, std::
 
 /// The Markdown in an article's record: its body without the line that names the source.
 std::string_view record_markdown(const Article& article);
+/// The record's tags as the article has them now.
+void rewrite_tags(Article& article);
 /// The article's record with its own front matter and line, and another text between them.
 std::string record_with_markdown(const Article& article, std::string_view markdown);
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,6 +11,8 @@
 #include "feeds/text/time.h"
 
 namespace gazette {
+
+class Rules;
 
 enum class FullText { automatic, always, never };
 
@@ -63,7 +66,8 @@ struct SourceOptions {
   std::optional<Duration> interval;                    ///< fixed; absent = from the source's own rhythm
   std::optional<Duration> min_interval, max_interval;  ///< instead of those of [fetch]
   ThrottleScope throttle_scope = ThrottleScope::automatic;
-  bool robots = true;  ///< robots.txt is obeyed for pages and site sources
+  bool robots = true;                  ///< robots.txt is obeyed for pages and site sources
+  std::shared_ptr<const Rules> rules;  ///< what becomes of its articles as they come; null: nothing
   SourceAccess access;
 };
 
