@@ -50,6 +50,14 @@ struct ApiToken {
   bool may_write = false;
 };
 
+/// Of images that are kept with their articles, where a site wants them (SiteOptions::keep_images).
+struct ImageOptions {
+  std::size_t max_bytes = 10'000'000;    ///< of one image, as it comes
+  std::int64_t max_pixels = 50'000'000;  ///< of one picture
+  int max_width = 0;                     ///< wider ones are made smaller; 0: kept as they come
+  std::int64_t quota = 1'000'000'000;    ///< bytes of all images of a source
+};
+
 struct ServerOptions {
   bool enabled = true;
   std::string address = "127.0.0.1";
@@ -83,6 +91,7 @@ struct Config {
   int keep_responses = SqliteOptions{}.keep_responses;
   std::int64_t keep_response_bytes = SqliteOptions{}.keep_response_bytes;
   FetchOptions fetch;
+  ImageOptions images;
   ServerOptions server;
   std::vector<SourceOptions> sources;
   std::vector<ExportOptions> exporters;

@@ -226,6 +226,16 @@ FetchOptions read_fetch(TableReader reader) {
   return fetch;
 }
 
+ImageOptions read_images(TableReader reader) {
+  ImageOptions images;
+  images.max_bytes = reader.bytes("max_bytes", images.max_bytes);
+  images.max_pixels = reader.number("max_pixels", images.max_pixels, 1, 1'000'000'000);
+  images.max_width = static_cast<int>(reader.number("max_width", images.max_width, 0, 100'000));
+  images.quota = static_cast<std::int64_t>(reader.bytes("quota", static_cast<std::size_t>(images.quota)));
+  reader.report_unknown();
+  return images;
+}
+
 void read_requests(TableReader& reader, SourceOptions& source, Problems& problems, const fs::path& folder) {
   source.interval = positive(reader, "interval");
   source.min_interval = positive(reader, "min_interval");

@@ -11,6 +11,7 @@
 namespace gazette {
 
 FetchOptions read_fetch(TableReader reader);
+ImageOptions read_images(TableReader reader);
 
 /// "127.0.0.1", "10.1.0.0/16", "fd00::/8"
 bool is_network(const std::string& text);

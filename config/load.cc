@@ -9,6 +9,7 @@
 #include "config/reader.h"
 #include "exporters/dialects/front_matter.h"
 #include "exporters/dialects/values.h"
+#include "feeds/rules/rules.h"
 #include "feeds/sites/site_rules.h"
 #include "feeds/text/strings.h"
 #include "feeds/text/url.h"
@@ -62,6 +63,13 @@ std::string known_zone(TableReader& reader, std::string_view key) {
   if (!zone.empty() && !is_known_zone(zone))
     reader.problem(key, "\"" + zone + "\" is not a time zone; write it as \"Asia/Shanghai\" or \"UTC\"");
   return zone;
+}
+
+void check_tags(TableReader& reader, const std::vector<std::string>& tags) {
+  if (terms(tags) != tags)
+    reader.problem("tags",
+                   "at most 30 different tags of at most 50 characters, without / and \\, and not beginning "
+                   "with . or -");
 }
 
 void read_listen(TableReader& reader, ServerOptions& server) {
@@ -184,10 +192,7 @@ SourceOptions read_source(const toml::table& table, Loading& loading) {
   source.language = reader.text("language");
   source.zone = known_zone(reader, "zone");
   source.tags = reader.texts("tags");
-  if (terms(source.tags) != source.tags)
-    reader.problem("tags",
-                   "at most 30 different tags of at most 50 characters, without / and \\, and not beginning "
-                   "with . or -");
+  check_tags(reader, source.tags);
   const std::string full_text = reader.choice("full_text", "auto", {"auto", "always", "never"});
   source.full_text = full_text == "always"  ? FullText::always
                      : full_text == "never" ? FullText::never
@@ -202,6 +207,35 @@ SourceOptions read_source(const toml::table& table, Loading& loading) {
   if (!source.recipe.empty()) read_recipe(reader, source, loading);
   reader.report_unknown();
   return source;
+}
+
+std::optional<Rule> read_rule(const toml::table& table, Loading& loading) {
+  TableReader reader(table, "[[rule]]", loading.problems);
+  Rule rule;
+  rule.when = reader.required_text("when");
+  rule.drop = reader.choice("do", "", {"drop", "tag"}) == "drop";
+  if (!reader.has("do")) reader.problem({}, "\"do\" is missing: drop or tag");
+  rule.tags = reader.texts("tags");
+  check_tags(reader, rule.tags);
+  if (!rule.drop && rule.tags.empty()) reader.problem("do", "\"tag\" needs tags");
+  if (rule.drop && !rule.tags.empty()) reader.problem("tags", "an article that is dropped has none");
+  reader.report_unknown();
+  if (rule.when.empty()) return std::nullopt;
+  Result<Condition> condition = Condition::parse(rule.when);
+  if (!condition) reader.problem("when", condition.error().message);
+  if (!condition) return std::nullopt;
+  rule.condition = std::move(*condition);
+  return rule;
+}
+
+/// For all sources, in their order.
+void read_rules(TableReader& reader, Config& config, Loading& loading) {
+  std::vector<Rule> rules;
+  for (const toml::table* table : reader.tables("rule"))
+    if (std::optional<Rule> rule = read_rule(*table, loading)) rules.push_back(std::move(*rule));
+  if (rules.empty()) return;
+  const auto shared = std::make_shared<const Rules>(std::move(rules));
+  for (SourceOptions& source : config.sources) source.rules = shared;
 }
 
 void read_selection(TableReader& reader, Selection& selection) {
@@ -240,6 +274,9 @@ SiteOptions read_site(TableReader& reader, std::string name, const Loading& load
   site.layout = reader.text("layout");
   site.transliterate = reader.flag("transliterate", false);
   read_template(reader, site, loading);
+  site.keep_images = reader.choice("assets", "none", {"keep", "none"}) == "keep";
+  site.images_path = reader.text("assets_path");
+  site.images_url = reader.text("assets_url");
   read_selection(reader, site.selection);
   site.initial = read_initial(reader);
   site.commit = reader.flag("commit", false);
@@ -253,7 +290,7 @@ SiteOptions read_site(TableReader& reader, std::string name, const Loading& load
   if (const auto made = make_site_exporter(site); !made) {
     const std::string& problem = made.error().message;
     const std::string key = problem.substr(0, problem.find(": "));
-    const bool of_key = key == "layout" || key == "message";
+    const bool of_key = reader.has(key);
     reader.problem(of_key ? key : "", of_key ? problem.substr(key.size() + 2) : problem);
   }
   return site;
@@ -332,11 +369,13 @@ void read_all(const toml::table& root, Config& config, Loading& loading) {
     return found ? *found : kEmpty;
   };
   config.fetch = read_fetch(TableReader(table("fetch"), "[fetch]", loading.problems));
+  config.images = read_images(TableReader(table("images"), "[images]", loading.problems));
   config.server = read_server(TableReader(table("server"), "[server]", loading.problems), loading);
   for (const toml::table* source : reader.tables("source"))
     config.sources.push_back(read_source(*source, loading));
   for (const toml::table* exporter : reader.tables("export"))
     config.exporters.push_back(read_export(*exporter, loading));
+  read_rules(reader, config, loading);
   check_selections(config, loading);
   for (const SourceOptions& source : config.sources)
     if (source.republish != Amount::full) config.republish[source.name] = source.republish;

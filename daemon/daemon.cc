@@ -9,13 +9,13 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <fcntl.h>
 #include <spdlog/spdlog.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include "config/load.h"
+#include "daemon/daemon_lock.h"
 #include "daemon/engine.h"
+#include "daemon/images/image_keeper.h"
 #include "daemon/metrics/metrics.h"
 #include "daemon/notify.h"
 #include "daemon/output/export_runner.h"
@@ -39,36 +39,14 @@ constexpr Duration kExportDelay =
     std::chrono::milliseconds(500);                         // changes are gathered so long into one commit
 constexpr Duration kExportRetry = std::chrono::seconds(1);  // doubled up to the next: a lock is soon free
 constexpr Duration kLongestExportRetry = std::chrono::minutes(5);
+constexpr Duration kImagesBefore =
+    std::chrono::minutes(1);  // an export waits so long for its articles' images
+constexpr Duration kImagesAgain =
+    std::chrono::minutes(15);  // those that were missing are looked after so often
 constexpr Duration kPushedInterval = std::chrono::hours(24);  // to see that no push is missed
 constexpr Duration kStoreRetry = std::chrono::minutes(1);     // or sooner where a source is polled oftener
 constexpr Duration kGrace = std::chrono::seconds(2);          // for polls under way at SIGTERM
 constexpr Duration kDeadline = std::chrono::seconds(5);       // for everything at SIGTERM
-
-/// Keeps a second daemon away from the same database: two would fetch and export everything twice.
-class DaemonLock {
- public:
-  static Result<DaemonLock> take(const std::string& database) {
-    const std::string path = database + ".lock";
-    std::error_code ignored;  // the open below says what is wrong
-    std::filesystem::create_directories(std::filesystem::path(path).parent_path(), ignored);
-    const int fd = open(path.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0644);
-    if (fd < 0) return fail(ErrorKind::storage, path + ": the lock file cannot be made");
-    if (flock(fd, LOCK_EX | LOCK_NB) == 0) return DaemonLock(fd);
-    close(fd);
-    return fail(
-        ErrorKind::storage,
-        path + ": another gazette daemon runs on this database; stop it first, or use another database");
-  }
-  explicit DaemonLock(int fd) : fd_(fd) {}
-  DaemonLock(DaemonLock&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-  DaemonLock& operator=(DaemonLock&&) = delete;
-  ~DaemonLock() {
-    if (fd_ >= 0) close(fd_);
-  }
-
- private:
-  int fd_;
-};
 
 class Daemon {
  public:
@@ -86,6 +64,8 @@ class Daemon {
   asio::awaitable<void> follow_signals();
   asio::awaitable<void> feed_watchdog();
   asio::awaitable<Result<void>> load_schedule();
+  enum class Images { all, more, in_vain };
+  asio::awaitable<Images> keep_images();
   asio::awaitable<bool> export_changes();
   asio::awaitable<void> stop();
   asio::awaitable<void> reload();
@@ -112,6 +92,7 @@ class Daemon {
   std::string config_file_;
   std::shared_ptr<const Config> config_;
   std::unique_ptr<Engine> engine_;
+  std::unique_ptr<ImageKeeper> images_;
   std::unique_ptr<AsyncStore> readers_;  ///< what the server shows
   std::unique_ptr<AsyncStore> exports_;  ///< what the exporters read; their work runs on its thread
   std::shared_ptr<ExportRunner> runner_;
@@ -142,6 +123,7 @@ Result<void> Daemon::start() {
   Result<std::unique_ptr<Engine>> engine = Engine::make(loop_, config_);
   if (!engine) return pass_on(engine);
   engine_ = std::move(*engine);
+  images_ = std::make_unique<ImageKeeper>(*engine_);
   Result<std::unique_ptr<Store>> for_reading = open_store(*config_, true);
   if (!for_reading) return pass_on(for_reading);
   readers_ = std::make_unique<AsyncStore>(std::move(*for_reading));
@@ -309,17 +291,23 @@ asio::awaitable<void> Daemon::follow_changes() {
   Duration delay = kExportDelay;
   while (!stopping_) {
     if (!changed_) {
-      export_timer_.expires_at(asio::steady_timer::time_point::max());
-      co_await export_timer_.async_wait(kNoThrow);
+      if (nobody_keeps_images(config_->exporters))
+        export_timer_.expires_at(asio::steady_timer::time_point::max());
+      else
+        export_timer_.expires_after(kImagesAgain);
+      const auto [woken] = co_await export_timer_.async_wait(kNoThrow);
+      changed_ |= !woken;
       continue;
     }
     gather_timer_.expires_after(delay);
     co_await gather_timer_.async_wait(kNoThrow);
     if (stopping_) break;
     changed_ = false;
-    const bool done = co_await export_changes();
+    const Images images = co_await keep_images();
+    if (stopping_) break;
+    const bool done = co_await export_changes() && images != Images::in_vain;
     delay = done ? kExportDelay : std::clamp(2 * delay, kExportRetry, kLongestExportRetry);
-    if (!done) changed_ = true;
+    if (!done || images == Images::more) changed_ = true;
   }
 }
 
@@ -348,6 +336,19 @@ asio::awaitable<void> Daemon::follow_publications() {
   }
 }
 
+/// Before articles are exported, so that their files come with their images; what takes longer comes later.
+asio::awaitable<Daemon::Images> Daemon::keep_images() {
+  if (nobody_keeps_images(config_->exporters)) co_return Images::all;
+  const Result<ImageRound> round = co_await images_->run(kImagesBefore);
+  if (!round) spdlog::error("images: {}", round.error().message);
+  if (!round) co_return Images::in_vain;
+  for (const std::string& note : round->notes) spdlog::info("image {}", note);
+  if (round->kept + round->missing + round->refused > 0)
+    spdlog::info("images: {} kept, {} missing, {} refused", round->kept, round->missing, round->refused);
+  if (round->complete) co_return Images::all;
+  co_return engine_->network_is_down() ? Images::in_vain : Images::more;
+}
+
 /// False if an exporter failed: its changes are handed over again.
 asio::awaitable<bool> Daemon::export_changes() {
   const std::shared_ptr<ExportRunner> runner = runner_;
@@ -365,9 +366,9 @@ asio::awaitable<bool> Daemon::export_changes() {
     }
     const ExportReport& report = *outcome.report;
     for (const std::string& note : report.notes) spdlog::warn("export {}: {}", outcome.exporter, note);
-    if (report.written + report.removed > 0)
-      spdlog::info("export {}: {} written, {} removed{}", outcome.exporter, report.written, report.removed,
-                   report.commit.empty() ? "" : ", commit " + report.commit);
+    if (report.written + report.removed + report.images > 0)
+      spdlog::info("export {}: {} written, {} images, {} removed{}", outcome.exporter, report.written,
+                   report.images, report.removed, report.commit.empty() ? "" : ", commit " + report.commit);
   }
   co_return done;
 }
@@ -429,8 +430,8 @@ asio::awaitable<void> Daemon::reload() {
   notify_systemd("READY=1\nSTATUS=" + std::to_string(config_->sources.size()) + " sources");
 }
 
-/// No new polls; those under way get a moment, then their requests are ended; what was stored is exported at
-/// the next start.
+/// No new polls; those under way get a moment, then their requests are ended; what was stored is exported
+/// at the next start.
 asio::awaitable<void> Daemon::stop() {
   if (stopping_) co_return;
   stopping_ = true;

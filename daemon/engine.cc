@@ -113,11 +113,6 @@ void Engine::poll(std::shared_ptr<const Source> source, PollOrder order,
   });
 }
 
-asio::awaitable<Result<WebResponse>> Engine::fetch(WebRequest request) {
-  const std::shared_ptr<Web> web = web_;  // a reload must not take it away
-  co_return co_await robots_.get(*web, std::move(request), config_->fetch.robots);
-}
-
 asio::awaitable<void> Engine::run_poll(std::shared_ptr<const Source> source, PollOrder order,
                                        std::function<void(PollReport)> done) {
   const std::shared_ptr<Web> web = web_;  // a reload must not take it away
@@ -126,6 +121,16 @@ asio::awaitable<void> Engine::run_poll(std::shared_ptr<const Source> source, Pol
   PollReport report = co_await poll_source(tools, std::move(source), std::move(order));
   admission_.ended(host);
   done(std::move(report));
+}
+
+asio::awaitable<Result<WebResponse>> Engine::fetch(const std::string& source, WebRequest request) {
+  const std::shared_ptr<Web> web = web_;  // a reload must not take it away
+  const std::shared_ptr<const Source> asking = this->source(source);
+  if (!asking) co_return fail(ErrorKind::other, "source " + source + " is not configured any more");
+  request.access = &asking->options.access;
+  request.access_origin = asking->access_origin;
+  request.throttle_scope = asking->options.throttle_scope;
+  co_return co_await robots_.get(*web, std::move(request), asking->options.robots);
 }
 
 void Engine::stop() {

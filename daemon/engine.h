@@ -38,9 +38,13 @@ class Engine {
   /// Begins a poll as soon as there is room; `done` is called on the loop. The source's poll must not be
   /// under way already.
   void poll(std::shared_ptr<const Source> source, PollOrder order, std::function<void(PollReport)> done);
-  /// One URL that an article or page names (a picture), in the same manner as everything is fetched: its
-  /// host's queue and pauses, robots.txt, address check, limits (WebRequest::referer, max_body).
-  boost::asio::awaitable<Result<WebResponse>> fetch(WebRequest request);
+  /// What an article of the source names (a picture), asked for in the same manner as its pages: the host's
+  /// queue and pauses, robots.txt, address check, limits; the source's user agent and proxy, its secrets for
+  /// their origin only. ErrorKind::other when there is no such source.
+  boost::asio::awaitable<Result<WebResponse>> fetch(const std::string& source, WebRequest request);
+  boost::asio::thread_pool& cpu() { return cpu_; }
+  bool is_stopping() const { return stopping_; }
+
   std::size_t polls_under_way() const { return admission_.under_way(); }
   bool network_is_down() const { return web_->network_is_down(); }
 

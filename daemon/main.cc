@@ -26,6 +26,7 @@ struct CommandLine {
   OpmlArguments opml;
   SourceArguments source;
   ListArguments list;
+  RulesArguments rules;
   PollArguments poll;
   ScheduleArguments schedule;
   SimulateArguments simulate;
@@ -108,6 +109,18 @@ void add_reading_commands(CLI::App& app, CommandLine& line) {
   add("show", "one article's record", show_command)
       ->add_option("id", line.list.id, "id, guid or URL")
       ->required();
+}
+
+void add_rules_command(CLI::App& app, CommandLine& line) {
+  CLI::App* rules = app.add_subcommand("rules", "what is done with articles as they come");
+  rules->require_subcommand(1);
+  CLI::App* test = rules->add_subcommand("test", "which stored articles each rule would meet");
+  test->add_option("--limit", line.rules.limit, "so many of the newest")->check(CLI::Range(1, 1'000'000));
+  test->add_flag("--json", line.rules.json, "one JSON object a rule");
+  test->callback([&line] {
+    line.rules.config_file = line.config_file;
+    line.status = rules_test_command(line.rules);
+  });
 }
 
 void add_store_commands(CLI::App& app, CommandLine& line) {
@@ -234,6 +247,7 @@ int main(int argc, char** argv) {
   add_schedule_commands(app, line);
   add_list_commands(app, line);
   add_source_commands(app, line);
+  add_rules_command(app, line);
   add_reading_commands(app, line);
   add_store_commands(app, line);
   add_archive_commands(app, line);

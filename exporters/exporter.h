@@ -15,6 +15,15 @@
 
 namespace gazette {
 
+/// What is known of an image of an article: its kept bytes, or that it is to be left out.
+struct KeptImage {
+  std::string url;           ///< as the record has it
+  std::string sha256, type;  ///< of the bytes; "jpg", "png", ...
+  bool left_out = false;     ///< a dot that tells somebody who reads
+};
+/// Bytes by their hash; absent if they are gone.
+using ImageBytes = std::function<Result<std::optional<std::string>>(const std::string& sha256)>;
+
 /// An article with what the store knows around it.
 struct ExportArticle {
   Article article;
@@ -25,6 +34,7 @@ struct ExportArticle {
       false;  ///< older than the exporter, and not wanted by its `initial`: followed only if it has it
   bool unarchived = false;  ///< in no archive of its feed yet: the feed does not leave it out for its size
   std::vector<std::string> sources;
+  std::vector<KeptImage> images;  ///< for an exporter that keeps_images()
 };
 
 /// Which articles an exporter takes; empty lists mean all.
@@ -50,6 +60,7 @@ struct FeedStock {
 
 struct ExportReport {
   int written = 0, unchanged = 0, removed = 0, kept = 0;  ///< kept: files the owner edited, left alone
+  int images = 0;                                         ///< files of images written
   std::string commit;                                     ///< short hash, empty if none was made
   std::vector<std::string> notes;  ///< for the log and `export`'s output, one line each
 };
@@ -70,6 +81,10 @@ class Exporter {
   virtual Result<bool> wants_everything() { return false; }
   /// The owner gives these files back: the next run writes them anew, whatever is in them.
   virtual void take_back(const std::vector<std::string>& /*paths*/) {}
+  /// True if articles are to come with their images.
+  virtual bool keeps_images() const { return false; }
+  /// Where it reads their bytes, for the calls that follow.
+  virtual void read_images_with(ImageBytes /*bytes*/) {}
   /// What apply() would do; does nothing.
   virtual Result<std::vector<FileChange>> preview(std::span<const ExportArticle> /*changes*/) {
     return std::vector<FileChange>();

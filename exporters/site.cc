@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <iterator>
 #include <set>
 #include <unordered_map>
 #include <utility>
@@ -11,6 +12,7 @@
 #include "exporters/files/site_files.h"
 #include "exporters/files/slug.h"
 #include "exporters/git/git.h"
+#include "exporters/images/site_images.h"
 #include "exporters/site_commit.h"
 #include "feeds/text/strings.h"
 
@@ -28,19 +30,25 @@ struct Wanted {
   std::deque<std::string> texts;
   std::vector<WantedFile> files;
   std::vector<const ExportArticle*> articles;  ///< by position
+  std::vector<ArticleImages> images;           ///< by position
+  std::vector<std::string> paths;              ///< where the files are going to be, by position
 };
 
 class SiteExporter final : public Exporter {
  public:
-  SiteExporter(SiteOptions options, Layout layout, Form form, std::shared_ptr<const CommitTemplate> message)
+  SiteExporter(SiteOptions options, Layout layout, Form form, ImagePlacing placing,
+               std::shared_ptr<const CommitTemplate> message)
       : options_(std::move(options)),
         layout_(std::move(layout)),
         form_(std::move(form)),
+        placing_(std::move(placing)),
         message_(std::move(message)) {}
 
   const std::string& name() const override { return options_.name; }
   Result<bool> wants_everything() override;
   void take_back(const std::vector<std::string>& paths) override;
+  bool keeps_images() const override { return options_.keep_images; }
+  void read_images_with(ImageBytes bytes) override { image_bytes_ = std::move(bytes); }
   Result<std::vector<FileChange>> preview(std::span<const ExportArticle> changes) override;
   Result<void> apply(std::span<const ExportArticle> changes) override;
   Result<ExportReport> finish(const FeedStock& stock, Time now) override;
@@ -57,8 +65,10 @@ class SiteExporter final : public Exporter {
   std::string layout_line() const;
   std::string remembered() const;
   Result<SiteFiles> open_files(bool look_only) const;
-  Wanted wanted(std::span<const ExportArticle> changes, const Manifest& manifest) const;
+  Wanted wanted(std::span<const ExportArticle> changes, SiteFiles& files) const;
   Result<void> apply_batch(std::span<const ExportArticle> changes);
+  Result<void> apply_images(const Wanted& batch, const std::vector<DoneFile>& done, SiteImages& images);
+  Result<void> count(const Result<ImageReport>& done);
   void count(const ExportArticle& change, const DoneFile& done);
   void note(std::string text);
   Result<void> commit(Time now);
@@ -67,6 +77,8 @@ class SiteExporter final : public Exporter {
   SiteOptions options_;
   Layout layout_;
   Form form_;
+  ImagePlacing placing_;
+  ImageBytes image_bytes_;
   std::shared_ptr<const CommitTemplate> message_;
   std::set<std::string> taken_;
   std::optional<Run> run_;  ///< from the first apply() to finish() or a failure
@@ -96,6 +108,7 @@ std::string SiteExporter::remembered() const {
     parts.push_back(join(*list, ","));
     parts.emplace_back("|");
   }
+  if (options_.keep_images) parts.push_back("images " + options_.images_path + " " + options_.images_url);
   for (const auto& [source, amount] : options_.republish)
     if (amount != Amount::full) parts.push_back(source + (amount == Amount::link ? " link" : " excerpt"));
   return layout_line() + sha256_hex(join(parts, "\n")) + '\n';
@@ -124,20 +137,28 @@ Result<SiteFiles> SiteExporter::open_files(bool look_only) const {
 
 /// What is not for this site is left out. An article that the selection takes no more is taken away like a
 /// withdrawn one.
-Wanted SiteExporter::wanted(std::span<const ExportArticle> changes, const Manifest& manifest) const {
+Wanted SiteExporter::wanted(std::span<const ExportArticle> changes, SiteFiles& files) const {
   Wanted result;
   for (const ExportArticle* change : last_changes(changes)) {
     const Article& article = change->article;
     const bool taken = options_.selection.takes(*change) && !article.record.empty();
-    if (!taken && !manifest.find(article.id)) continue;
-    result.texts.push_back(file_text(republished(*change, options_.republish), form_));
+    const bool known = files.manifest().find(article.id) != nullptr;
+    if (!taken && !known) continue;
     WantedFile file;
     file.id = article.id;
     file.path = layout_.path(article);
     file.spare_path = layout_.path(article, '-' + short_hash(article.id));
-    file.text = result.texts.back();
     file.remove = change->removed || !taken;
     file.only_known = change->late;
+    const bool stays = !file.remove && (known || !change->late);
+    ExportArticle shown = republished(*change, options_.republish);
+    result.paths.push_back(stays ? files.claim_path(file) : file.path);
+    result.images.push_back(
+        shown_images(shown.article, stays ? change->images : std::span<const KeptImage>()));
+    shown.article = with_images_at(std::move(shown.article),
+                                   image_places(result.images.back(), placing_, result.paths.back()));
+    result.texts.push_back(file_text(shown, form_));
+    file.text = result.texts.back();
     result.files.push_back(std::move(file));
     result.articles.push_back(change);
   }
@@ -173,11 +194,37 @@ Result<void> SiteExporter::apply_batch(std::span<const ExportArticle> changes) {
     if (!files) return pass_on(files);
     run_.emplace(Run{std::move(*files), {}, {}, 0, false});
   }
-  const Wanted batch = wanted(changes, run_->files.manifest());
+  const Wanted batch = wanted(changes, run_->files);
   run_->concerned |= !batch.files.empty();
+  SiteImages images(run_->files, placing_, image_bytes_);
+  if (const Result<void> added = count(images.add(batch.images, batch.paths)); !added) return added;
   const Result<std::vector<DoneFile>> done = run_->files.apply(batch.files);
   if (!done) return pass_on(done);
   for (std::size_t i = 0; i < done->size(); ++i) count(*batch.articles[i], (*done)[i]);
+  return apply_images(batch, *done, images);
+}
+
+/// After the articles: images that no text shows any more go, those of an article that went another way than
+/// it should follow it. The owner's own article keeps what it has.
+Result<void> SiteExporter::apply_images(const Wanted& batch, const std::vector<DoneFile>& done,
+                                        SiteImages& images) {
+  for (std::size_t i = 0; i < done.size(); ++i) {
+    if (done[i].outcome == Outcome::kept) continue;
+    const bool moved = done[i].outcome != Outcome::absent && done[i].path != batch.paths[i];
+    if (moved)
+      if (const Result<void> added = count(images.add({&batch.images[i], 1}, {done[i].path})); !added)
+        return added;
+    if (const Result<void> dropped = count(images.drop(batch.images[i], done[i].path)); !dropped)
+      return dropped;
+  }
+  return {};
+}
+
+Result<void> SiteExporter::count(const Result<ImageReport>& done) {
+  if (!done) return pass_on(done);
+  run_->report.images += done->written;
+  run_->report.removed += done->removed;
+  for (const std::string& path : done->kept) note("kept " + path + ": it is not as gazette wrote it");
   return {};
 }
 
@@ -192,13 +239,22 @@ Result<std::vector<FileChange>> SiteExporter::preview(std::span<const ExportArti
   if (changes.empty()) return std::vector<FileChange>();
   Result<SiteFiles> files = open_files(true);
   if (!files) return pass_on(files);
-  return files->preview(wanted(changes, files->manifest()).files);
+  const Wanted batch = wanted(changes, *files);
+  Result<std::vector<FileChange>> all = files->preview(batch.files);
+  if (!all) return all;
+  SiteImages images(*files, placing_, image_bytes_);
+  for (std::size_t i = 0; i < batch.images.size(); ++i) {
+    Result<std::vector<FileChange>> some = images.preview(batch.images[i], batch.paths[i]);
+    if (!some) return some;
+    std::move(some->begin(), some->end(), std::back_inserter(*all));
+  }
+  return all;
 }
 
 Result<void> SiteExporter::commit(Time now) {
   const CommitOptions options{options_.path, options_.author, options_.push, options_.history, message_};
   const Result<CommitReport> report =
-      commit_site(options, run_->files, run_->labels, run_->report.written, now);
+      commit_site(options, run_->files, run_->labels, run_->report.written + run_->report.images, now);
   if (!report) return pass_on(report);
   run_->report.commit = report->commit;
   if (!report->ignored.empty())
@@ -259,6 +315,9 @@ Result<std::unique_ptr<Exporter>> make_site_exporter(SiteOptions options) {
     return fail(ErrorKind::config, "author is not \"Name <mail>\": " + escape_for_log(options.author));
   Result<Layout> layout = Layout::parse(site_layout(options), options.transliterate);
   if (!layout) return pass_on(layout);
+  Result<ImagePlacing> placing =
+      ImagePlacing::make(*form->dialect, site_layout(options), options.images_path, options.images_url);
+  if (!placing) return pass_on(placing);
   std::shared_ptr<const CommitTemplate> message;
   if (!options.message.empty()) {
     auto read = CommitTemplate::read(options.message);
@@ -266,7 +325,7 @@ Result<std::unique_ptr<Exporter>> make_site_exporter(SiteOptions options) {
     message = std::move(*read);
   }
   return std::make_unique<SiteExporter>(std::move(options), std::move(*layout), std::move(*form),
-                                        std::move(message));
+                                        std::move(*placing), std::move(message));
 }
 
 std::string site_layout(const SiteOptions& options) {

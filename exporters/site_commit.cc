@@ -9,6 +9,7 @@
 
 #include "exporters/git/git.h"
 #include "exporters/git/message.h"
+#include "exporters/images/site_images.h"
 #include "feeds/text/strings.h"
 
 namespace gazette {
@@ -78,6 +79,16 @@ std::vector<CommittedFile> labelled(const std::vector<ChangedPath>& paths, const
   return files;
 }
 
+/// Takes what is an image out of `paths`.
+std::vector<ChangedPath> take_images(std::vector<ChangedPath>& paths, const Manifest& manifest) {
+  const auto images = std::stable_partition(paths.begin(), paths.end(), [&](const ChangedPath& path) {
+    return !is_image_id(manifest.owner(path.path));
+  });
+  std::vector<ChangedPath> taken(images, paths.end());
+  paths.erase(images, paths.end());
+  return taken;
+}
+
 /// One commit an edit, dated when it was seen; takes them out of `paths`.
 Result<std::string> commit_edits(Repository& repository, std::vector<ChangedPath>& paths,
                                  const FileLabels& labels, const CommitTemplate* message) {
@@ -100,6 +111,22 @@ Result<std::string> commit_edits(Repository& repository, std::vector<ChangedPath
   return last;
 }
 
+/// All in one commit, but for edits where each is to be one; the last one's hash.
+Result<std::string> commit_paths(Repository& repository, const CommitOptions& options,
+                                 std::vector<ChangedPath> paths, SiteFiles& files, const FileLabels& labels) {
+  const CommitTemplate* message = options.message.get();
+  const std::vector<ChangedPath> images = take_images(paths, files.manifest());
+  const int count = static_cast<int>(images.size());
+  Result<std::string> last = std::string();
+  if (options.history) last = commit_edits(repository, paths, labels, message);
+  if (!last || (paths.empty() && images.empty())) return last;
+  const std::vector<CommittedFile> articles = labelled(paths, labels);
+  paths.insert(paths.end(), images.begin(), images.end());
+  Result<std::string> hash =
+      repository.commit(paths, message ? message->text(articles, count) : commit_message(articles, count));
+  return hash && hash->empty() ? last : hash;
+}
+
 }  // namespace
 
 Result<CommitReport> commit_site(const CommitOptions& options, SiteFiles& files, const FileLabels& labels,
@@ -119,16 +146,9 @@ Result<CommitReport> commit_site(const CommitOptions& options, SiteFiles& files,
     if (!ignored) return pass_on(ignored);
     report.ignored = std::move(*ignored);
   }
-  Result<std::string> hash = std::string();
-  const CommitTemplate* message = options.message.get();
-  if (options.history) hash = commit_edits(*repository, paths, labels, message);
-  if (hash && !hash->empty()) report.commit = *hash;
-  if (hash && !paths.empty()) {
-    const std::vector<CommittedFile> committed = labelled(paths, labels);
-    hash = repository->commit(paths, message ? message->text(committed) : commit_message(committed));
-  }
+  const Result<std::string> hash = commit_paths(*repository, options, std::move(paths), files, labels);
   if (!hash) return pass_on(hash);
-  if (!hash->empty()) report.commit = *hash;
+  report.commit = *hash;
   if (!options.push) return report;
   const Result<void> pushed = repository->push();
   if (pushed) return report;

@@ -52,6 +52,13 @@ int list_command(const ListArguments& arguments);    ///< newest first
 int search_command(const ListArguments& arguments);  ///< by rank
 int show_command(const ListArguments& arguments);
 
+struct RulesArguments {
+  std::string config_file;
+  int limit = 1000;  ///< of the newest articles
+  bool json = false;
+};
+int rules_test_command(const RulesArguments& arguments);
+
 struct DiffArguments {
   std::string config_file, id;
   std::vector<int> versions;  ///< none: the last change; one: from it to the present; two
@@ -110,6 +117,7 @@ struct ExportArguments {
   std::vector<std::string> exporters;  ///< empty: all
   std::vector<std::string> take_back;  ///< files that the owner gives back
   bool json = false, dry_run = false;
+  bool fetch_images = true;  ///< where sites keep them
 };
 int export_command(const ExportArguments& arguments);
 int version_command();

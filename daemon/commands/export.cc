@@ -1,9 +1,13 @@
 // export: what changed to the exporters; what would change as a diff; what the owner gives back.
 #include <algorithm>
+#include <csignal>
+#include <exception>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/signal_set.hpp>
 #include <boost/json.hpp>
 #include <fmt/format.h>
 #include <stdlib.h>
@@ -11,6 +15,7 @@
 #include "config/load.h"
 #include "daemon/commands/commands.h"
 #include "daemon/engine.h"
+#include "daemon/images/image_keeper.h"
 #include "daemon/output/export_runner.h"
 #include "daemon/output/feed_log.h"
 #include "exporters/git/process.h"
@@ -20,6 +25,8 @@ namespace gazette {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr Duration kImagesAtMost = std::chrono::minutes(10);
 
 int print_outcomes(const std::vector<ExportOutcome>& outcomes, bool as_json) {
   int status = kDone;
@@ -37,13 +44,14 @@ int print_outcomes(const std::vector<ExportOutcome>& outcomes, bool as_json) {
                                                               {"written", report.written},
                                                               {"unchanged", report.unchanged},
                                                               {"removed", report.removed},
+                                                              {"images", report.images},
                                                               {"kept", report.kept},
                                                               {"commit", report.commit}})
                 << '\n';
     } else {
       std::cerr << fmt::format(
-          "{}: {} written, {} unchanged, {} removed{}{}\n", outcome.exporter, report.written,
-          report.unchanged, report.removed,
+          "{}: {} written, {} unchanged, {} removed{}{}{}\n", outcome.exporter, report.written,
+          report.unchanged, report.removed, report.images ? fmt::format(", {} images", report.images) : "",
           report.kept ? fmt::format(", {} edited by the owner and kept", report.kept) : "",
           report.commit.empty() ? "" : ", commit " + report.commit);
     }
@@ -144,6 +152,34 @@ int print_preview(ExportRunner& runner, Store& store, const std::vector<std::str
   return std::cout ? kDone : kFailed;
 }
 
+/// Fetches what sites keep of images, as the daemon does before an export.
+Result<void> keep_images(const Config& config) {
+  if (nobody_keeps_images(config.exporters)) return {};
+  boost::asio::io_context loop;
+  Result<std::unique_ptr<Engine>> engine = Engine::make(loop, std::make_shared<const Config>(config));
+  if (!engine) return pass_on(engine);
+  ImageKeeper keeper(**engine);
+  Result<ImageRound> round = ImageRound{};
+  boost::asio::signal_set signals(loop, SIGINT, SIGTERM);
+  signals.async_wait([&](const boost::system::error_code& error, int) {
+    if (!error) (*engine)->stop();
+  });
+  boost::asio::co_spawn(loop, keeper.run(kImagesAtMost),
+                        [&](const std::exception_ptr& error, Result<ImageRound> done) {
+                          if (error) std::rethrow_exception(error);  // a bug of ours: end loudly
+                          round = std::move(done);
+                          loop.stop();
+                        });
+  loop.run();
+  if (!round) return pass_on(round);
+  for (const std::string& note : round->notes) std::cerr << "gazette: image " << note << '\n';
+  if (round->kept + round->missing + round->refused > 0)
+    std::cerr << fmt::format("images: {} kept, {} missing, {} refused\n", round->kept, round->missing,
+                             round->refused);
+  if (!round->complete) std::cerr << "images: more are left for the next run\n";
+  return {};
+}
+
 }  // namespace
 
 int export_command(const ExportArguments& arguments) {
@@ -160,6 +196,8 @@ int export_command(const ExportArguments& arguments) {
   Result<bool> more = true;
   while (more && *more) more = extend_feed_logs(**store, logged_feeds(*config));
   if (!more) return report(more.error());
+  const Result<void> kept = arguments.fetch_images ? keep_images(*config) : Result<void>();
+  if (!kept) return report(kept.error());
   return print_outcomes(runner->run(**store, arguments.exporters, wall_clock()), arguments.json);
 }
 

@@ -22,6 +22,7 @@ int withdraw_command(const WithdrawArguments& arguments) {
   }
   ExportArguments everywhere;
   everywhere.config_file = arguments.config_file;
+  everywhere.fetch_images = false;    // that can wait
   return export_command(everywhere);  // its files, images and feed entries
 }
 

@@ -37,13 +37,12 @@ bool is_status_line(std::string_view line) {
          (line.size() == space + 4 || !std::isdigit(static_cast<unsigned char>(line[space + 4])));
 }
 
-/// W3C Referrer Policy "strict-origin-when-cross-origin", what browsers do.
+/// W3C Referrer Policy "no-referrer-when-downgrade": walls against hotlinks want to see the page, which is
+/// public. Never its user or fragment.
 std::string referer_for(const std::string& page, const std::string& url) {
   if (!is_http_url(page) || (page.starts_with("https:") && !url.starts_with("https:"))) return {};
-  const std::string origin = url_origin(page);
-  if (origin != url_origin(url)) return origin + "/";
   const UrlParts parts = split_url(page);
-  return origin + parts.path + (parts.query.empty() ? "" : "?" + parts.query);
+  return url_origin(page) + parts.path + (parts.query.empty() ? "" : "?" + parts.query);
 }
 
 bool is_looked_up(CURL* easy) {

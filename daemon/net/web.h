@@ -31,10 +31,10 @@ struct WebRequest {
   std::string etag, last_modified;             ///< sent back byte for byte; empty: unconditional
   std::string validators_url;                  ///< the only URL they are sent to: the one that gave them
   std::string accept;                          ///< empty: feeds
-  std::string referer;                   ///< page that names the URL; other origins hear of its origin only
-  std::size_t max_body = 0;              ///< decoded bytes; 0 or more than fetch.max_body: that one
-  const SourceAccess* access = nullptr;  ///< of the source, which must outlive the request
-  std::string access_origin;             ///< who may see its secrets; empty: the URL's origin
+  std::string referer;                         ///< page that names the URL; not told from https to http
+  std::size_t max_body = 0;                    ///< decoded bytes; 0 or more than fetch.max_body: that one
+  const SourceAccess* access = nullptr;        ///< of the source, which must outlive the request
+  std::string access_origin;                   ///< who may see its secrets; empty: the URL's origin
   ThrottleScope throttle_scope = ThrottleScope::automatic;
   bool follow = true;         ///< redirects; else one is the answer
   bool wait_is_over = false;  ///< a redirect that asked to wait did so before: it is followed

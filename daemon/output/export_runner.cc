@@ -19,8 +19,8 @@ Result<std::unique_ptr<Exporter>> make_exporter(const ExportOptions& options) {
 constexpr const char* kLate =
     ":late";  // beside a follower's cursor: the last article that was there before it
 
-std::string follower_name(const Exporter& exporter) {
-  return "export:" + exporter.name();
+std::string follower_name(const std::string& exporter) {
+  return "export:" + exporter;
 }
 
 bool is_meant(const std::vector<std::string>& names, const std::string& name) {
@@ -41,13 +41,32 @@ Result<void> mark_late(Store& store, const std::string& follower, std::int64_t e
   return store.set_cursor(follower + kLate, last);
 }
 
-Result<std::vector<ExportArticle>> load(Store& store, const std::vector<Change>& changes, std::int64_t late) {
+/// What a site shows of an article's images.
+Result<std::vector<KeptImage>> kept_images(Store& store, std::int64_t article) {
+  Result<std::vector<StoredImage>> images = store.images_of(article);
+  if (!images) return pass_on(images);
+  std::vector<KeptImage> kept;
+  for (StoredImage& image : *images) {
+    const bool left_out = image.state == StoredImage::State::tracking;
+    if (left_out || image.state == StoredImage::State::kept)
+      kept.push_back({std::move(image.url), std::move(image.sha256), std::move(image.type), left_out});
+  }
+  return kept;
+}
+
+Result<std::vector<ExportArticle>> load(Store& store, const std::vector<Change>& changes, std::int64_t late,
+                                        bool with_images) {
   std::vector<ExportArticle> articles;
   for (const Change& change : changes) {
     Result<std::optional<StoredArticle>> stored = store.article(change.article);
     if (!stored) return pass_on(stored);
     if (!*stored) continue;
     articles.push_back(to_export(std::move(**stored)));
+    if (with_images) {
+      Result<std::vector<KeptImage>> images = kept_images(store, change.article);
+      if (!images) return pass_on(images);
+      articles.back().images = std::move(*images);
+    }
     articles.back().removed |= change.kind == ChangeKind::removed;
     articles.back().late = change.article <= late;
   }
@@ -77,6 +96,15 @@ void remember(Store& store, const ExportOutcome& outcome, Time now) {
 }
 
 }  // namespace
+
+Result<FollowerPlace> follower_place(Store& store, const std::string& exporter) {
+  const std::string name = follower_name(exporter);
+  const Result<std::int64_t> cursor = store.cursor(name);
+  if (!cursor) return pass_on(cursor);
+  const Result<std::int64_t> late = store.cursor(name + kLate);
+  if (!late) return pass_on(late);
+  return FollowerPlace{*cursor, *late, *cursor == 0 && *late == 0};
+}
 
 ExportArticle to_export(StoredArticle stored) {
   ExportArticle article;
@@ -157,15 +185,12 @@ Result<std::vector<FileChange>> ExportRunner::preview(Store& store, const std::v
 }
 
 Result<ExportRunner::Start> ExportRunner::start_of(Store& store, Follower& follower) {
-  const std::string name = follower_name(*follower.exporter);
-  const Result<std::int64_t> cursor = store.cursor(name);
-  if (!cursor) return pass_on(cursor);
-  const Result<std::int64_t> late = store.cursor(name + kLate);
-  if (!late) return pass_on(late);
+  const Result<FollowerPlace> place = follower_place(store, follower.exporter->name());
+  if (!place) return pass_on(place);
   const Result<bool> everything = follower.exporter->wants_everything();
   if (!everything) return pass_on(everything);
-  Start start{*cursor, *everything ? 0 : *cursor, *late, false};
-  start.first = follower.initial && *cursor == 0 && *late == 0;
+  Start start{place->cursor, *everything ? 0 : place->cursor, place->late, false};
+  start.first = follower.initial && place->never_ran;
   if (start.first) start.late = std::numeric_limits<std::int64_t>::max();
   return start;
 }
@@ -185,7 +210,8 @@ Result<std::int64_t> ExportRunner::follow(Store& store, const Start& start, cons
     if (!changes) return pass_on(changes);
     if (changes->empty()) return reached;
     reached = changes->back().number;
-    Result<std::vector<ExportArticle>> articles = load(store, *changes, start.late);
+    Result<std::vector<ExportArticle>> articles =
+        load(store, *changes, start.late, follower.exporter->keeps_images());
     if (!articles) return pass_on(articles);
     if (const Result<void> taken = take(*articles); !taken) return pass_on(taken);
   }
@@ -195,6 +221,7 @@ Result<ExportReport> ExportRunner::run_one(Store& store, Follower& follower, Tim
   const Result<Start> start = start_of(store, follower);
   if (!start) return pass_on(start);
   Exporter& exporter = *follower.exporter;
+  exporter.read_images_with([&store](const std::string& sha256) { return store.image_bytes(sha256); });
   const auto take = [&](std::span<const ExportArticle> articles) { return exporter.apply(articles); };
   const Result<std::int64_t> reached = follow(store, *start, follower, take);
   if (!reached) return pass_on(reached);
@@ -203,7 +230,7 @@ Result<ExportReport> ExportRunner::run_one(Store& store, Follower& follower, Tim
       [&store](const std::string& feed, std::int64_t page) { return feed_page(store, feed, page); }};
   Result<ExportReport> report = exporter.finish(stock, now);
   if (!report || *reached == start->cursor) return report;
-  const std::string name = follower_name(exporter);
+  const std::string name = follower_name(exporter.name());
   Result<void> moved;
   if (start->first) moved = mark_late(store, name, *reached);
   if (moved) moved = store.set_cursor(name, *reached);

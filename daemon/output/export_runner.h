@@ -53,6 +53,14 @@ class ExportRunner {
   std::vector<Follower> followers_;
 };
 
+/// How far an exporter has come.
+struct FollowerPlace {
+  std::int64_t cursor = 0;
+  std::int64_t late = 0;  ///< articles up to this row number are older than the exporter, and not for it
+  bool never_ran = false;
+};
+Result<FollowerPlace> follower_place(Store& store, const std::string& exporter);
+
 ExportArticle to_export(StoredArticle stored);
 
 /// The newest articles of a selection from the store, newest first.

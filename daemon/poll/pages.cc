@@ -6,6 +6,7 @@
 #include "daemon/poll/poll_source.h"
 #include "daemon/poll/robots_cache.h"
 #include "feeds/extract/extract.h"
+#include "feeds/rules/rules.h"
 #include "feeds/text/strings.h"
 
 namespace gazette {
@@ -173,6 +174,14 @@ void make_article_of(EntryWork& work, const Source& source, Time now) {
   const Time first_seen = work.known && work.known->first_seen ? *work.known->first_seen : now;
   work.article =
       make_article(work.entry, source.options, work.page ? &*work.page : nullptr, std::move(id), first_seen);
+  if (source.options.rules) {
+    const std::string dropping = source.options.rules->apply(*work.article);
+    if (!dropping.empty() && !work.known) {  // what is stored already stays
+      work.dropped = "rule: " + dropping;
+      work.article.reset();
+      return;
+    }
+  }
   work.article->record
       .shrink_to_fit();  // it may wait for the store for a while; what it was made of need not
   work.entry = {};

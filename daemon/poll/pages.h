@@ -41,7 +41,7 @@ bool needs_pages(const Source& source, const std::vector<EntryWork>& works);
 boost::asio::awaitable<void> fetch_pages(PollTools& tools, const Source& source,
                                          std::vector<EntryWork>& works, std::vector<std::string>& notes);
 
-/// Fills article, unless the entry was dropped.
+/// Fills article, unless the entry was or is dropped by a rule.
 void make_article_of(EntryWork& work, const Source& source, Time now);
 
 }  // namespace gazette

@@ -9,11 +9,14 @@ namespace gazette {
 namespace {
 
 constexpr std::array<Dialect, 5> kDialects{{
-    {"hugo", "content/{lang}/news/{source}/{id}.{lang}.md", "mainroad", without_shortcodes},
-    {"jekyll", "_posts/{source}/{year}-{month}-{day}-{id}.md", "jekyll", without_jekyll},
-    {"zola", "content/news/{source}/{id}.md", "zola", without_tera},
-    {"eleventy", "posts/{source}/{id}.md", "eleventy", without_liquid},
-    {"plain", "{source}/{year}/{id}.md", "plain", unguarded},
+    {"hugo", "content/{lang}/news/{source}/{id}.{lang}.md", "mainroad", without_shortcodes,
+     "static/images/news", "/images/news", true},
+    {"jekyll", "_posts/{source}/{year}-{month}-{day}-{id}.md", "jekyll", without_jekyll, "assets/news",
+     "/assets/news", false},
+    {"zola", "content/news/{source}/{id}.md", "zola", without_tera, "static/images/news", "/images/news",
+     true},
+    {"eleventy", "posts/{source}/{id}.md", "eleventy", without_liquid, "assets/news", "/assets/news", false},
+    {"plain", "{source}/{year}/{id}.md", "plain", unguarded, "assets", "", false},
 }};
 
 }  // namespace

@@ -13,6 +13,9 @@ struct Dialect {
   std::string_view layout;   ///< unless the owner gives another
   std::string_view profile;  ///< unless the owner gives another
   std::string (*guard)(std::string_view body);
+  std::string_view images;      ///< the folder of images, unless the owner gives another
+  std::string_view images_url;  ///< what links to them begin with; empty: they are relative
+  bool bundles;                 ///< an article "index.md" has its images beside it
 };
 
 /// Null for an unknown name.

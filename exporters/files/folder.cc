@@ -164,6 +164,14 @@ Result<FoundFile> Folder::read(const std::string& path) {
   return found;
 }
 
+bool Folder::has_file(const std::string& path) {
+  std::string name;
+  const Result<int> at = folder_of(path, false, name);
+  struct stat info {};
+  return at && *at >= 0 && ::fstatat(*at, name.c_str(), &info, AT_SYMLINK_NOFOLLOW) == 0 &&
+         S_ISREG(info.st_mode);
+}
+
 Result<void> Folder::stage(const std::string& path, std::string_view bytes) {
   std::string name;
   const Result<int> at = folder_of(path, true, name);

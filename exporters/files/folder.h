@@ -45,6 +45,8 @@ class Folder {
   static Result<std::optional<Folder>> open_existing(const std::string& path);
 
   Result<FoundFile> read(const std::string& path);
+  /// False also if it cannot be told.
+  bool has_file(const std::string& path);
   /// The whole file, seen by others either as it was or as it will be.
   Result<void> replace(const std::string& path, std::string_view bytes);
   /// False if it was not there. Folders that are empty then go with it, all but the topmost.

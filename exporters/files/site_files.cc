@@ -279,6 +279,17 @@ Result<void> SiteFiles::settle(const std::string& options) {
   return known->bytes == options ? Result<void>() : save(options_path_, options);
 }
 
+std::string SiteFiles::claim_path(const WantedFile& wanted) {
+  std::string path = place(wanted);
+  manifest_.claim(wanted.id, path);
+  return path;
+}
+
+bool SiteFiles::stands(const WantedFile& wanted) {
+  const ManifestEntry* known = manifest_.find(wanted.id);
+  return known && known->path == wanted.path && !known->sha256.empty() && folder_.has_file(wanted.path);
+}
+
 bool SiteFiles::is_ours(const std::string& path) {
   const ManifestEntry* entry = manifest_.find(manifest_.owner(path));
   if (!entry || entry->path != path) return false;

@@ -62,6 +62,10 @@ class SiteFiles {
   Result<void> settle(const std::string& options);
 
   const Manifest& manifest() const { return manifest_; }
+  /// Where apply() is going to have the file, unless the owner's stands there; taken for it.
+  std::string claim_path(const WantedFile& wanted);
+  /// True if a file that was written under this id and path is still there: for names that tell the content.
+  bool stands(const WantedFile& wanted);
   /// True if the file at the path holds what the manifest says we wrote.
   bool is_ours(const std::string& path);
 

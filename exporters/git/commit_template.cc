@@ -13,9 +13,9 @@ namespace {
 using Kind = CommittedFile::Kind;
 
 constexpr std::size_t kMaxArticles = 50;
-constexpr auto kNames =
-    std::to_array<std::string_view>({"counts", "added", "updated", "removed", "source_list", "sources",
-                                     "articles", "more", "mark", "title", "source", "version", "path"});
+constexpr auto kNames = std::to_array<std::string_view>({"counts", "added", "updated", "removed", "images",
+                                                         "source_list", "sources", "articles", "more", "mark",
+                                                         "title", "source", "version", "path"});
 
 /// Empty for none.
 std::string count_of(const std::vector<CommittedFile>& files, Kind kind) {
@@ -34,12 +34,13 @@ CheckedTemplate::Data article_values(const CommittedFile& file) {
   return data;
 }
 
-CheckedTemplate::Data values_of(const std::vector<CommittedFile>& files) {
+CheckedTemplate::Data values_of(const std::vector<CommittedFile>& files, int images) {
   CheckedTemplate::Data data;
-  set_value(data, "counts", change_counts(files));
+  set_value(data, "counts", change_counts(files, images));
   set_value(data, "added", count_of(files, Kind::added));
   set_value(data, "updated", count_of(files, Kind::updated));
   set_value(data, "removed", count_of(files, Kind::removed));
+  set_value(data, "images", images == 0 ? "" : std::to_string(images));
   const std::vector<std::string> sources = source_names(files);
   set_value(data, "source_list", join(sources, ", "));
   data.set("sources", list_of(sources));
@@ -65,9 +66,9 @@ Result<std::shared_ptr<const CommitTemplate>> CommitTemplate::read(std::string_v
   return result;
 }
 
-std::string CommitTemplate::text(const std::vector<CommittedFile>& files) const {
-  std::string message = template_->fill(values_of(files));
-  return trim(message).empty() ? commit_message(files) : message;
+std::string CommitTemplate::text(const std::vector<CommittedFile>& files, int images) const {
+  std::string message = template_->fill(values_of(files, images));
+  return trim(message).empty() ? commit_message(files, images) : message;
 }
 
 }  // namespace gazette

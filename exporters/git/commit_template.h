@@ -21,7 +21,7 @@ class CommitTemplate {
 
   /// The message; commit_message() where the template gives nothing but white space. Titles are one line each
   /// and bounded, as is their number.
-  std::string text(const std::vector<CommittedFile>& files) const;
+  std::string text(const std::vector<CommittedFile>& files, int images = 0) const;
 
  private:
   std::shared_ptr<const CheckedTemplate> template_;

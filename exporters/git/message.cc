@@ -33,7 +33,7 @@ std::string sources_of(const std::vector<CommittedFile>& files, std::size_t room
 
 }  // namespace
 
-std::string change_counts(const std::vector<CommittedFile>& files) {
+std::string change_counts(const std::vector<CommittedFile>& files, int images) {
   std::string text;
   for (const auto& [kind, verb] : kVerbs) {
     const auto count =
@@ -42,6 +42,10 @@ std::string change_counts(const std::vector<CommittedFile>& files) {
     const bool first = text.empty();
     text.append(first ? "" : ", ").append(verb).append(" ").append(std::to_string(count));
     if (first) text += count == 1 ? " article" : " articles";
+  }
+  if (images > 0) {
+    text.append(text.empty() ? "update " : ", ").append(std::to_string(images));
+    text += images == 1 ? " image" : " images";
   }
   if (!text.empty()) text[0] = static_cast<char>(text[0] - 'a' + 'A');
   return text;
@@ -65,10 +69,10 @@ std::string shown_title(const CommittedFile& file) {
   return escape_for_log(first_code_points(collapse_whitespace(name), kMaxTitle));
 }
 
-std::string commit_message(const std::vector<CommittedFile>& files) {
-  std::string message = change_counts(files);
+std::string commit_message(const std::vector<CommittedFile>& files, int images) {
+  std::string message = change_counts(files, images);
   message += sources_of(files, kMaxSubject - std::min(kMaxSubject, message.size()));
-  message += "\n\n";
+  message += files.empty() ? "\n" : "\n\n";
   for (std::size_t i = 0; i < std::min(files.size(), kMaxTitles); ++i) {
     message += change_mark(files[i].kind);
     message += ' ' + shown_title(files[i]) + '\n';

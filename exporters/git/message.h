@@ -14,8 +14,8 @@ struct CommittedFile {
   int version = 1;
 };
 
-/// "Add 12 articles, update 2"
-std::string change_counts(const std::vector<CommittedFile>& files);
+/// "Add 12 articles, update 2, 30 images". `files`: of articles; `images`: how many others.
+std::string change_counts(const std::vector<CommittedFile>& files, int images = 0);
 /// The sources' names, each once, sorted.
 std::vector<std::string> source_names(const std::vector<CommittedFile>& files);
 /// '+', '~', '-'
@@ -25,7 +25,7 @@ std::string shown_title(const CommittedFile& file);
 
 /// Subject of at most 72 characters ("Add 12 articles, update 2 (qq, lwn)"), then a line a title, bounded. A
 /// title can neither break a line nor look like a comment or a trailer.
-std::string commit_message(const std::vector<CommittedFile>& files);
+std::string commit_message(const std::vector<CommittedFile>& files, int images = 0);
 
 /// "Update TITLE (qq, version 3)": of a commit that holds one edit.
 std::string edit_message(const std::string& title, const std::string& source, int version);

