@@ -312,6 +312,7 @@ create table feed_log_entry (
   version integer not null,   -- 0: it was taken away
   primary key (feed, page, place)
 ) strict, without rowid;
+create index feed_log_article on feed_log_entry (article);
 alter table version add column facts text;   -- JSON: what feeds say of the article beside its record
 )sql";
 

@@ -237,8 +237,8 @@ class SqliteStore : public Store {
   Result<std::vector<FeedLogEntry>> feed_log_page(const std::string& feed, std::int64_t page) override {
     return attempt([&] { return feed_log_.page(feed, page); });
   }
-  Result<bool> feed_log_has(const std::string& feed, std::int64_t article) override {
-    return attempt([&] { return feed_log_.has(feed, article); });
+  Result<std::optional<int>> feed_log_version(const std::string& feed, std::int64_t article) override {
+    return attempt([&] { return feed_log_.version(feed, article); });
   }
   Result<std::optional<StoredArticle>> article_as_of(std::int64_t number, int version) override {
     return attempt([&]() -> std::optional<StoredArticle> {

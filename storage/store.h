@@ -374,7 +374,8 @@ class Store {
                                         std::span<const FeedLogEntry> entries, std::int64_t change) = 0;
   /// In order; empty if there is no such page.
   virtual Result<std::vector<FeedLogEntry>> feed_log_page(const std::string& feed, std::int64_t page) = 0;
-  virtual Result<bool> feed_log_has(const std::string& feed, std::int64_t article) = 0;
+  /// Of the article's last entry there, 0 for its withdrawal; absent if it has none.
+  virtual Result<std::optional<int>> feed_log_version(const std::string& feed, std::int64_t article) = 0;
   /// The article as that version of it was; a tombstone as it is. Absent if there is none.
   virtual Result<std::optional<StoredArticle>> article_as_of(std::int64_t number, int version) = 0;
 

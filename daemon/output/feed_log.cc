@@ -141,13 +141,18 @@ Result<void> take_change(Store& store, const Change& change, Followers& follower
   const ExportArticle article = to_export(std::move(**stored));
   const auto bytes = static_cast<std::int64_t>(article.article.record.size());
   return followers.for_each_of(article, [&](Follower& follower) -> Result<void> {
-    if (change.kind == ChangeKind::removed || article.removed) {
-      const Result<bool> held = store.feed_log_has(follower.feed->name, change.article);
-      if (!held) return pass_on(held);
-      if (*held) extension.add(follower.state, change.article, 0, 0);
-    } else if (follower.feed->selection.takes(article)) {
-      extension.add(follower.state, change.article, article.version, bytes);
+    const bool removed = change.kind == ChangeKind::removed || article.removed;
+    if (!removed && !follower.feed->selection.takes(article)) return {};
+    std::optional<int> said;
+    if (change.kind != ChangeKind::added) {
+      const Result<std::optional<int>> version = store.feed_log_version(follower.feed->name, change.article);
+      if (!version) return pass_on(version);
+      said = *version;
     }
+    if (removed && said.value_or(0) != 0) extension.add(follower.state, change.article, 0, 0);
+    // What changed may be its images or its place: subscribers know this version.
+    if (!removed && said != article.version)
+      extension.add(follower.state, change.article, article.version, bytes);
     return {};
   });
 }

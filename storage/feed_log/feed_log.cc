@@ -42,12 +42,13 @@ std::vector<FeedLogEntry> FeedLog::page(const std::string& feed, std::int64_t pa
   return entries;
 }
 
-bool FeedLog::has(const std::string& feed, std::int64_t article) {
-  return db_.number(
-             "select exists (select 1 from feed_log_entry where feed = (select number from feed_log where "
-             "name "
-             "= ?) and article = ?)",
-             feed, article) != 0;
+std::optional<int> FeedLog::version(const std::string& feed, std::int64_t article) {
+  Statement row = db_.query(
+      "select version from feed_log_entry where article = ? and feed = (select number from feed_log where "
+      "name "
+      "= ?) order by page desc, place desc limit 1",
+      article, feed);
+  return row.step() ? std::optional(static_cast<int>(row.integer(0))) : std::nullopt;
 }
 
 }  // namespace gazette

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -20,7 +21,7 @@ class FeedLog {
   void save(const FeedLogState& state);
   void append(const FeedLogEntry& entry);
   std::vector<FeedLogEntry> page(const std::string& feed, std::int64_t page);
-  bool has(const std::string& feed, std::int64_t article);
+  std::optional<int> version(const std::string& feed, std::int64_t article);
 
  private:
   Database& db_;

@@ -143,6 +143,20 @@ TEST_F(Archives, O8_an_article_with_an_old_date_is_not_missed) {
   EXPECT_EQ(feed.entries.back().id, "guid:a1") << "by its date, beyond the limit";
 }
 
+TEST_F(Archives, what_changes_no_version_is_not_said_again) {
+  store_articles(1, 2);
+  follow();
+  FetchedImage image;
+  image.image.url = "https://a.example/1.png";
+  image.image.state = StoredImage::State::kept;
+  image.image.sha256 = "of it";
+  image.bytes = "picture";
+  must(store->save_images(1, std::vector<std::string>{image.image.url}, std::vector{image}));
+  ASSERT_EQ(must(store->changes_after(2, 10)).size(), 1u) << "a site's files are others now";
+  follow();
+  EXPECT_EQ(must(store->feed_log_page("all", 1)).size(), 2u);
+}
+
 TEST_F(Archives, O8_an_archive_never_changes) {
   store_articles(1, 60);
   follow();

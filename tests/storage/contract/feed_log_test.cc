@@ -31,9 +31,10 @@ TEST_P(StoreContract, feed_log_pages_keep_their_order_and_the_cursor_moves_with_
   EXPECT_EQ(kept.open_page, 2);
   EXPECT_EQ(kept.entries, 2);
   EXPECT_EQ(kept.bytes, 900);
-  EXPECT_TRUE(must(store->feed_log_has("all", 7)));
-  EXPECT_FALSE(must(store->feed_log_has("all", 8)));
-  EXPECT_FALSE(must(store->feed_log_has("other", 7)));
+  EXPECT_EQ(must(store->feed_log_version("all", 7)), 2);
+  EXPECT_EQ(must(store->feed_log_version("all", 3)), 0);
+  EXPECT_FALSE(must(store->feed_log_version("all", 8)));
+  EXPECT_FALSE(must(store->feed_log_version("other", 7)));
 }
 
 TEST_P(StoreContract, feed_log_another_selection_begins_anew_under_new_numbers) {
