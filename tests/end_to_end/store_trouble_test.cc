@@ -162,7 +162,7 @@ TEST_F(StoreTrouble, a_damaged_file_is_told_with_the_remedy_and_ends_nothing) {
   daemon->signal(SIGCONT);
   EXPECT_TRUE(says(*daemon, "is damaged (")) << daemon->err();
   EXPECT_THAT(daemon->err(), HasSubstr("restore a backup"));
-  EXPECT_EQ(http_get(port, "/healthz").status, 503);
+  EXPECT_TRUE(eventually([&] { return http_get(port, "/healthz").status == 503; }));
   EXPECT_NE(http_get(port, "/").status, 0) << "it answers";
   expect_good_end(*daemon);
 

@@ -221,12 +221,13 @@ TEST(WriteFeed, no_date_lies_in_the_future_or_before_the_epoch) {
   EXPECT_THAT(atom, HasSubstr("<published>1970-01-01T00:00:00Z</published>"));
 }
 
-TEST(WriteFeed, ids_are_unique_and_removed_articles_are_not_there) {
+TEST(WriteFeed, ids_are_unique_and_of_removed_articles_only_that_they_are_gone) {
   ExportArticle removed = sample("gone");
   removed.removed = true;
   const std::string atom = feed(FeedOutput::atom, {sample("a"), sample("a", "Again"), removed});
   EXPECT_EQ(atom.find("guid:a"), atom.rfind("guid:a"));
-  EXPECT_THAT(atom, Not(HasSubstr("gone")));
+  EXPECT_THAT(atom, HasSubstr("<at:deleted-entry ref=\"guid:gone\""));
+  EXPECT_EQ(atom.find("gone"), atom.rfind("gone")) << "neither id nor link of an entry";
 }
 
 TEST(WriteFeed, an_entry_keeps_the_id_that_its_source_gave_it) {
