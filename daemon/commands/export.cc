@@ -193,9 +193,8 @@ int export_command(const ExportArguments& arguments) {
   if (!runner) return report(runner.error());
   if (const Result<void> taken = take_back(arguments, *config, *runner); !taken) return report(taken.error());
   if (arguments.dry_run) return print_preview(*runner, **store, arguments.exporters);
-  Result<bool> more = true;
-  while (more && *more) more = extend_feed_logs(**store, logged_feeds(*config));
-  if (!more) return report(more.error());
+  if (const Result<void> logged = catch_up_feed_logs(**store, logged_feeds(*config)); !logged)
+    return report(logged.error());
   const Result<void> kept = arguments.fetch_images ? keep_images(*config) : Result<void>();
   if (!kept) return report(kept.error());
   return print_outcomes(runner->run(**store, arguments.exporters, wall_clock()), arguments.json);

@@ -3,6 +3,7 @@
 
 #include "daemon/commands/commands.h"
 #include "daemon/engine.h"
+#include "daemon/output/feed_log.h"
 #include "feeds/text/strings.h"
 
 namespace gazette {
@@ -13,7 +14,8 @@ int withdraw_command(const WithdrawArguments& arguments) {
     if (!opened) return report(opened.error());
     const Result<StoredArticle> article = require_article(*opened->store, arguments.id);
     if (!article) return report(article.error());
-    const auto withdrawn = opened->store->withdraw(article->article.id, arguments.why, wall_clock());
+    const auto withdrawn = withdraw_from_feeds(*opened->store, logged_feeds(opened->config),
+                                               article->article.id, arguments.why, wall_clock());
     if (!withdrawn) return report(withdrawn.error());
     std::cerr << article->article.id
               << (article->withdrawn ? " had been withdrawn before"

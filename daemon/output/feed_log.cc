@@ -205,6 +205,19 @@ Result<bool> extend_feed_logs(Store& store, const std::vector<LoggedFeed>& feeds
   return true;
 }
 
+Result<void> catch_up_feed_logs(Store& store, const std::vector<LoggedFeed>& feeds) {
+  Result<bool> more = true;
+  while (more && *more) more = extend_feed_logs(store, feeds);
+  return more ? Result<void>() : pass_on(more);
+}
+
+Result<std::optional<StoredArticle>> withdraw_from_feeds(Store& store, const std::vector<LoggedFeed>& feeds,
+                                                         const std::string& id, const std::string& why,
+                                                         Time at) {
+  if (const Result<void> caught_up = catch_up_feed_logs(store, feeds); !caught_up) return pass_on(caught_up);
+  return store.withdraw(id, why, at);
+}
+
 Result<FeedPage> feed_page(Store& store, const std::string& feed, std::int64_t page) {
   const Result<std::vector<FeedLogState>> states = store.feed_logs();
   if (!states) return pass_on(states);

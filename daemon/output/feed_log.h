@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,14 @@ std::vector<LoggedFeed> logged_feeds(const Config& config);
 /// Takes in what changed since the last time, as much as takes a moment; true: there is more. A feed that is
 /// new begins with the articles that are there.
 Result<bool> extend_feed_logs(Store& store, const std::vector<LoggedFeed>& feeds);
+
+/// To the end, however long it takes.
+Result<void> catch_up_feed_logs(Store& store, const std::vector<LoggedFeed>& feeds);
+/// Store::withdraw() of what feeds may have shown: the logs take it in first, so that its readers hear that
+/// it is gone.
+Result<std::optional<StoredArticle>> withdraw_from_feeds(Store& store, const std::vector<LoggedFeed>& feeds,
+                                                         const std::string& id, const std::string& why,
+                                                         Time at);
 
 /// A page as its documents say it: articles of a full one as they were then, of the open one (0) as they are.
 /// Pages 1 to 1 and empty if the feed has no log.

@@ -8,6 +8,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "daemon/output/export_runner.h"
+#include "daemon/output/feed_log.h"
 #include "daemon/output/served_feed.h"
 #include "daemon/output/status_report.h"
 #include "daemon/serve/routes.h"
@@ -273,7 +274,9 @@ asio::awaitable<Result<bool>> StoreModel::poll_now(std::string source) {
 asio::awaitable<Result<bool>> StoreModel::withdraw(std::string id, std::string why) {
   if (!hooks_.writer) co_return fail(ErrorKind::usage, "nothing can be changed here");
   const Time now = now_();
-  const auto done = co_await hooks_.writer->call([&](Store& store) { return store.withdraw(id, why, now); });
+  const std::vector<LoggedFeed> feeds = logged_feeds(*config_);
+  const auto done = co_await hooks_.writer->call(
+      [&](Store& store) { return withdraw_from_feeds(store, feeds, id, why, now); });
   if (!done) co_return pass_on(done);
   if (*done && hooks_.changed) hooks_.changed();
   co_return done->has_value();

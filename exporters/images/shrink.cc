@@ -51,7 +51,8 @@ bool can_shrink(const ImageKind& kind) {
 }
 
 Result<std::string> shrink_image(std::string_view bytes, const ImageKind& kind, int width) {
-  gdSetErrorMethod(be_quiet);
+  [[maybe_unused]] static const bool quiet =
+      (gdSetErrorMethod(be_quiet), true);  // once: it is a global of GD
   if (!can_shrink(kind) || bytes.size() > INT32_MAX)
     return fail(ErrorKind::parse, "no image that can be made smaller");
   const Image large = read(bytes, kind.type);

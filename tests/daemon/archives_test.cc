@@ -143,6 +143,15 @@ TEST_F(Archives, O8_an_article_with_an_old_date_is_not_missed) {
   EXPECT_EQ(feed.entries.back().id, "guid:a1") << "by its date, beyond the limit";
 }
 
+TEST_F(Archives, O8_what_is_withdrawn_before_its_log_knows_it_is_told_all_the_same) {
+  store_articles(1, 2);
+  must(withdraw_from_feeds(*store, feeds, "a1", "", at(2000)));
+  follow();
+  const auto page = must(store->feed_log_page("all", 1));
+  ASSERT_EQ(page.size(), 3u);
+  EXPECT_EQ(page[2].version, 0) << "its tombstone";
+}
+
 TEST_F(Archives, what_changes_no_version_is_not_said_again) {
   store_articles(1, 2);
   follow();
