@@ -1,5 +1,7 @@
 // Every rule for documents that we give out (section O), by a checker of its own and by an RNG of RFC 4287;
 // and what other programs read in them.
+#include <cstdint>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -68,7 +70,7 @@ std::vector<ExportArticle> hostile_articles(int count) {
     a.image = i % 2 ? "https://e.org/i.jpg" : hostile_text(random, 2);
     a.rights = hostile_text(random, 3);
     a.language = i % 4 ? "zh-CN" : hostile_text(random, 2);
-    a.date = at(i % 7 == 0 ? 999'999'999 : -i * 100'000'000);
+    a.date = at(i % 7 == 0 ? 999'999'999 : -i * std::int64_t{100'000'000});
     a.origin = Origin{hostile_text(random, 2), hostile_text(random, 3), "https://o.example/", "", {}};
     article.changed = at(500 + i);
     article.version = 1 + i % 2;
