@@ -79,6 +79,10 @@ TEST_F(FarBehind, a_follower_catches_up_in_bounded_memory) {
   const long many = memory_to_follow(changes);
   ASSERT_GT(few, 0);
   std::cout << few << " kB for " << changes / 10 << " changes, " << many << " kB for " << changes << '\n';
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  GTEST_SKIP()
+      << "a sanitizer keeps memory that was let go: it was followed, and how much it took is not compared";
+#endif
   EXPECT_LT(many, few + 10'000) << "kB";
 }
 
