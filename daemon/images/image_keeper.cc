@@ -89,7 +89,10 @@ asio::awaitable<Result<void>> ImageKeeper::follow_changes(const ImageWishes& wis
         reached = change.number;
         Result<std::optional<StoredArticle>> article = store.article(change.article);
         if (!article) return pass_on(article);
-        if (!*article || (*article)->withdrawn || !wishes.wants(**article)) continue;
+        if (!*article || (*article)->withdrawn) continue;
+        const Result<std::vector<StoredImage>> images = store.images_of(change.article);
+        if (!images) return pass_on(images);
+        if (images->empty() && !wishes.wants(**article)) continue;  // one that has some is shown somewhere
         ExportArticle shown;
         shown.article = (*article)->article;
         std::vector<std::string> urls = image_urls(republished(std::move(shown), amounts).article);
@@ -146,16 +149,17 @@ asio::awaitable<Result<void>> ImageKeeper::work_off(Jobs& jobs) {
 asio::awaitable<void> ImageKeeper::work(Jobs& jobs) {
   while (jobs.next < jobs.all.size() && jobs.failed && !must_end()) {
     const Job& job = jobs.all[jobs.next++];
-    const Result<void> kept = co_await keep(job, jobs.round);
+    const Result<bool> kept = co_await keep(job, jobs.round);
     if (!kept)
-      jobs.failed = kept;
-    else if (!engine_.is_stopping())
+      jobs.failed = pass_on(kept);
+    else if (*kept)
       ++jobs.done;
   }
 }
 
-/// One article: what is not known of its images is asked for, one after the other.
-asio::awaitable<Result<void>> ImageKeeper::keep(const Job& job, ImageRound& round) {
+/// One article: what is not known of its images is asked for, one after the other. False: it is to come
+/// again, for we stop, or our own network is down.
+asio::awaitable<Result<bool>> ImageKeeper::keep(const Job& job, ImageRound& round) {
   std::int64_t used = 0;
   std::vector<StoredImage> wanted;
   bool had_some = false;
@@ -175,18 +179,20 @@ asio::awaitable<Result<void>> ImageKeeper::keep(const Job& job, ImageRound& roun
     }
     return {};
   };
-  if (Result<void> looked = co_await engine_.store().call(look); !looked) co_return looked;
+  if (Result<void> looked = co_await engine_.store().call(look); !looked) co_return pass_on(looked);
   std::vector<FetchedImage> fetched;
   for (const StoredImage& image : wanted) {
     FetchedImage one = co_await fetch(image, job.article.article, engine_.config().images.quota - used);
-    if (engine_.is_stopping() || engine_.network_is_down()) co_return Result<void>{};  // nobody is to blame
+    if (engine_.is_stopping() || engine_.network_is_down()) co_return false;  // nobody is to blame
     used += one.image.size;
     count(one.image, round);
     fetched.push_back(std::move(one));
   }
-  if (fetched.empty() && job.urls.empty() && !had_some) co_return Result<void>{};
-  co_return co_await engine_.store().call(
+  if (fetched.empty() && job.urls.empty() && !had_some) co_return true;
+  const Result<void> saved = co_await engine_.store().call(
       [&](Store& store) { return store.save_images(job.article.number, job.urls, fetched); });
+  if (!saved) co_return pass_on(saved);
+  co_return true;
 }
 
 asio::awaitable<FetchedImage> ImageKeeper::fetch(const StoredImage& image, const Article& article,

@@ -35,7 +35,7 @@ class ImageKeeper {
   boost::asio::awaitable<Result<void>> try_again(ImageRound& round);
   boost::asio::awaitable<Result<void>> work_off(Jobs& jobs);
   boost::asio::awaitable<void> work(Jobs& jobs);
-  boost::asio::awaitable<Result<void>> keep(const Job& job, ImageRound& round);
+  boost::asio::awaitable<Result<bool>> keep(const Job& job, ImageRound& round);
   boost::asio::awaitable<FetchedImage> fetch(const StoredImage& image, const Article& article,
                                              std::int64_t room);
   bool must_end() const;

@@ -11,12 +11,7 @@ namespace {
 /// Where a site that takes only the newest begins: before its first run, with these.
 Result<std::set<std::int64_t>> first_articles(Store& store, const SiteOptions& site) {
   std::set<std::int64_t> numbers;
-  ArticleQuery query;
-  query.sources = site.selection.sources;
-  query.tags = site.selection.tags;
-  query.languages = site.selection.languages;
-  query.limit = *site.initial;
-  const Result<std::vector<StoredArticle>> newest = store.articles(query);
+  const Result<std::vector<StoredArticle>> newest = store.articles(query_of(site.selection, *site.initial));
   if (!newest) return pass_on(newest);
   for (const StoredArticle& article : *newest) numbers.insert(article.number);
   return numbers;

@@ -116,13 +116,17 @@ ExportArticle to_export(StoredArticle stored) {
   return article;
 }
 
-Result<std::vector<ExportArticle>> newest_articles(Store& store, const Selection& selection, int limit) {
+ArticleQuery query_of(const Selection& selection, int limit) {
   ArticleQuery query;
   query.sources = selection.sources;
   query.tags = selection.tags;
   query.languages = selection.languages;
   query.limit = limit;
-  Result<std::vector<StoredArticle>> stored = store.articles(query);
+  return query;
+}
+
+Result<std::vector<ExportArticle>> newest_articles(Store& store, const Selection& selection, int limit) {
+  Result<std::vector<StoredArticle>> stored = store.articles(query_of(selection, limit));
   if (!stored) return pass_on(stored);
   std::vector<ExportArticle> articles;
   for (StoredArticle& article : *stored) articles.push_back(to_export(std::move(article)));

@@ -63,6 +63,9 @@ Result<FollowerPlace> follower_place(Store& store, const std::string& exporter);
 
 ExportArticle to_export(StoredArticle stored);
 
+/// A selection as the store is asked for it.
+ArticleQuery query_of(const Selection& selection, int limit);
+
 /// The newest articles of a selection from the store, newest first.
 Result<std::vector<ExportArticle>> newest_articles(Store& store, const Selection& selection, int limit);
 

@@ -89,11 +89,7 @@ struct Inhabitant {
 };
 Result<std::vector<Inhabitant>> inhabitants(Store& store, const Selection& selection) {
   std::vector<Inhabitant> all;
-  ArticleQuery query;
-  query.sources = selection.sources;
-  query.tags = selection.tags;
-  query.languages = selection.languages;
-  query.limit = kBatch;
+  ArticleQuery query = query_of(selection, kBatch);
   for (;;) {
     const Result<std::vector<StoredArticle>> some = store.articles(query);
     if (!some) return pass_on(some);
