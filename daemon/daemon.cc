@@ -330,7 +330,6 @@ asio::awaitable<void> Daemon::follow_publications() {
       continue;
     }
     (void)co_await extend_logs();
-    model_->forget_feeds();
     if (server_) server_->note_change();
     co_await websub_->publish();
   }

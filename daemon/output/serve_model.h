@@ -45,8 +45,6 @@ class StoreModel final : public ServeModel {
   void use(ServiceHooks hooks) { hooks_ = std::move(hooks); }
   /// The store has something new: who waits for it is woken.
   void note_change();
-  /// The logs of the feeds grew: what was made before does not show it.
-  void forget_feeds() { checked_.clear(); }
   /// After a reload.
   void use(std::shared_ptr<const Config> config);
   /// Sources being polled at this moment, for the status page.

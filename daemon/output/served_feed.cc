@@ -30,6 +30,14 @@ Result<std::int64_t> last_change(Store& store, std::int64_t from) {
   }
 }
 
+/// How far a document is right that is made now: of no change while the feeds' logs lag behind, for it says
+/// what they say.
+Result<std::int64_t> right_up_to(Store& store, std::int64_t change) {
+  const Result<std::int64_t> logged = store.cursor(kFeedLogFollower);
+  if (!logged) return pass_on(logged);
+  return *logged < change ? 0 : change;
+}
+
 bool is_narrowed(const FeedRequest& request) {
   const Selection& only = request.name.selection;
   return !only.sources.empty() || !only.tags.empty() || !only.languages.empty() ||
@@ -122,11 +130,13 @@ Result<FeedAnswer> make_feed(Store& store, const FeedRequest& request) {
   const Result<std::int64_t> change = last_change(store, request.change);
   if (!change) return pass_on(change);
   if (request.known && *change == request.change) return FeedAnswer{request.known, *change};
+  const Result<std::int64_t> right = right_up_to(store, *change);
+  if (!right) return pass_on(right);
   const Result<FeedDocument> document = document_of(store, request);
   if (!document) return pass_on(document);
   const FeedPlace& place = document->place;
   if (place.page != 0 && (place.page < place.first || place.page >= place.open)) return FeedAnswer{{}, 0};
-  return FeedAnswer{render(request, *document), *change};
+  return FeedAnswer{render(request, *document), *right};
 }
 
 Result<SharedFeed> make_feed_since(Store& store, const FeedRequest& request, std::vector<FeedMark> known) {

@@ -152,6 +152,19 @@ TEST_F(Archives, O8_what_is_withdrawn_before_its_log_knows_it_is_told_all_the_sa
   EXPECT_EQ(page[2].version, 0) << "its tombstone";
 }
 
+TEST_F(Archives, O8_a_feed_made_while_its_log_lags_is_made_again) {
+  store_articles(1, 2);
+  follow();
+  must(store->withdraw("a1", "", at(2000)));
+  const FeedName name{"all", FeedOutput::atom, {}, {}, 0};
+  const FeedAnswer early = must(make_feed(*store, {options, name, nullptr, 0}));
+  EXPECT_EQ(early.change, 0) << "right up to no change";
+  follow();
+  const FeedAnswer late = must(make_feed(*store, {options, name, early.feed, early.change}));
+  EXPECT_THAT(late.feed->body, HasSubstr("<at:deleted-entry ref=\"guid:a1\""));
+  EXPECT_EQ(must(make_feed(*store, {options, name, late.feed, late.change})).feed, late.feed);
+}
+
 TEST_F(Archives, what_changes_no_version_is_not_said_again) {
   store_articles(1, 2);
   follow();
