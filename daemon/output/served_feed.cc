@@ -51,13 +51,9 @@ struct FeedDocument {
 };
 
 Result<std::vector<ExportArticle>> newest_of(Store& store, const FeedRequest& request) {
-  ArticleQuery query;
-  query.sources = request.options.selection.sources;
-  query.tags = request.options.selection.tags;
-  query.languages = request.options.selection.languages;
+  ArticleQuery query = query_of(request.options.selection, request.options.limit);
   query.words = request.name.words;
   query.newest_first = true;
-  query.limit = request.options.limit;
   Result<std::vector<StoredArticle>> stored = store.articles(query);
   if (!stored) return pass_on(stored);
   std::vector<ExportArticle> articles;
