@@ -316,9 +316,25 @@ create index feed_log_article on feed_log_entry (article);
 alter table version add column facts text;   -- JSON: what feeds say of the article beside its record
 )sql";
 
+// What people who read by a feed reader have read and starred.
+constexpr const char* kReading = R"sql(
+create table reader (
+  number integer primary key,
+  name text not null unique,
+  begin integer not null   -- articles up to this one are read, those above are not, unless a row of `reading` says otherwise
+) strict;
+create table reading (
+  reader integer not null references reader (number),
+  article integer not null,
+  read integer not null, starred integer not null,
+  primary key (reader, article)
+) strict, without rowid;
+create index reading_starred on reading (article) where starred = 1;
+)sql";
+
 constexpr std::array kMigrations{Migration{kFirstTables}, Migration{kScheduling}, Migration{kLessTwice},
                                  Migration{kExporters},   Migration{kImages},     Migration{kClustered},
-                                 Migration{kSummaryRest}, Migration{kFeedLogs}};
+                                 Migration{kSummaryRest}, Migration{kFeedLogs},   Migration{kReading}};
 
 bool is_empty(Database& db) {
   return db.number("select count(*) from sqlite_schema") == 0;

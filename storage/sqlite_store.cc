@@ -16,6 +16,7 @@
 #include "storage/identity/alias_table.h"
 #include "storage/identity/merges.h"
 #include "storage/images/image_table.h"
+#include "storage/reading/reading_table.h"
 #include "storage/schema.h"
 #include "storage/search/near.h"
 #include "storage/sqlite.h"
@@ -92,6 +93,7 @@ class SqliteStore : public Store {
         archive_(db_),
         feed_log_(db_),
         websub_(db_),
+        reading_(db_),
         hosts_(db_),
         retention_(db_, articles_, removal_),
         polls_(db_,
@@ -113,11 +115,7 @@ class SqliteStore : public Store {
     return attempt([&] { return sources_.read_all(); });
   }
   Result<void> save_source_state(const SourceState& state) override {
-    return attempt([&] {
-      Transaction transaction(db_, Transaction::Kind::write);
-      sources_.save(state);
-      transaction.commit();
-    });
+    return changing([&] { sources_.save(state); });
   }
 
   Result<std::vector<std::optional<KnownArticle>>> find_known(const std::string& source,
@@ -268,6 +266,24 @@ class SqliteStore : public Store {
     return attempt([&] { websub_.remove_subscriber(topic, callback); });
   }
 
+  Result<void> add_reader(const std::string& name, Time now) override {
+    return changing([&] { reading_.add(name, now); });
+  }
+  Result<std::vector<ReaderItem>> reader_items(const ReaderQuery& query) override {
+    return attempt([&] { return reading_.items(query); });
+  }
+  Result<std::vector<ReaderFeed>> reader_feeds(const std::string& reader,
+                                               const std::vector<std::string>& subscribed) override {
+    return attempt([&] { return reading_.feeds(reader, subscribed); });
+  }
+  Result<void> mark_items(const std::string& reader, std::span<const std::int64_t> articles,
+                          const ReaderMark& mark) override {
+    return changing([&] { reading_.mark(reader, articles, mark); });
+  }
+  Result<void> mark_all_read(const ReaderQuery& query) override {
+    return changing([&] { reading_.mark_all_read(query); });
+  }
+
   Result<std::vector<ExporterState>> exporter_states() override {
     return attempt([&] { return gazette::exporter_states(db_); });
   }
@@ -292,11 +308,7 @@ class SqliteStore : public Store {
   }
   Result<void> save_images(std::int64_t article, std::span<const std::string> urls,
                            std::span<const FetchedImage> fetched) override {
-    return attempt([&] {
-      Transaction transaction(db_, Transaction::Kind::write);
-      gazette::save_images(db_, article, urls, fetched);
-      transaction.commit();
-    });
+    return changing([&] { gazette::save_images(db_, article, urls, fetched); });
   }
 
   Result<StoreCounts> counts() override;
@@ -314,6 +326,15 @@ class SqliteStore : public Store {
   }
 
  private:
+  /// All of `f` or nothing.
+  template <class F>
+  Result<void> changing(F&& f) {
+    return attempt([&] {
+      Transaction transaction(db_, Transaction::Kind::write);
+      f();
+      transaction.commit();
+    });
+  }
   void prepare_to_write() {
     db_.execute(kNewFile);
     if (!db_.is_memory()) use_write_ahead_log(db_);
@@ -329,6 +350,7 @@ class SqliteStore : public Store {
   Archive archive_;
   FeedLog feed_log_;
   WebSubTable websub_;
+  ReadingTable reading_;
   HostTable hosts_;
   RetentionKeeper retention_;
   PollWriter polls_;

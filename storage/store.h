@@ -15,6 +15,7 @@
 #include "feeds/identity.h"
 #include "feeds/source.h"
 #include "feeds/text/result.h"
+#include "storage/reading/reading.h"
 
 namespace gazette {
 
@@ -387,6 +388,18 @@ class Store {
   /// One a topic and callback.
   virtual Result<void> save_hub_subscriber(const HubSubscriber& subscriber) = 0;
   virtual Result<void> remove_hub_subscriber(const std::string& topic, const std::string& callback) = 0;
+
+  /// Somebody who reads, from now on; nothing if they are known.
+  virtual Result<void> add_reader(const std::string& name, Time now) = 0;
+  /// Of articles that are there; for a reader who is not known all are unread.
+  virtual Result<std::vector<ReaderItem>> reader_items(const ReaderQuery& query) = 0;
+  /// Of `subscribed` those that were polled once, by number.
+  virtual Result<std::vector<ReaderFeed>> reader_feeds(const std::string& reader,
+                                                       const std::vector<std::string>& subscribed) = 0;
+  virtual Result<void> mark_items(const std::string& reader, std::span<const std::int64_t> articles,
+                                  const ReaderMark& mark) = 0;
+  /// All that the query asks for, whatever its limit.
+  virtual Result<void> mark_all_read(const ReaderQuery& query) = 0;
 
   virtual Result<std::vector<ExporterState>> exporter_states() = 0;
   virtual Result<void> save_exporter_state(const ExporterState& state) = 0;

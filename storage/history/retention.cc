@@ -14,10 +14,13 @@ constexpr Duration kNoteEvery = std::chrono::hours(24);
 constexpr std::int64_t kFreePages = 64;  // so many, and this part of all: new articles will use them
 constexpr std::int64_t kFreePart = 8;
 
+// What somebody starred stays, whatever its age.
+#define GAZETTE_NOT_STARRED " and c.article not in (select article from reading where starred = 1)"
+
 // By the index of a source's articles. Only the source that an article was first met in decides.
 #define GAZETTE_OLD                                                                                       \
   "select c.article from article_source c join article a on a.number = c.article where c.source = ?1 and" \
-  " a.source = ?1 and a.gone is null and c.date < ?2 and a.first_seen < ?3"
+  " a.source = ?1 and a.gone is null and c.date < ?2 and a.first_seen < ?3" GAZETTE_NOT_STARRED
 
 std::vector<std::int64_t> numbers_of(Statement row) {
   std::vector<std::int64_t> numbers;
@@ -54,15 +57,19 @@ RetentionKeeper::Numbers RetentionKeeper::old_records(std::int64_t source, const
   if (!retention.count || !numbers.empty()) return numbers;
   return numbers_of(db_.query(
       "select c.article from article_source c join article a on a.number = c.article where c.source = ?1 and"
-      " a.source = ?1 and a.gone is null order by c.date desc, c.article desc limit ?2 offset ?3",
+      " a.source = ?1 and a.gone is null" GAZETTE_NOT_STARRED
+      " order by c.date desc, c.article desc limit ?2 offset ?3",
       source, kBatch, *retention.count));
 }
 
 /// Keys have no index by article, so that they are gone through once for all. An article that has the last
-/// number of the change log is left for another time: the number would be given twice.
+/// number of the change log is left for another time: the number would be given twice. So would be that of
+/// the last article, under which readers know it.
 int RetentionKeeper::forget(std::int64_t source, Time now) {
 #define GAZETTE_UNLISTED "select number from article where source = ?1 and gone = 'expired' and deleted < ?2"
-#define GAZETTE_FORGOTTEN "(" GAZETTE_UNLISTED " and number not in (select article from change))"
+#define GAZETTE_FORGOTTEN \
+  "(" GAZETTE_UNLISTED    \
+  " and number not in (select article from change) and number < (select max(number) from article))"
   const Time before = now - kForgetAfter;
   if (db_.number("select exists (" GAZETTE_UNLISTED ")", source, before) == 0) return 0;
   db_.run("delete from change where article in (" GAZETTE_UNLISTED
@@ -72,6 +79,7 @@ int RetentionKeeper::forget(std::int64_t source, Time now) {
   db_.run("delete from apart where article in " GAZETTE_FORGOTTEN, source, before);
   db_.run("delete from merge where article in " GAZETTE_FORGOTTEN " or other in " GAZETTE_FORGOTTEN, source,
           before);
+  db_.run("delete from reading where article in " GAZETTE_FORGOTTEN, source, before);
   db_.run("delete from article where number in " GAZETTE_FORGOTTEN, source, before);
   return db_.changed_rows();
 }

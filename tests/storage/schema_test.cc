@@ -46,7 +46,7 @@ TEST_F(Schema, a_new_file_gets_every_table_strict) {
           " name not like 'sqlite_%' and name not like 'search_%' order by name)"),
       "alias apart article article_image article_source change cursor decision exporter feed_log "
       "feed_log_entry hub_subscriber image "
-      "image_content merge move pause "
+      "image_content merge move pause reader reading "
       "response "
       "robots "
       "search setting source version websub_subscription");
