@@ -48,7 +48,8 @@ constexpr const char* kNoKey =
     "a.source where a.gone is not 'merged' and a.number not in (select article from alias where article is "
     "not null)";
 constexpr std::array kCounts{
-    Count{"select count(*) from article where gone is null and number not in (select id from search_docsize)",
+    Count{"select count(*) from article where gone is null and number not in (select id from search_docsize)"
+          " and number not in (select article from unindexed)",
           "articles are not in the search index", nullptr},
     Count{
         "select count(*) from search_docsize where id not in (select number from article where gone is null)",
@@ -127,7 +128,9 @@ void check_counts(Database& db, Findings& findings) {
 void check_titles(Database& db, Findings& findings) {
   std::int64_t missed = 0;
   Statement row = db.query(
-      "select number, title from article where gone is null order by number desc limit ?", kSearchSample);
+      "select number, title from article where gone is null and number not in (select article from unindexed)"
+      " order by number desc limit ?",
+      kSearchSample);
   while (row.step()) {
     const std::string tokens = search_tokens(row.view(1));
     if (tokens.empty()) continue;
@@ -184,7 +187,7 @@ std::vector<std::string> repair_database(Database& db, AliasTable& aliases, Arti
     mend_keys(db, aliases, "articles had no key", done);
     transaction.commit();
   }
-  articles.rebuild_search(true);
+  articles.search_index().rebuild(true);
   done.push_back("the search index was made anew");
   return done;
 }

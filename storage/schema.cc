@@ -332,9 +332,17 @@ create table reading (
 create index reading_starred on reading (article) where starred = 1;
 )sql";
 
+// What is to be indexed waits for many others (storage/search/search_index.h), which FTS5 is to hold in
+// memory together: a few MB.
+constexpr const char* kSearchQueue = R"sql(
+create table unindexed (article integer primary key) strict;
+insert into search (search, rank) values ('hashsize', 16777216);
+)sql";
+
 constexpr std::array kMigrations{Migration{kFirstTables}, Migration{kScheduling}, Migration{kLessTwice},
                                  Migration{kExporters},   Migration{kImages},     Migration{kClustered},
-                                 Migration{kSummaryRest}, Migration{kFeedLogs},   Migration{kReading}};
+                                 Migration{kSummaryRest}, Migration{kFeedLogs},   Migration{kReading},
+                                 Migration{kSearchQueue}};
 
 bool is_empty(Database& db) {
   return db.number("select count(*) from sqlite_schema") == 0;

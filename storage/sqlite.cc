@@ -242,7 +242,7 @@ Error Database::explain(int code) const {
 
 // --- Transaction
 
-Transaction::Transaction(Database& db, Kind kind) : db_(db) {
+Transaction::Transaction(Database& db, Kind kind) : db_(db), kind_(kind) {
   assert(!db_.in_transaction());
   if (kind == Kind::write)
     db_.run("begin immediate");
@@ -251,7 +251,7 @@ Transaction::Transaction(Database& db, Kind kind) : db_(db) {
 }
 
 Transaction::~Transaction() {
-  if (db_.pending()) db_.pending()->forget_pending();  // written, if commit() was reached
+  if (db_.pending() && kind_ == Kind::write) db_.pending()->end_pending(committed_);
   // After some failures (disk full, input/output) SQLite has rolled back by itself.
   if (db_.in_transaction()) sqlite3_exec(db_.handle(), "rollback", nullptr, nullptr, nullptr);
 }
@@ -259,6 +259,7 @@ Transaction::~Transaction() {
 void Transaction::commit() {
   if (db_.pending()) db_.pending()->write_pending();
   db_.run("commit");
+  committed_ = true;
 }
 
 }  // namespace gazette

@@ -99,8 +99,8 @@ class Statement {
 class PendingWrites {
  public:
   virtual ~PendingWrites() = default;
-  virtual void write_pending() = 0;   ///< the transaction is about to commit
-  virtual void forget_pending() = 0;  ///< it was rolled back
+  virtual void write_pending() = 0;              ///< the transaction is about to commit
+  virtual void end_pending(bool committed) = 0;  ///< it was, or it was rolled back
 };
 
 class Database {
@@ -185,6 +185,8 @@ class Transaction {
 
  private:
   Database& db_;
+  Kind kind_;
+  bool committed_ = false;
 };
 
 }  // namespace gazette

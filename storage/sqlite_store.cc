@@ -83,10 +83,12 @@ class Overwriting {
 class SqliteStore : public Store {
  public:
   explicit SqliteStore(const SqliteOptions& options)
-      : db_(options.path, options.read_only, options.busy_timeout_ms),
+      : options_(options),
+        db_(options.path, options.read_only, options.busy_timeout_ms),
         sources_(db_),
         aliases_(db_),
         articles_(db_, aliases_),
+        index_(articles_.search_index()),
         merges_(db_, aliases_),
         removal_(db_, articles_),
         versions_(db_),
@@ -105,7 +107,13 @@ class SqliteStore : public Store {
     if (!options.read_only) prepare_to_write();
     db_.execute(kCache);
     migrate(db_);
-    if (!options.read_only) articles_.rebuild_search();
+    if (options.read_only) return;
+    index_.rebuild();
+    (void)attempt([&] { index_.catch_up(); });  // on a full disk the next search says so
+  }
+  /// What it leaves behind is caught up with by the next one.
+  ~SqliteStore() override {
+    if (!options_.read_only) (void)attempt([&] { index_.catch_up(); });
   }
 
   Result<SourceState> source_state(const std::string& name) override {
@@ -123,7 +131,9 @@ class SqliteStore : public Store {
     return attempt([&] { return polls_.find_known(source, entries); });
   }
   Result<SaveReport> save_poll(const PollResult& poll) override {
-    return attempt([&] { return polls_.save(poll); });
+    Result<SaveReport> report = attempt([&] { return polls_.save(poll); });
+    catch_up_if_due();
+    return report;
   }
   std::vector<Result<SaveReport>> save_polls(std::span<const PollResult* const> polls) override;
 
@@ -209,6 +219,7 @@ class SqliteStore : public Store {
   }
   Result<std::vector<StoredArticle>> articles(const ArticleQuery& query) override {
     return attempt([&] {
+      if (!query.words.empty()) catch_up_search();
       Transaction snapshot(db_, Transaction::Kind::read);
       std::vector<StoredArticle> found = articles_.list(query);
       snapshot.commit();  // keeps the finder's own table
@@ -339,11 +350,25 @@ class SqliteStore : public Store {
     db_.execute(kNewFile);
     if (!db_.is_memory()) use_write_ahead_log(db_);
   }
+  /// A reader lets a writer do it: a search misses nothing that was stored before.
+  void catch_up_search() {
+    if (!index_.is_behind()) return;
+    if (!options_.read_only) return index_.catch_up();
+    SqliteOptions writing = options_;
+    writing.read_only = false;
+    SqliteStore writer(writing);
+  }
+  /// The polls are stored, whatever becomes of it; what fails is tried again with the next ones.
+  void catch_up_if_due() {
+    if (index_.is_due()) (void)attempt([&] { index_.catch_up(); });
+  }
 
+  const SqliteOptions options_;
   Database db_;
   SourceTable sources_;
   AliasTable aliases_;
   ArticleTable articles_;
+  SearchIndex& index_;
   Merges merges_;
   Removal removal_;
   Versions versions_;
@@ -361,6 +386,7 @@ std::vector<Result<SaveReport>> SqliteStore::save_polls(std::span<const PollResu
   std::vector<Result<SaveReport>> reports;
   if (const auto saved = attempt([&] { return polls_.save(polls); })) {
     reports.assign(saved->begin(), saved->end());
+    catch_up_if_due();
     const auto grows = [](const SaveReport& report) { return report.added + report.updated > 0; };
     if (std::none_of(saved->begin(), saved->end(), grows)) (void)attempt([&] { give_back_pages(db_); });
     return reports;

@@ -1,12 +1,16 @@
-// The full-text index as it is written: everything at the end of a transaction. FTS5 writes what it has
-// gathered to a piece of its own whenever another statement may have to be undone alone; between other
-// statements that is a piece an article, and merging them again takes more than all the rest (measured: three
-// fifths of storing a poll). Throws SqlFailure.
+// The full-text index as it is written. What is new waits in a queue of the database (`unindexed`) and goes
+// in together with a thousand others: FTS5 writes a piece of index a transaction, and merging pieces of a few
+// polls took half of its work (measured). Nothing is lost by that: the queue is written with its articles,
+// every search begins with catch_up(), and so do a store's start and end. An article is either in the queue
+// or in the index. What is taken out is written at the end of its transaction: between other statements FTS5
+// makes a piece of each. Throws SqlFailure.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <unordered_map>
 #include <vector>
 
 #include "feeds/article.h"
@@ -17,31 +21,52 @@ namespace gazette {
 
 class SearchIndex : public PendingWrites {
  public:
-  explicit SearchIndex(Database& db) : db_(db) { db_.set_pending(this); }
+  /// An article that is to be found, by its number.
+  using ReadArticle = std::function<std::optional<Article>(std::int64_t number)>;
+  SearchIndex(Database& db, ReadArticle read) : db_(db), read_(std::move(read)) { db_.set_pending(this); }
   SearchIndex(const SearchIndex&) = delete;
   ~SearchIndex() override { db_.set_pending(nullptr); }
 
+  /// Into the queue.
   void add(std::int64_t article, SearchText text);
   /// `text`: what it holds of the article; a contentless index has to be told.
   void remove(std::int64_t article, SearchText text);
 
+  /// True: so many wait that it is worth while.
+  bool is_due() const;
+  bool is_behind();
+  /// All that wait are in the index afterwards. Transactions of its own.
+  void catch_up();
+
   /// Makes the index anew if it was written in another form than kSearchFormat, or by nobody yet, or if
-  /// `force`. A transaction of its own. `read`: an article that is to be found, by its number.
-  using ReadArticle = std::function<std::optional<Article>(std::int64_t number)>;
-  void rebuild(const ReadArticle& read, bool force = false);
+  /// `force`. A transaction of its own.
+  void rebuild(bool force = false);
 
   void write_pending() override;
-  void forget_pending() override { pending_.clear(); }
+  void end_pending(bool committed) override;
 
  private:
-  struct Entry {
+  struct Removal {
     std::int64_t article;
     SearchText text;
-    bool adds;
   };
   bool is_current();
+  void index_some();
+  std::optional<SearchText> text_of(std::int64_t article);
+  void insert(std::int64_t article, const SearchText& text);
+  void keep_text(std::int64_t article, SearchText text);
+  void forget_texts();
+  /// Another value than before: another connection changed the database.
+  std::int64_t data_version() { return db_.number("pragma data_version"); }
+
   Database& db_;
-  std::vector<Entry> pending_;
+  ReadArticle read_;
+  std::vector<Removal> removals_;
+  /// Of the queue, what this connection put there: not read and cut into tokens once more.
+  std::unordered_map<std::int64_t, SearchText> texts_;
+  std::int64_t texts_version_ = 0;  ///< data_version() that they are true of
+  std::size_t text_bytes_ = 0;
+  std::size_t added_ = 0;  ///< to the queue, since it was empty
 };
 
 }  // namespace gazette

@@ -102,6 +102,17 @@ bool is_same(const Article& a, const Article& b) {
 
 }  // namespace
 
+ArticleTable::ArticleTable(Database& db, AliasTable& aliases)
+    : db_(db),
+      aliases_(aliases),
+      index_(db,
+             [this](std::int64_t number) -> std::optional<Article> {
+               std::optional<StoredArticle> stored = read(number);
+               if (!stored || stored->withdrawn) return std::nullopt;
+               return std::move(stored->article);
+             }),
+      finder_(db) {}
+
 StoredArticle ArticleTable::read_row(const Statement& row) {
   StoredArticle stored;
   Article& a = stored.article;
@@ -285,15 +296,6 @@ std::vector<Time> ArticleTable::dates(const std::string& source, int limit) {
       source, limit);
   while (row.step()) dates.push_back(row.time(0));
   return dates;
-}
-
-void ArticleTable::rebuild_search(bool force) {
-  const auto read_found = [this](std::int64_t number) -> std::optional<Article> {
-    std::optional<StoredArticle> stored = read(number);
-    if (!stored || stored->withdrawn) return std::nullopt;
-    return std::move(stored->article);
-  };
-  index_.rebuild(read_found, force);
 }
 
 }  // namespace gazette

@@ -20,7 +20,7 @@ inline constexpr std::string_view kExpiredContent = "expired";
 
 class ArticleTable {
  public:
-  ArticleTable(Database& db, AliasTable& aliases) : db_(db), aliases_(aliases), index_(db), finder_(db) {}
+  ArticleTable(Database& db, AliasTable& aliases);
 
   std::optional<StoredArticle> read(std::int64_t number);
   /// By id, guid or URL; 0 if there is none.
@@ -48,8 +48,7 @@ class ArticleTable {
   void remove_from_search(std::int64_t number, const Article& old);
   /// Another text of the same version, also in the search index.
   void replace_record(const StoredArticle& old, const Article& now);
-  /// Makes the search index anew if it must be, or if `force`. A transaction of its own.
-  void rebuild_search(bool force = false);
+  SearchIndex& search_index() { return index_; }
 
  private:
   std::int64_t find_row(const std::string& id_or_url);

@@ -49,7 +49,7 @@ TEST_F(Schema, a_new_file_gets_every_table_strict) {
       "image_content merge move pause reader reading "
       "response "
       "robots "
-      "search setting source version websub_subscription");
+      "search setting source unindexed version websub_subscription");
   EXPECT_EQ(
       sql(path,
           "select name from pragma_table_list where schema = 'main' and type = 'table' and not strict and"

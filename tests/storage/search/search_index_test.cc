@@ -1,0 +1,156 @@
+// What is new waits in a queue before it is indexed; nobody who searches ever notices.
+#include "storage/search/search_index.h"
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "storage/identity/alias_table.h"
+#include "storage/tables/article_table.h"
+#include "tests/storage/samples.h"
+
+namespace gazette {
+namespace {
+
+using namespace test;
+
+class SearchQueue : public testing::Test {
+ protected:
+  static std::vector<std::string> found(Store& store, const std::string& words) {
+    std::vector<std::string> ids;
+    for (const StoredArticle& one : must(store.articles(about(words)))) ids.push_back(one.article.id);
+    std::sort(ids.begin(), ids.end());
+    return ids;
+  }
+  std::string waiting() { return sql(path, "select count(*) from unindexed"); }
+  std::string indexed() { return sql(path, "select count(*) from search_docsize"); }
+  static PollResult two_birds() {
+    return poll("one", {entry(article("a", "Blackbird", "sings")), entry(article("b", "Heron", "waits"))});
+  }
+
+  Folder folder;
+  std::string path = folder.file("g.db");
+};
+using Ids = std::vector<std::string>;
+
+TEST_F(SearchQueue, a_search_finds_what_waits) {
+  const auto store = open(path);
+  must(store->save_poll(two_birds()));
+  EXPECT_EQ(waiting(), "2");
+  EXPECT_EQ(indexed(), "0");
+  EXPECT_EQ(must(store->check()), Ids{});
+  EXPECT_EQ(found(*store, "sings"), Ids{"a"});
+  EXPECT_EQ(waiting(), "0");
+  EXPECT_EQ(found(*store, "waits"), Ids{"b"});
+  EXPECT_EQ(must(store->check()), Ids{});
+}
+
+TEST_F(SearchQueue, another_process_that_only_reads_finds_it_too) {
+  const auto store = open(path);
+  must(store->save_poll(two_birds()));
+  const auto reader = open(path, 10'000, true);
+  EXPECT_EQ(found(*reader, "heron"), Ids{"b"});
+  must(store->save_poll(poll("one", {entry(article("c", "Crane", "dances"))})));
+  EXPECT_EQ(found(*reader, "dances"), Ids{"c"});
+  EXPECT_EQ(found(*store, "crane"), Ids{"c"});
+}
+
+TEST_F(SearchQueue, a_store_that_ends_leaves_nothing_waiting) {
+  {
+    const auto store = open(path);
+    must(store->save_poll(two_birds()));
+  }
+  EXPECT_EQ(waiting(), "0");
+  EXPECT_EQ(indexed(), "2");
+}
+
+TEST_F(SearchQueue, one_that_was_killed_loses_nothing) {
+  const pid_t child = fork();
+  if (child == 0) {
+    auto store = open(path);
+    must(store->save_poll(two_birds()));
+    _exit(7);  // no destructor
+  }
+  int status = 0;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  ASSERT_EQ(WEXITSTATUS(status), 7);
+  EXPECT_EQ(waiting(), "2");
+  EXPECT_EQ(found(*open(path, 10'000, true), "blackbird"), Ids{"a"});
+}
+
+TEST_F(SearchQueue, many_do_not_wait_for_a_search) {
+  const auto store = open(path);
+  for (int n = 0; n < 25; ++n) {
+    std::vector<PollEntry> entries;
+    for (int i = 0; i < 50; ++i)
+      entries.push_back(
+          entry(article("n" + std::to_string(50 * n + i), "Number", "is the " + std::to_string(i))));
+    const PollResult many = poll("one", entries);
+    const PollResult* const polls[] = {&many};
+    must(store->save_polls(polls)[0]);
+  }
+  EXPECT_EQ(indexed(), "1000");
+  EXPECT_EQ(waiting(), "250");
+  ArticleQuery all = about("number");
+  all.limit = 2'000;
+  EXPECT_EQ(must(store->articles(all)).size(), 1'250u);
+}
+
+TEST_F(SearchQueue, what_changes_while_it_waits_is_found_as_it_is_now) {
+  const auto store = open(path);
+  must(store->save_poll(two_birds()));
+  must(store->save_poll(poll("one", {entry(article("a", "Blackbird", "sleeps"))}, 2'000'001)));
+  must(store->withdraw("b", "", at(5)));
+  EXPECT_EQ(waiting(), "1");
+  EXPECT_EQ(found(*store, "sings"), Ids{});
+  EXPECT_EQ(found(*store, "heron"), Ids{});
+  EXPECT_EQ(found(*store, "sleeps"), Ids{"a"});
+  must(store->save_poll(poll("one", {entry(article("a", "Blackbird", "eats"))}, 2'000'002)));
+  EXPECT_EQ(found(*store, "sleeps"), Ids{});
+  EXPECT_EQ(found(*store, "eats"), Ids{"a"});
+  EXPECT_EQ(must(store->check()), Ids{});
+}
+
+TEST_F(SearchQueue, what_another_process_changes_is_found_as_it_is_now) {
+  const auto store = open(path), other = open(path);
+  must(store->save_poll(two_birds()));
+  must(other->save_poll(poll("one", {entry(article("a", "Blackbird", "sleeps"))}, 2'000'001)));
+  EXPECT_EQ(waiting(), "2") << "the first one has the text as it was";
+  EXPECT_EQ(found(*store, "sings"), Ids{});
+  EXPECT_EQ(found(*store, "sleeps"), Ids{"a"});
+  EXPECT_EQ(found(*other, "sings"), Ids{});
+}
+
+TEST_F(SearchQueue, a_number_that_was_given_up_brings_no_words_with_it) {
+  must(open(path)->save_poll(poll("one", {})));
+  Database db(path, false, 1'000);
+  AliasTable aliases(db);
+  ArticleTable articles(db, aliases);
+  std::int64_t first = 0, second = 0;
+  {
+    Transaction given_up(db, Transaction::Kind::write);
+    first = articles.insert(article("a", "Blackbird", "sings"), 1, false);
+  }
+  {
+    Transaction transaction(db, Transaction::Kind::write);
+    second = articles.insert(article("b", "Heron", "waits"), 1, false);
+    transaction.commit();
+  }
+  ASSERT_EQ(first, second);
+  articles.search_index().catch_up();
+  EXPECT_EQ(db.number("select count(*) from search where search match 'blackbird'"), 0);
+  EXPECT_EQ(db.number("select count(*) from search where search match 'heron'"), 1);
+}
+
+/// A text of many tokens is not kept in memory while it waits.
+TEST_F(SearchQueue, long_texts_are_read_again) {
+  std::string words;
+  while (words.size() < 1'900'000) words += "word" + std::to_string(words.size()) + " ";
+  const auto store = open(path);
+  for (const char* id : {"a", "b", "c", "d"})
+    must(store->save_poll(poll("one", {entry(article(id, id, words + " end" + id))})));
+  EXPECT_EQ(found(*store, "word0").size(), 4u);
+  EXPECT_EQ(found(*store, "endd"), Ids{"d"});
+}
+
+}  // namespace
+}  // namespace gazette
