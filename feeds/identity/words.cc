@@ -1,14 +1,39 @@
 #include "feeds/identity/words.h"
 
+#include <array>
+
 #include <unicode/uchar.h>
 
 #include "feeds/text/entities.h"
+#include "feeds/text/scan/character_memo.h"
 #include "feeds/text/strings.h"
 
 namespace gazette {
 namespace {
 
 constexpr std::size_t kMaxEntity = 34;  // bytes of the longest name, with & and ;
+
+/// What a character of ASCII is in a word: in lower case; 0 for what stands between words.
+constexpr std::array<char, 128> kAscii = [] {
+  std::array<char, 128> kept{};
+  for (char c = '0'; c <= '9'; ++c) kept[static_cast<std::size_t>(c)] = c;
+  for (char c = 'a'; c <= 'z'; ++c)
+    kept[static_cast<std::size_t>(c)] = kept[static_cast<std::size_t>(c - 32)] = c;
+  kept['+'] = '+';
+  kept['#'] = '#';
+  return kept;
+}();
+
+// And any other: one of these, or the letter in one case.
+constexpr std::uint32_t kInvisible = 0x110000, kBorder = 0x110001;
+
+std::uint32_t find_letter(char32_t c) {
+  const auto point = static_cast<UChar32>(c);
+  if (u_hasBinaryProperty(point, UCHAR_DEFAULT_IGNORABLE_CODE_POINT)) return kInvisible;
+  if (!u_isalnum(point) && (U_GET_GC_MASK(point) & U_GC_M_MASK) == 0) return kBorder;
+  return static_cast<std::uint32_t>(u_foldCase(point, U_FOLD_CASE_DEFAULT));
+}
+constinit CharacterMemo letters(find_letter);
 
 /// Takes text piece by piece and keeps what names it.
 class Words {
@@ -19,12 +44,12 @@ class Words {
 
   void take(std::string_view text) {
     for (std::size_t pos = 0; pos < text.size() && !is_full();) {
-      const auto byte = static_cast<unsigned char>(text[pos]);
-      if (byte < 0x80) {
-        take_ascii(text[pos++]);
-      } else {
+      if (static_cast<unsigned char>(text[pos]) >= 0x80)
         take_wide(next_code_point(text, pos));
-      }
+      else if (const char kept = kAscii[static_cast<std::size_t>(text[pos++])]; kept != 0)
+        take_letter(kept);
+      else
+        take_border();
     }
   }
   void take_border() { gap_ = true; }
@@ -36,19 +61,16 @@ class Words {
     if (gap_ && !out_.empty()) out_ += ' ';
     gap_ = false;
   }
-  void take_ascii(char c) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c | 32);
-    const bool kept = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '#';
-    if (!kept) return take_border();
+  void take_letter(char c) {
     begin();
     out_ += c;
   }
   void take_wide(char32_t c) {
-    const auto point = static_cast<UChar32>(c);
-    if (u_hasBinaryProperty(point, UCHAR_DEFAULT_IGNORABLE_CODE_POINT)) return;
-    if (!u_isalnum(point) && (U_GET_GC_MASK(point) & U_GC_M_MASK) == 0) return take_border();
+    const std::uint32_t letter = letters(c);
+    if (letter == kInvisible) return;
+    if (letter == kBorder) return take_border();
     begin();
-    append_utf8(out_, static_cast<char32_t>(u_foldCase(point, U_FOLD_CASE_DEFAULT)));
+    append_utf8(out_, letter);
   }
 
   std::string out_;

@@ -6,6 +6,8 @@
 #include <unicode/uchar.h>
 #include <unicode/unorm2.h>
 
+#include "feeds/text/scan/character_memo.h"
+
 namespace gazette {
 
 namespace {
@@ -90,6 +92,24 @@ const Folded& folded(char32_t c) {
   if (c < kCached) return (*kLow)[c];
   thread_local Folded other;
   return other = make_folded(c);
+}
+
+namespace {
+
+std::uint32_t find_reading(char32_t c) {
+  if (is_ignorable(c)) return kNothing;
+  const Folded fold = folded(c);
+  if (fold.count != 1 || is_unspaced(fold.points[0])) return kSeveral;
+  const char32_t one = fold.points[0];
+  if (!is_word_character(one)) return kABorder;
+  return one == 0 || is_ignorable(one) ? kSeveral : one;
+}
+constinit CharacterMemo readings(find_reading);
+
+}  // namespace
+
+std::uint32_t single_reading(char32_t c) {
+  return readings(c);
 }
 
 std::size_t after_link_target(std::string_view text, std::size_t pos) {

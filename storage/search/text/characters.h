@@ -63,10 +63,18 @@ inline std::string_view take_ascii_word(std::string_view text, std::size_t& pos,
   return lower;
 }
 
+/// What most characters are: nothing, a border, a letter (its code point when folded); kSeveral: see
+/// folded().
+inline constexpr std::uint32_t kNothing = 0x110000, kABorder = 0x110001, kSeveral = 0x110002;
+std::uint32_t single_reading(char32_t c);
+
 /// Tells a sink of read_text() what one character that is neither ASCII nor plainly unspaced is.
 template <class Sink>
 void read_folded(Sink& sink, char32_t c) {
-  if (is_ignorable(c)) return;
+  const std::uint32_t reading = single_reading(c);
+  if (reading == kNothing) return;
+  if (reading == kABorder) return sink.border();
+  if (reading != kSeveral) return sink.word(char32_t{reading});
   const Folded& fold = folded(c);
   for (std::size_t i = 0; i < fold.count; ++i) {
     const char32_t one = fold.points[i];
