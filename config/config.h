@@ -50,6 +50,12 @@ struct ApiToken {
   bool may_write = false;
 };
 
+/// Somebody who reads by a feed reader (Google Reader API, Fever); what they read and star is their own.
+struct ReaderAccount {
+  std::string name;
+  std::string password;  ///< secret
+};
+
 /// Of images that are kept with their articles, where a site wants them (SiteOptions::keep_images).
 struct ImageOptions {
   std::size_t max_bytes = 10'000'000;    ///< of one image, as it comes
@@ -68,6 +74,7 @@ struct ServerOptions {
   std::vector<std::string> trusted_proxies;  ///< whose X-Forwarded-For is believed
   std::string title = "gazette";
   std::vector<ApiToken> tokens;
+  std::vector<ReaderAccount> readers;
   bool public_api = true;  ///< the API may be read without a token, as the pages are
   std::string hub;         ///< WebSub: URL of another hub; empty: ours, where there is a public_url
   bool websub = true;      ///< feeds name a hub, and hubs of sources are asked to push

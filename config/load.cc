@@ -7,6 +7,7 @@
 
 #include "config/fetch_tables.h"
 #include "config/reader.h"
+#include "config/server_table.h"
 #include "exporters/dialects/front_matter.h"
 #include "exporters/dialects/values.h"
 #include "feeds/rules/rules.h"
@@ -42,22 +43,6 @@ struct Loading {
   }
 };
 
-bool is_good_name(std::string_view name) {
-  if (name.empty() || name.size() > 64 || name[0] == '-' || name[0] == '_') return false;
-  for (char c : name)
-    if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_')) return false;
-  return true;
-}
-
-std::string unique_name(TableReader& reader, std::string name, std::set<std::string>& taken) {
-  if (!is_good_name(name))
-    reader.problem("name",
-                   "\"" + name + "\" must be 1 to 64 of a-z, 0-9, - and _, and begin with a letter or digit");
-  else if (!taken.insert(name).second)
-    reader.problem("name", "\"" + name + "\" is used twice");
-  return name;
-}
-
 std::string known_zone(TableReader& reader, std::string_view key) {
   std::string zone = reader.text(key);
   if (!zone.empty() && !is_known_zone(zone))
@@ -70,77 +55,6 @@ void check_tags(TableReader& reader, const std::vector<std::string>& tags) {
     reader.problem("tags",
                    "at most 30 different tags of at most 50 characters, without / and \\, and not beginning "
                    "with . or -");
-}
-
-void read_listen(TableReader& reader, ServerOptions& server) {
-  const std::string listen = reader.text("listen", server.address + ":" + std::to_string(server.port));
-  if (listen == "off") {
-    server.port = -1;
-    return;
-  }
-  const std::size_t colon = listen.rfind(':');
-  const std::string port = colon == std::string::npos ? "" : listen.substr(colon + 1);
-  const bool digits =
-      !port.empty() && port.size() <= 5 && port.find_first_not_of("0123456789") == std::string::npos;
-  if (!digits || colon == 0 || std::stoi(port) > 65535)
-    return reader.problem(
-        "listen", "must be \"address:port\" such as \"127.0.0.1:8384\" or \"[::1]:8384\", or \"off\"");
-  server.address = listen.substr(0, colon);
-  if (server.address.front() == '[' && server.address.back() == ']')
-    server.address = server.address.substr(1, server.address.size() - 2);
-  server.port = std::stoi(port);
-}
-
-/// Guessed ones are counted by the server; short ones are guessed all the same.
-constexpr std::size_t kShortestToken = 16;
-
-ApiToken read_token(const toml::table& table, std::set<std::string>& names, const Loading& loading) {
-  TableReader reader(table, "[[server.token]]", loading.problems);
-  ApiToken token;
-  token.name = unique_name(reader, reader.required_text("name"), names);
-  if (!reader.has("token")) reader.problem({}, "\"token\" is missing: where its text is");
-  token.token = read_secret(reader, "token", loading.folder);
-  if (!token.token.empty() && token.token.size() < kShortestToken)
-    reader.problem("token", "must have at least 16 characters");
-  for (const std::string& scope : reader.texts("scopes")) {
-    if (scope != "read" && scope != "write")
-      reader.problem("scopes", "\"" + scope + "\" is not one of read, write");
-    token.may_write |= scope == "write";
-  }
-  reader.report_unknown();
-  return token;
-}
-
-void read_api(TableReader& reader, ServerOptions& server, const Loading& loading) {
-  server.public_api = reader.flag("public_api", true);
-  std::set<std::string> names;
-  for (const toml::table* table : reader.tables("token"))
-    server.tokens.push_back(read_token(*table, names, loading));
-}
-
-ServerOptions read_server(TableReader reader, const Loading& loading) {
-  ServerOptions server;
-  read_listen(reader, server);
-  server.unix_socket = loading.below_folder(reader.text("unix_socket"));
-  server.enabled = server.port >= 0 || !server.unix_socket.empty();
-  server.public_url = reader.text("public_url");
-  if (!server.public_url.empty() && !is_http_url(server.public_url))
-    reader.problem("public_url", "must be an http(s) URL");
-  while (!server.public_url.empty() && server.public_url.back() == '/') server.public_url.pop_back();
-  server.hosts = reader.texts("hosts");
-  server.trusted_proxies = reader.texts("trusted_proxies");
-  for (const std::string& proxy : server.trusted_proxies)
-    if (proxy != "unix" && !is_network(proxy))
-      reader.problem("trusted_proxies", "\"" + proxy +
-                                            "\" is no address such as \"127.0.0.1\" or \"10.0.0.0/8\", nor "
-                                            "\"unix\"");
-  server.title = reader.text("title", server.title);
-  server.websub = reader.flag("websub", true);
-  server.hub = reader.text("hub");
-  if (!server.hub.empty() && !is_http_url(server.hub)) reader.problem("hub", "must be an http(s) URL");
-  read_api(reader, server, loading);
-  reader.report_unknown();
-  return server;
 }
 
 /// Finds the recipe's text (bundled or a file), and has it read once so that its mistakes are told now.
@@ -370,7 +284,8 @@ void read_all(const toml::table& root, Config& config, Loading& loading) {
   };
   config.fetch = read_fetch(TableReader(table("fetch"), "[fetch]", loading.problems));
   config.images = read_images(TableReader(table("images"), "[images]", loading.problems));
-  config.server = read_server(TableReader(table("server"), "[server]", loading.problems), loading);
+  config.server = read_server(TableReader(table("server"), "[server]", loading.problems), loading.problems,
+                              loading.folder);
   for (const toml::table* source : reader.tables("source"))
     config.sources.push_back(read_source(*source, loading));
   for (const toml::table* exporter : reader.tables("export"))

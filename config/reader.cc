@@ -48,6 +48,13 @@ std::optional<std::string> scalar_text(const toml::node& node) {
   return std::nullopt;
 }
 
+bool is_good_name(std::string_view name) {
+  if (name.empty() || name.size() > 64 || name[0] == '-' || name[0] == '_') return false;
+  for (char c : name)
+    if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_')) return false;
+  return true;
+}
+
 }  // namespace
 
 void Problems::add(unsigned line, const std::string& message) {
@@ -258,6 +265,15 @@ void TableReader::report_unknown() {
                                       (near.empty() ? "; known are " + join(known, ", ")
                                                     : "; did you mean \"" + near + "\"?"));
   }
+}
+
+std::string unique_name(TableReader& reader, std::string name, std::set<std::string>& taken) {
+  if (!is_good_name(name))
+    reader.problem("name",
+                   "\"" + name + "\" must be 1 to 64 of a-z, 0-9, - and _, and begin with a letter or digit");
+  else if (!taken.insert(name).second)
+    reader.problem("name", "\"" + name + "\" is used twice");
+  return name;
 }
 
 }  // namespace gazette

@@ -90,4 +90,8 @@ class TableReader {
   std::set<std::string, std::less<>> asked_;
 };
 
+/// A name for paths and URLs that is good and not yet in `taken`, into which it goes; else a problem at
+/// "name".
+std::string unique_name(TableReader& reader, std::string name, std::set<std::string>& taken);
+
 }  // namespace gazette

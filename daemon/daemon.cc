@@ -22,6 +22,7 @@
 #include "daemon/output/feed_log.h"
 #include "daemon/output/serve_model.h"
 #include "daemon/output/status_report.h"
+#include "daemon/reader/readers.h"
 #include "daemon/schedule/due_queue.h"
 #include "daemon/serve/server.h"
 #include "daemon/websub/websub.h"
@@ -98,6 +99,7 @@ class Daemon {
   std::shared_ptr<ExportRunner> runner_;
   std::unique_ptr<StoreModel> model_;
   std::unique_ptr<WebSub> websub_;
+  std::unique_ptr<Readers> reading_;
   std::unique_ptr<HttpServer> server_;
   DueQueue due_;
   std::unordered_map<std::string, Duration> polling_;  ///< since when
@@ -140,9 +142,11 @@ Result<void> Daemon::start() {
                               [this](const std::string& source, std::shared_ptr<const WebResponse> document) {
                                 take_push(source, std::move(document));
                               }});
+  reading_ = std::make_unique<Readers>(*readers_, engine_->store(), config_, wall_clock);
   if (config_->server.enabled) {
     server_ = std::make_unique<HttpServer>(loop_.get_executor(), config_->server, *model_);
     for (Handler& handler : websub_->handlers()) server_->add(std::move(handler));
+    for (Handler& handler : reading_->handlers()) server_->add(std::move(handler));
     const Result<int> port = server_->start();
     if (!port) return pass_on(port);
     if (*port > 0) spdlog::info("serving http://{}:{}/", config_->server.address, *port);
@@ -418,6 +422,7 @@ asio::awaitable<void> Daemon::reload() {
   }
   config_ = std::move(config);
   model_->use(config_);
+  reading_->use(config_);
   co_await websub_->use(*config_);
   if (const Result<void> made = make_exports(); !made) spdlog::error("exporters: {}", made.error().message);
   if (const Result<void> read = co_await load_schedule(); !read)

@@ -21,13 +21,14 @@ struct ReaderItem {
   bool read = false, starred = false;
 };
 
-/// Which items, and in which order.
+/// Which items, and in which order. What is starred, or asked for by number, may also be of a source that is
+/// not subscribed to any more.
 struct ReaderQuery {
   enum class Order { newest, oldest, ascending, descending };  ///< by date and number; by number alone
 
   std::string reader;
   std::vector<std::string> subscribed;  ///< all sources that are read
-  std::vector<std::string> sources;     ///< of these alone; empty: of all, and starred ones of others too
+  std::vector<std::string> sources;     ///< of these alone; empty: of all
   std::vector<std::int64_t> articles;   ///< these alone; empty: any
   std::optional<bool> read, starred;
   std::optional<Time> from, to;  ///< ReaderItem::since; `to` itself is in

@@ -95,7 +95,7 @@ std::string ReadingTable::from_where(const Reader& reader, const ReaderQuery& qu
          " < " + rank("c") + ")";
   if (!query.sources.empty())
     sql += " and c.source in (" + source_numbers(query.sources) + ")";
-  else if (query.starred != true)
+  else if (query.starred != true && query.articles.empty())
     sql += " and +c.source in (" + subscribed + ")";  // +: these are nearly all, no index is of use
   if (!query.articles.empty()) sql += " and c.article in (" + list_of(query.articles) + ")";
   if (query.read == false)

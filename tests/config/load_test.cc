@@ -280,5 +280,33 @@ TEST(LoadConfig, tokens_come_from_elsewhere_and_say_what_they_may) {
   }
 }
 
+TEST(LoadConfig, readers_have_passwords_that_come_from_elsewhere) {
+  ::setenv("GAZETTE_TEST_READER", "a long password", 1);
+  ::setenv("GAZETTE_TEST_SHORT", "short", 1);
+  const std::string ann = "[[server.reader]]\nname = \"ann\"\npassword = { env = \"GAZETTE_TEST_READER\" }\n";
+  const Result<Config> config = parse_config(ann, "g.toml");
+  ASSERT_TRUE(config) << config.error().message;
+  ASSERT_EQ(config->server.readers.size(), 1u);
+  EXPECT_EQ(config->server.readers[0].name, "ann");
+  EXPECT_EQ(config->server.readers[0].password, "a long password");
+  const struct Case {
+    std::string toml, problem;
+  } cases[] = {
+      {"[[server.reader]]\nname = \"ann\"\n", "g.toml:1: [[server.reader]]: \"password\" is missing"},
+      {"[[server.reader]]\nname = \"ann\"\npassword = \"a long password\"\n",
+       "must not stand in the configuration"},
+      {"[[server.reader]]\nname = \"ann\"\npassword = { env = \"GAZETTE_TEST_SHORT\" }\n",
+       "at least 12 characters"},
+      {"[[server.reader]]\nname = \"Ann B\"\npassword = { env = \"GAZETTE_TEST_READER\" }\n",
+       "1 to 64 of a-z"},
+      {ann + ann, "\"ann\" is used twice"},
+  };
+  for (const Case& c : cases) {
+    SCOPED_TRACE(c.toml);
+    EXPECT_THAT(problems_of(c.toml), HasSubstr(c.problem));
+    EXPECT_EQ(problems_of(c.toml).find("a long password"), std::string::npos);
+  }
+}
+
 }  // namespace
 }  // namespace gazette

@@ -33,4 +33,9 @@ int RateLimiter::take(std::uint64_t client, SteadyTime now) {
   return 0;
 }
 
+bool RateLimiter::is_exhausted(std::uint64_t client, SteadyTime now) const {
+  const auto bucket = buckets_.find(client);
+  return bucket != buckets_.end() && filled(bucket->second, now) < 1;
+}
+
 }  // namespace gazette

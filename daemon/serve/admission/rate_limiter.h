@@ -22,6 +22,8 @@ class RateLimiter {
 
   /// Seconds to wait; 0: come in.
   int take(std::uint64_t client, SteadyTime now);
+  /// Would take() make them wait?
+  bool is_exhausted(std::uint64_t client, SteadyTime now) const;
   std::size_t clients() const { return buckets_.size(); }
 
  private:

@@ -135,6 +135,10 @@ TEST_P(Reading, of_a_source_that_went_only_what_is_starred_stays) {
   EXPECT_EQ(ids(query), (Ids{"b"}));
   query.sources = {"two"};
   EXPECT_EQ(ids(query), Ids{});
+  query = of("ann");
+  query.subscribed = {"two"};
+  query.articles = {number(b)};
+  EXPECT_EQ(ids(query), (Ids{"b"})) << "who knows of it may read it";
 }
 
 TEST_P(Reading, feeds_have_numbers_and_count_what_is_unread) {

@@ -1,0 +1,14 @@
+// The table [server]: where it listens, what it is called, who may use it.
+#pragma once
+
+#include <filesystem>
+
+#include "config/config.h"
+#include "config/reader.h"
+
+namespace gazette {
+
+/// `folder`: relative files are below it.
+ServerOptions read_server(TableReader reader, Problems& problems, const std::filesystem::path& folder);
+
+}  // namespace gazette
