@@ -332,11 +332,10 @@ create table reading (
 create index reading_starred on reading (article) where starred = 1;
 )sql";
 
-// What is to be indexed waits for many others (storage/search/search_index.h), which FTS5 is to hold in
-// memory together: a few MB.
+// What is to be indexed waits for many others (storage/search/search_index.h).
 constexpr const char* kSearchQueue = R"sql(
 create table unindexed (article integer primary key) strict;
-insert into search (search, rank) values ('hashsize', 16777216);
+insert into search (search, rank) values ('usermerge', 16);
 )sql";
 
 constexpr std::array kMigrations{Migration{kFirstTables}, Migration{kScheduling}, Migration{kLessTwice},

@@ -2,12 +2,15 @@
 
 #include <utility>
 
+#include "storage/search/segment.h"
+
 namespace gazette {
 
 namespace {
 
 constexpr std::size_t kAtOnce =
     1'000;  // articles: twice as many take a tenth less time, half as many a tenth more
+constexpr std::size_t kMaxTokens = 1'000'000;
 constexpr std::size_t kMaxTexts = 6'000'000;  // bytes of tokens that are kept for what waits
 
 std::size_t size_of(const SearchText& text) {
@@ -81,9 +84,15 @@ void SearchIndex::index_some() {
     Statement row = db_.query("select article from unindexed order by article limit ?", kAtOnce);
     while (row.step()) articles.push_back(row.integer(0));
   }
-  for (const std::int64_t article : articles)
-    if (const std::optional<SearchText> text = text_of(article)) insert(article, *text);
-  if (!articles.empty()) db_.run("delete from unindexed where article <= ?", articles.back());
+  Postings postings;
+  std::int64_t last = 0;
+  for (const std::int64_t article : articles) {
+    if (postings.tokens() >= kMaxTokens) break;
+    if (const std::optional<SearchText> text = text_of(article)) postings.add(article, *text);
+    last = article;
+  }
+  write_segment(db_, postings);
+  db_.run("delete from unindexed where article <= ?", last);
 }
 
 std::optional<SearchText> SearchIndex::text_of(std::int64_t article) {
@@ -91,11 +100,6 @@ std::optional<SearchText> SearchIndex::text_of(std::int64_t article) {
   const std::optional<Article> stored = read_(article);
   if (!stored) return std::nullopt;
   return search_text(*stored);
-}
-
-void SearchIndex::insert(std::int64_t article, const SearchText& text) {
-  db_.run("insert into search (rowid, title, body, names) values (?, ?, ?, ?)", article, text.title,
-          text.body, text.names);
 }
 
 bool SearchIndex::is_current() {
@@ -111,8 +115,13 @@ void SearchIndex::rebuild(bool force) {
   db_.run("delete from unindexed");
   forget_texts();
   const std::int64_t last = db_.number("select max(number) from article");
-  for (std::int64_t number = 1; number <= last; ++number)
-    if (const std::optional<Article> article = read_(number)) insert(number, search_text(*article));
+  Postings postings;
+  for (std::int64_t number = 1; number <= last; ++number) {
+    if (const std::optional<Article> article = read_(number)) postings.add(number, search_text(*article));
+    if (postings.rows().size() >= kAtOnce || postings.tokens() >= kMaxTokens)
+      write_segment(db_, std::exchange(postings, {}));
+  }
+  write_segment(db_, postings);
   db_.run("insert or replace into setting (name, value) values ('search', ?)", kSearchFormat);
   transaction.commit();
 }

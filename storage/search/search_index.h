@@ -53,7 +53,6 @@ class SearchIndex : public PendingWrites {
   bool is_current();
   void index_some();
   std::optional<SearchText> text_of(std::int64_t article);
-  void insert(std::int64_t article, const SearchText& text);
   void keep_text(std::int64_t article, SearchText text);
   void forget_texts();
   /// Another value than before: another connection changed the database.
