@@ -116,6 +116,9 @@ TEST_F(Samples, the_whole_site_builds_and_every_language_is_shown) {
     articles += file.is_regular_file() ? 1 : 0;
   EXPECT_EQ(articles, 13u);
   EXPECT_EQ(pages, articles);
+  EXPECT_THAT(read_text(world.site() / "public/index.html"),
+              HasSubstr("<h2><a href=\"/news/qq/20250208a01cmd"));
+  EXPECT_THAT(read_text(world.site() / "public/en/index.html"), HasSubstr("<h2><a href=\"/en/news/harbour/"));
 }
 
 TEST_F(Samples, the_feed_files_are_read_by_feedparser) {
