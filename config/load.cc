@@ -11,6 +11,7 @@
 #include "exporters/dialects/front_matter.h"
 #include "exporters/dialects/values.h"
 #include "feeds/rules/rules.h"
+#include "feeds/sites/rules/toml_keys.h"
 #include "feeds/sites/site_rules.h"
 #include "feeds/text/strings.h"
 #include "feeds/text/url.h"
@@ -65,7 +66,7 @@ void read_recipe(TableReader& reader, SourceOptions& source, const Loading& load
     file = loading.below_folder(source.recipe);
     const std::optional<std::string> text = read_file(file);
     if (!text) {
-      const std::string near = nearest_name(source.recipe, bundled_recipe_names());
+      const std::string near = sites::nearest_name(source.recipe, bundled_recipe_names());
       return reader.problem("recipe", "\"" + source.recipe + "\" is neither a bundled recipe (" +
                                           join(bundled_recipe_names(), ", ") +
                                           ") nor a file that can be read" +
@@ -254,7 +255,7 @@ void check_selections(const Config& config, Loading& loading) {
     for (const std::string& source :
          (options.site ? options.site->selection : options.feed->selection).sources) {
       if (loading.source_names.contains(source)) continue;
-      const std::string near = nearest_name(source, names);
+      const std::string near = sites::nearest_name(source, names);
       loading.problems.add(loading.selection_lines[options.name()],
                            "[[export]] " + options.name() + ": no source is named \"" + source + "\"" +
                                (near.empty() ? "" : "; did you mean \"" + near + "\"?"));

@@ -1,31 +1,16 @@
 #include "config/reader.h"
 
 #include <algorithm>
-#include <numeric>
 
+#include "feeds/sites/rules/toml_keys.h"
 #include "feeds/text/strings.h"
 
 namespace gazette {
 namespace {
 
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t change = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, change});
-    }
-  }
-  return row.back();
-}
-
-unsigned line_of(const toml::node& node) {
-  return static_cast<unsigned>(node.source().begin.line);
-}
+using sites::line_of;
+using sites::nearest_name;
+using sites::scalar_text;
 
 std::optional<std::size_t> parse_bytes(std::string_view text) {
   std::size_t digits = 0;
@@ -38,13 +23,6 @@ std::optional<std::size_t> parse_bytes(std::string_view text) {
   if (unit == "kb" || unit == "k") return value * 1000;
   if (unit == "mb" || unit == "m") return value * 1000 * 1000;
   if (unit == "gb" || unit == "g") return value * 1000 * 1000 * 1000;
-  return std::nullopt;
-}
-
-std::optional<std::string> scalar_text(const toml::node& node) {
-  if (auto s = node.value_exact<std::string>()) return *s;
-  if (auto i = node.value_exact<std::int64_t>()) return std::to_string(*i);
-  if (auto b = node.value_exact<bool>()) return *b ? "true" : "false";
   return std::nullopt;
 }
 
@@ -68,19 +46,6 @@ std::string Problems::text() const {
     out += file_ + (line ? ":" + std::to_string(line) : "") + ": " + message;
   }
   return out;
-}
-
-std::string nearest_name(std::string_view mistyped, const std::vector<std::string>& known) {
-  std::string best;
-  std::size_t best_distance = std::min<std::size_t>(4, mistyped.size() / 2 + 1);
-  for (const std::string& name : known) {
-    const std::size_t distance = edit_distance(mistyped.substr(0, 64), name);
-    if (distance < best_distance) {
-      best_distance = distance;
-      best = name;
-    }
-  }
-  return best;
 }
 
 TableReader::TableReader(const toml::table& table, std::string what, Problems& problems)

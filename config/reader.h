@@ -32,10 +32,6 @@ class Problems {
   std::multimap<unsigned, std::string> found_;
 };
 
-/// The known name nearest to a mistyped one (edit distance at most 3, and less than half of its length);
-/// empty if none is near.
-std::string nearest_name(std::string_view mistyped, const std::vector<std::string>& known);
-
 /// Where a secret is: { file = "..." }, { env = "..." } or { credential = "..." }.
 struct SecretPlace {
   std::string kind, name;

@@ -138,15 +138,14 @@ Field FieldReader::alternatives_of(Keys& table, bool is_html) const {
 Field FieldReader::alternatives(Keys& keys, std::string_view key, const toml::node& node,
                                 bool is_html) const {
   Field out;
-  std::string text;
   if (const toml::table* table = node.as_table()) {
     Keys inner = table_keys(keys, key, *table);
     out = alternatives_of(inner, is_html);
     inner.report_unknown();
-  } else if (scalar_to_text(node, text)) {
+  } else if (const std::optional<std::string> text = scalar_text(node)) {
     Alternative plain;
     plain.is_html = is_html;
-    add_short(keys, key, text, plain, out);
+    add_short(keys, key, *text, plain, out);
   } else {
     keys.mistake(key, "must be a text, a table, or a list of them");
   }

@@ -42,9 +42,11 @@ const toml::table* table_at(const toml::table& table, Key key) {
 void read_params(Keys& top, const std::map<std::string, std::string>& given, Reading& reading) {
   auto& params = reading.recipe.params;
   for (const toml::table* table : top.tables("params"))
-    for (const auto& [key, node] : *table)
-      if (!scalar_to_text(node, params[std::string(key.str())]))
-        top.mistake("params", std::string(key.str()) + " must be a text or a whole number");
+    for (const auto& [key, node] : *table) {
+      const std::optional<std::string> value = scalar_text(node);
+      if (!value) top.mistake("params", std::string(key.str()) + " must be a text or a whole number");
+      params[std::string(key.str())] = value.value_or(std::string());
+    }
   for (const auto& row : params) reading.param_names.push_back(row.first);
   for (const auto& [name, value] : given) {
     if (params.contains(name))
@@ -83,9 +85,10 @@ RequestRules read_request(Keys& keys, const std::vector<std::string>& names) {
     keys.mistake("method", "must be \"GET\" or \"POST\"");
   for (const toml::table* layer : keys.tables("headers"))
     for (const auto& [name, node] : *layer) {
-      std::string value;
-      if (!scalar_to_text(node, value)) keys.mistake("headers", std::string(name.str()) + " must be a text");
-      request.headers.emplace(std::string(name.str()), read_template(keys, "headers", value, names));
+      const std::optional<std::string> value = scalar_text(node);
+      if (!value) keys.mistake("headers", std::string(name.str()) + " must be a text");
+      request.headers.emplace(std::string(name.str()),
+                              read_template(keys, "headers", value.value_or(std::string()), names));
     }
   return request;
 }

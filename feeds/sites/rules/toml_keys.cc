@@ -39,8 +39,8 @@ std::string Mistakes::text() const {
   return out;
 }
 
-std::string did_you_mean(std::string_view mistyped, const std::vector<std::string>& known) {
-  std::string_view best;
+std::string nearest_name(std::string_view mistyped, const std::vector<std::string>& known) {
+  std::string best;
   std::size_t best_distance = std::min<std::size_t>(4, mistyped.size() / 2 + 1);
   for (const std::string& name : known) {
     const std::size_t distance = edit_distance(mistyped.substr(0, 64), name);
@@ -48,23 +48,23 @@ std::string did_you_mean(std::string_view mistyped, const std::vector<std::strin
     best_distance = distance;
     best = name;
   }
-  return best.empty() ? std::string() : ", did you mean \"" + std::string(best) + "\"?";
+  return best;
 }
 
-std::size_t line_of(const toml::node& node) {
-  return static_cast<std::size_t>(node.source().begin.line);
+std::string did_you_mean(std::string_view mistyped, const std::vector<std::string>& known) {
+  const std::string best = nearest_name(mistyped, known);
+  return best.empty() ? std::string() : ", did you mean \"" + best + "\"?";
 }
 
-bool scalar_to_text(const toml::node& node, std::string& text) {
-  if (const auto string = node.value_exact<std::string>())
-    text = *string;
-  else if (const auto number = node.value_exact<std::int64_t>())
-    text = std::to_string(*number);
-  else if (const auto flag = node.value_exact<bool>())
-    text = *flag ? "true" : "false";
-  else
-    return false;
-  return true;
+unsigned line_of(const toml::node& node) {
+  return static_cast<unsigned>(node.source().begin.line);
+}
+
+std::optional<std::string> scalar_text(const toml::node& node) {
+  if (auto text = node.value_exact<std::string>()) return text;
+  if (const auto number = node.value_exact<std::int64_t>()) return std::to_string(*number);
+  if (const auto flag = node.value_exact<bool>()) return *flag ? "true" : "false";
+  return std::nullopt;
 }
 
 Keys::Keys(std::string what, std::vector<const toml::table*> layers, Mistakes& mistakes)
@@ -93,9 +93,9 @@ void Keys::mistake(std::string_view key, const std::string& message) {
 std::string Keys::text(std::string_view key, std::string fallback) {
   const toml::node* node = get(key);
   if (!node) return fallback;
-  std::string value;
-  if (!scalar_to_text(*node, value)) mistake(key, "must be a text in quotes");
-  return value;
+  const std::optional<std::string> value = scalar_text(*node);
+  if (!value) mistake(key, "must be a text in quotes");
+  return value.value_or(std::string());
 }
 
 bool Keys::flag(std::string_view key, bool fallback) {
@@ -126,9 +126,9 @@ std::vector<const toml::node*> Keys::nodes(std::string_view key) {
 std::vector<std::string> Keys::texts(std::string_view key) {
   std::vector<std::string> out;
   for (const toml::node* node : nodes(key)) {
-    std::string value;
-    if (!scalar_to_text(*node, value)) mistake(key, "must be a text or a list of texts");
-    out.push_back(std::move(value));
+    const std::optional<std::string> value = scalar_text(*node);
+    if (!value) mistake(key, "must be a text or a list of texts");
+    out.push_back(value.value_or(std::string()));
   }
   return out;
 }

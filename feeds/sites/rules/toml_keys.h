@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -28,12 +29,15 @@ class Mistakes {
   std::multimap<std::size_t, std::string> found_;
 };
 
+/// The known name nearest to a mistyped one (edit distance at most 3, and less than half of its length);
+/// empty if none is near.
+std::string nearest_name(std::string_view mistyped, const std::vector<std::string>& known);
 /// ", did you mean "x"?", or nothing if no known name is near.
 std::string did_you_mean(std::string_view mistyped, const std::vector<std::string>& known);
 
-std::size_t line_of(const toml::node& node);
-/// Strings, whole numbers and booleans as text; false for anything else.
-bool scalar_to_text(const toml::node& node, std::string& text);
+unsigned line_of(const toml::node& node);
+/// Strings, whole numbers and booleans as text; absent for anything else.
+std::optional<std::string> scalar_text(const toml::node& node);
 
 class Keys {
  public:
