@@ -189,6 +189,7 @@ SiteOptions read_site(TableReader& reader, std::string name, const Loading& load
   site.layout = reader.text("layout");
   site.transliterate = reader.flag("transliterate", false);
   read_template(reader, site, loading);
+  site.rights_line = reader.flag("rights_line", false);
   site.keep_images = reader.choice("assets", "none", {"keep", "none"}) == "keep";
   site.images_path = reader.text("assets_path");
   site.images_url = reader.text("assets_url");

@@ -108,6 +108,7 @@ std::string SiteExporter::remembered() const {
     parts.push_back(join(*list, ","));
     parts.emplace_back("|");
   }
+  if (options_.rights_line) parts.emplace_back("rights line");
   if (options_.keep_images) parts.push_back("images " + options_.images_path + " " + options_.images_url);
   for (const auto& [source, amount] : options_.republish)
     if (amount != Amount::full) parts.push_back(source + (amount == Amount::link ? " link" : " excerpt"));
@@ -296,6 +297,7 @@ Result<Form> make_form(const SiteOptions& options) {
   form.dialect = find_dialect(options.dialect);
   if (!form.dialect) return unknown("dialect", options.dialect, dialect_names());
   form.profile = profile_of(options, *form.dialect);
+  form.rights_line = options.rights_line;
   const std::vector<std::string> profiles = profile_names();
   if (std::find(profiles.begin(), profiles.end(), form.profile) == profiles.end())
     return unknown("profile", form.profile, profiles);

@@ -23,8 +23,9 @@ struct SiteOptions {
   std::string
       template_text;   ///< the owner's own form instead of a profile (exporters/dialects/own_template.h)
   std::string layout;  ///< {lang} {source} {id} {slug} {year} {month} {day}; empty: the dialect's
-  bool transliterate = false;           ///< {slug} spells what is not ASCII in Latin letters
-  bool keep_images = false;             ///< articles come with their images (ExportArticle::images)
+  bool transliterate = false;  ///< {slug} spells what is not ASCII in Latin letters
+  bool rights_line = false;  ///< each text ends with the publisher's rights and licence, where they are known
+  bool keep_images = false;  ///< articles come with their images (ExportArticle::images)
   std::string images_path, images_url;  ///< exporters/images/placing.h; empty: the dialect's
   Selection selection;
   Republish republish;

@@ -33,6 +33,7 @@ struct Article {
   std::vector<std::string> tags;        ///< the operator's
   std::vector<Enclosure> enclosures;
   std::string comments, rights;
+  std::string license;            ///< address of the licence, absolute http(s); may be empty
   std::optional<Origin> origin;   ///< where an aggregating feed took it from
   std::string content_from;       ///< "feed", "page", "none"; where two were compared, ": " and why it won
   std::string record;             ///< the canonical record (FACTS section 2); what exporters write

@@ -89,6 +89,7 @@ struct Entry {
   std::string image;     ///< absolute
   std::string comments;  ///< URL
   std::string rights;    ///< plain text
+  std::string license;   ///< address of the licence, absolute http(s); inherited like rights
   std::optional<Origin> source;
   std::string language;  ///< BCP 47, inherited from the feed
   Episode episode;

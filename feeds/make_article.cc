@@ -222,6 +222,7 @@ void fill_facts(Article& article, const Entry& entry, const PageContent* page) {
   article.enclosures = enclosures_of(entry);
   if (is_http_url(entry.comments)) article.comments = entry.comments;
   article.rights = one_line(entry.rights, kMaxTitle);
+  if (is_http_url(entry.license)) article.license = entry.license;
   article.origin = entry.source;
 }
 

@@ -338,10 +338,13 @@ create table unindexed (article integer primary key) strict;
 insert into search (search, rank) values ('usermerge', 16);
 )sql";
 
+// What the publisher allows, as an address.
+constexpr const char* kLicense = "alter table article add column license text not null default '';";
+
 constexpr std::array kMigrations{Migration{kFirstTables}, Migration{kScheduling}, Migration{kLessTwice},
                                  Migration{kExporters},   Migration{kImages},     Migration{kClustered},
                                  Migration{kSummaryRest}, Migration{kFeedLogs},   Migration{kReading},
-                                 Migration{kSearchQueue}};
+                                 Migration{kSearchQueue}, Migration{kLicense}};
 
 bool is_empty(Database& db) {
   return db.number("select count(*) from sqlite_schema") == 0;

@@ -76,6 +76,7 @@ std::string hugo(const ExportArticle& article) {
   out.list("tags", terms(a.tags));
   out.list("images", one_or_none(a.image));
   out.text("rights", a.rights);
+  out.text("license", a.license);
   return std::move(out).end();
 }
 
@@ -95,6 +96,7 @@ std::string jekyll(const ExportArticle& article) {
   out.list("tags", all_tags(a));
   out.text("image", a.image);
   out.text("rights", a.rights);
+  out.text("license", a.license);
   return std::move(out).end();
 }
 
@@ -117,6 +119,7 @@ std::string zola(const ExportArticle& article) {
   out.text("lang", a.language);
   out.text("image", a.image);
   out.text("rights", a.rights);
+  out.text("license", a.license);
   return std::move(out).end();
 }
 
@@ -137,6 +140,7 @@ std::string eleventy(const ExportArticle& article) {
   out.list("tags", tags);
   out.text("image", a.image);
   out.text("rights", a.rights);
+  out.text("license", a.license);
   return std::move(out).end();
 }
 
@@ -157,11 +161,20 @@ std::string plain(const ExportArticle& article) {
   out.list("tags", tags);
   out.text("image", a.image);
   out.text("rights", a.rights);
+  out.text("license", a.license);
   return std::move(out).end();
 }
 
 std::string mainroad(const ExportArticle& article) {
   return article.article.record.substr(0, article.article.body_offset);
+}
+
+std::string body_text(const Article& article, const Form& form) {
+  std::string body =
+      form.own || form.profile != "mainroad" ? trimmed_body(article) : std::string(article.body());
+  if (const std::string line = form.rights_line ? rights_line(article) : std::string(); !line.empty())
+    body.append(body.empty() || body == "\n" ? "" : "\n").append(line).append("\n");
+  return form.dialect->guard(body);
 }
 
 struct Profile {
@@ -184,11 +197,11 @@ std::vector<std::string> profile_names() {
 }
 
 std::string file_text(const ExportArticle& article, const Form& form) {
-  if (form.own) return form.own->text(article, form.dialect->guard(trimmed_body(article.article)));
-  if (form.profile == "mainroad") return mainroad(article) + form.dialect->guard(article.article.body());
+  if (form.own) return form.own->text(article, body_text(article.article, form));
+  if (form.profile == "mainroad") return mainroad(article) + body_text(article.article, form);
   const auto profile = std::find_if(kProfiles.begin(), kProfiles.end(),
                                     [&](const Profile& one) { return one.name == form.profile; });
-  return profile->head(article) + form.dialect->guard(trimmed_body(article.article));
+  return profile->head(article) + body_text(article.article, form);
 }
 
 }  // namespace gazette

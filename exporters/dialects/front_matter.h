@@ -21,6 +21,7 @@ struct Form {
   const Dialect* dialect = nullptr;        ///< never null
   std::string profile;                     ///< one of profile_names()
   std::shared_ptr<const OwnTemplate> own;  ///< the owner's template, instead of a profile; may be null
+  bool rights_line = false;                ///< the text ends with the publisher's rights and licence
 };
 
 std::string file_text(const ExportArticle& article, const Form& form);

@@ -13,9 +13,9 @@ namespace gazette {
 namespace {
 
 constexpr auto kNames = std::to_array<std::string_view>(
-    {"id",      "guid",     "title",      "date", "local_date", "year",     "month",
-     "day",     "updated",  "summary",    "url",  "source",     "language", "image",
-     "authors", "comments", "categories", "tags", "rights",     "version",  "body"});
+    {"id",         "guid",    "title",  "date",    "local_date", "year",  "month",   "day",
+     "updated",    "summary", "url",    "source",  "language",   "image", "authors", "comments",
+     "categories", "tags",    "rights", "license", "version",    "body"});
 
 std::string inside_quotes(const std::string& value) {
   const std::string quoted = yaml_quote(value);
@@ -43,6 +43,7 @@ CheckedTemplate::Data values_of(const ExportArticle& article, const std::string&
   set_value(data, "image", a.image);
   set_value(data, "comments", a.comments);
   set_value(data, "rights", a.rights);
+  set_value(data, "license", a.license);
   set_value(data, "version", std::to_string(article.version));
   set_value(data, "body", body);
   data.set("authors", list_of(author_names(a)));

@@ -5,12 +5,14 @@
 
 #include <unicode/uchar.h>
 
+#include "feeds/html/markdown.h"
 #include "feeds/record.h"
 #include "feeds/text/strings.h"
 
 namespace gazette {
 namespace {
 
+constexpr std::string_view kLicenseTerms = "abcdefghijklmnopqrstuvwxyz-./0123456789";
 constexpr std::size_t kMaxTerms = 30;
 constexpr std::size_t kMaxTerm = 50;  // code points; a term becomes a file name of at most 255 bytes
 
@@ -23,6 +25,26 @@ std::string as_read(std::string_view text) {
     out += quoted[i];
   }
   return out;
+}
+
+/// "CC BY-SA 4.0" for an address of Creative Commons (creativecommons.org/licenses/by-sa/4.0/), else the
+/// address without its scheme.
+std::string license_name(std::string_view url) {
+  std::string_view place = url.substr(std::min(url.find("://"), url.size() - 3) + 3);
+  while (place.ends_with('/')) place.remove_suffix(1);
+  std::string_view rest = place.starts_with("www.") ? place.substr(4) : place;
+  for (const auto& [path, name] :
+       {std::pair<std::string_view, std::string_view>{"creativecommons.org/licenses/", "CC "},
+        {"creativecommons.org/publicdomain/zero/", "CC0 "}}) {
+    if (!rest.starts_with(path)) continue;
+    std::string terms(rest.substr(path.size()));
+    if (terms.empty() || terms.find_first_not_of(kLicenseTerms) != std::string::npos) break;
+    std::transform(terms.begin(), terms.end(), terms.begin(), [](char c) {
+      return c == '/' ? ' ' : c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    });
+    return std::string(name) + terms;
+  }
+  return std::string(place);
 }
 
 /// A letter or digit of any script: all that is sure to be left of a name in a URL.
@@ -73,6 +95,16 @@ std::optional<Time> edited(const ExportArticle& article) {
   if (a.updated && *a.updated > a.date && *a.updated <= article.changed) return a.updated;
   if (article.version > 1 && article.changed > a.date) return article.changed;
   return std::nullopt;
+}
+
+std::string rights_line(const Article& article) {
+  std::string html = escape_markup(article.rights);
+  if (!article.license.empty()) {
+    if (!html.empty()) html += ' ';
+    html += "<a href=\"" + escape_markup(article.license) + "\">" +
+            escape_markup(license_name(article.license)) + "</a>";
+  }
+  return html.empty() ? html : html::html_to_markdown("<p>" + html + "</p>", {});
 }
 
 std::string trimmed_body(const Article& article) {

@@ -21,6 +21,9 @@ std::vector<std::string> author_names(const Article& article);
 /// When it was edited: the source's own word, else when we saw it change; absent if it never was.
 std::optional<Time> edited(const ExportArticle& article);
 
+/// The publisher's rights and licence as a paragraph of Markdown; empty if nothing is known of either.
+std::string rights_line(const Article& article);
+
 /// The Markdown without line feeds at its begin, with one at its end.
 std::string trimmed_body(const Article& article);
 

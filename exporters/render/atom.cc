@@ -37,6 +37,7 @@ void write_links(Xml& xml, const FeedEntry& entry) {
     xml.empty("link", {{"rel", "alternate"}, {"type", "text/html"}, {"href", entry.url}});
   if (!entry.comments.empty())
     xml.empty("link", {{"rel", "replies"}, {"type", "text/html"}, {"href", entry.comments}});
+  if (!entry.license.empty()) xml.empty("link", {{"rel", "license"}, {"href", entry.license}});  // RFC 4946
   for (const Enclosure& enclosure : entry.enclosures) {
     const std::string length = enclosure.length ? std::to_string(*enclosure.length) : std::string();
     xml.empty("link",

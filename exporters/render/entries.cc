@@ -139,6 +139,7 @@ FeedEntry feed_entry(const ExportArticle& from) {
   entry.image = feed_url(article.image);
   entry.comments = feed_url(article.comments);
   entry.rights = feed_line(article.rights);
+  entry.license = feed_url(article.license);
   entry.published = published_of(from);
   entry.updated = updated_of(from);
   entry.authors = authors_of(article);

@@ -17,7 +17,7 @@ struct FeedAuthor {
 
 /// All texts are valid UTF-8 without control characters; all URLs absolute http(s); empty: not said.
 struct FeedEntry {
-  std::string id, url, title, language, summary, html, image, comments, rights;
+  std::string id, url, title, language, summary, html, image, comments, rights, license;
   Time published, updated;
   std::vector<FeedAuthor> authors;
   std::vector<std::string> tags;  ///< the publisher's categories, then the operator's tags

@@ -55,6 +55,7 @@ json::object item_of(const FeedEntry& entry) {
   json::object ours;  // extensions begin with an underscore
   add(ours, "source", entry.source);
   add(ours, "origin", entry.origin.title);
+  add(ours, "license", entry.license);
   item["_gazette"] = std::move(ours);
   return item;
 }

@@ -1,10 +1,19 @@
 // RSS 2.0 (rssboard.org/rss-specification), with content:encoded, dc:creator and atom:link.
+#include <algorithm>
+
 #include "exporters/render/entries.h"
 #include "exporters/render/xml.h"
 #include "feeds/text/strings.h"
 
 namespace gazette {
 namespace {
+
+constexpr std::string_view kLicenseNamespace = "http://backend.userland.com/creativeCommonsRssModule";
+
+bool tells_licenses(const FeedContent& content) {
+  return std::any_of(content.entries.begin(), content.entries.end(),
+                     [](const FeedEntry& entry) { return !entry.license.empty(); });
+}
 
 /// The RSS profile: one enclosure an item, length 0 when it is not known.
 void write_enclosure(Xml& xml, const FeedEntry& entry) {
@@ -31,6 +40,7 @@ void write_item(Xml& xml, const FeedEntry& entry) {
   if (!entry.image.empty()) xml.empty("media:thumbnail", {{"url", entry.image}});
   xml.text("dc:language", entry.language);
   xml.text("dc:rights", entry.rights);
+  xml.text("creativeCommons:license", entry.license);
   xml.text("description", escape_markup(entry.summary));  // RSS means HTML by it
   xml.text("content:encoded", entry.html);
   xml.close("item");
@@ -49,6 +59,7 @@ std::string write_rss(const FeedHead& head, const FeedContent& content) {
                    {"xmlns:content", "http://purl.org/rss/1.0/modules/content/"},
                    {"xmlns:dc", "http://purl.org/dc/elements/1.1/"},
                    {"xmlns:media", "http://search.yahoo.com/mrss/"},
+                   {"xmlns:creativeCommons", tells_licenses(content) ? kLicenseNamespace : ""},
                    {"xmlns:fh", current.empty() ? "" : kHistoryNamespace}});
   xml.open("channel");
   xml.text("title", title);

@@ -124,6 +124,7 @@ void write_entry(Json& json, const Entry& entry, html::SanitizeOptions& options)
   json.field("comments", entry.comments);
   json.number("comment_count", entry.comment_count);
   json.field("rights", entry.rights);
+  json.field("license", entry.license);
   write_origin(json, entry.source);
   json.field("language", entry.language);
   write_episode(json, entry.episode);

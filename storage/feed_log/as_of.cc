@@ -10,7 +10,8 @@ void take_facts(Database& db, int version, StoredArticle& stored) {
   Statement row = db.query(
       "select f ->> 0, f ->> 1, f ->> 2, f ->> 3, f ->> 4, f ->> 5, f ->> 6, f ->> 7, f ->> 8, f ->> 9, f "
       "->> "
-      "10, f ->> 11, f ->> 12, f ->> 13 from (select facts f from version where article = ? and version = ? "
+      "10, f ->> 11, f ->> 12, f ->> 13, coalesce(f ->> 14, '') from (select facts f from version where "
+      "article = ? and version = ? "
       "and facts is not null)",
       stored.number, version);
   if (!row.step()) return;
@@ -26,6 +27,7 @@ void take_facts(Database& db, int version, StoredArticle& stored) {
   a.published = row.optional_time(11);
   a.updated = row.optional_time(12);
   a.date = row.time(13);
+  a.license = row.text(14);
 }
 
 }  // namespace

@@ -13,7 +13,7 @@ namespace gazette {
 /// `article`.
 #define GAZETTE_VERSION_FACTS                                                                           \
   "json_array(url, language, summary, image, comments, rights, authors, categories, tags, enclosures, " \
-  "origin, published, updated, date)"
+  "origin, published, updated, date, license)"
 
 /// `now`: as it is. Absent if there is no such version. Versions older than these facts have those of today.
 std::optional<StoredArticle> as_of(Database& db, Versions& versions, StoredArticle now, int version);

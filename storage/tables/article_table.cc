@@ -20,7 +20,7 @@ namespace {
   "a.summary, a.image, a.comments, a.rights, a.content_from, a.record, a.authors, a.categories, a.tags, "  \
   "a.enclosures, a.origin, a.published, a.updated, a.date, a.first_seen, a.body_offset, a.fingerprint, "   \
   "case a.body_source when a.source then s.name else (select name from source where number = "             \
-  "a.body_source) end, a.deleted, coalesce(a.deleted_why, '')"
+  "a.body_source) end, a.deleted, coalesce(a.deleted_why, ''), a.license"
 
 constexpr const char* kReadOne = "select " GAZETTE_ARTICLE_COLUMNS
                                  " from article a join source s on s.number = a.source where a.number = ?";
@@ -29,10 +29,10 @@ constexpr const char* kInsert =
     "own_summary, image,"
     " comments, rights, content_from, record, authors, categories, tags, enclosures, origin, published, "
     "updated, date,"
-    " body_offset, fingerprint, simhash, content_pending, summary_at, summary_size, changed)"
+    " body_offset, fingerprint, simhash, content_pending, summary_at, summary_size, license, changed)"
     " values (?1, ?2, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, "
     "?21, ?22,"
-    " ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?4)";
+    " ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?4)";
 constexpr const char* kUpdate =
     "update article set version = version + ?29, url = ?2, url_key = ?3, title = ?4, language = ?5, zone = "
     "?6, "
@@ -42,7 +42,7 @@ constexpr const char* kUpdate =
     " tags = ?15, enclosures = ?16, origin = ?17, published = ?18, updated = ?19, date = ?20, body_offset = "
     "?21,"
     " fingerprint = ?22, simhash = ?23, content_pending = ?24, changed = ?25, body_source = ?26, summary_at "
-    "= ?27, summary_size = ?28 where number = ?1";
+    "= ?27, summary_size = ?28, license = ?30 where number = ?1";
 
 constexpr int kMaxSuffix =
     20;  // "-2" to "-20"; a feed that claims one id more often gets the row's number behind it
@@ -92,7 +92,7 @@ std::uint64_t simhash_of(const SearchText& text) {
 /// In all that an update writes.
 bool is_same(const Article& a, const Article& b) {
   const auto texts = [](const Article& x) {
-    return std::tie(x.url, x.title, x.language, x.zone, x.summary, x.image, x.comments, x.rights,
+    return std::tie(x.url, x.title, x.language, x.zone, x.summary, x.image, x.comments, x.rights, x.license,
                     x.content_from, x.record, x.body_offset, x.fingerprint, x.published, x.updated, x.date,
                     x.authors, x.categories, x.tags);
   };
@@ -138,6 +138,7 @@ StoredArticle ArticleTable::read_row(const Statement& row) {
   stored.body_source = row.text(28);
   stored.deleted = row.optional_time(29);
   stored.deleted_why = row.text(30);
+  a.license = row.text(31);
   stored.sources = sources(stored.number);
   return stored;
 }
@@ -210,7 +211,8 @@ bool ArticleTable::insert_as(const std::string& id, const Article& a, std::int64
                            a.language, a.zone, summary.own, a.image, a.comments, a.rights, a.content_from,
                            a.record, to_json(a.authors), to_json(a.categories), to_json(a.tags),
                            to_json(a.enclosures), to_json(a.origin), a.published, a.updated, a.date,
-                           a.body_offset, a.fingerprint, simhash, content_pending, summary.at, summary.size);
+                           a.body_offset, a.fingerprint, simhash, content_pending, summary.at, summary.size,
+                           a.license);
 }
 
 std::int64_t ArticleTable::insert(const Article& article, std::int64_t source, bool content_pending) {
@@ -247,7 +249,7 @@ void ArticleTable::write(const StoredArticle& old, const Article& a, std::int64_
           a.comments, a.rights, a.content_from, a.record, to_json(a.authors), to_json(a.categories),
           to_json(a.tags), to_json(a.enclosures), to_json(a.origin), a.published, a.updated, a.date,
           a.body_offset, a.fingerprint, simhash_of(text), content_pending, changed, body_source, summary.at,
-          summary.size, versions);
+          summary.size, versions, a.license);
   if (a.date != old.article.date)
     db_.run("update article_source set date = ? where article = ?", a.date, old.number);
   remove_from_search(old.number, old.article);

@@ -24,7 +24,7 @@ using testing::write_text;
 
 std::string text_of(const ExportArticle& article, std::string_view dialect) {
   const Dialect* found = find_dialect(dialect);
-  return file_text(article, {found, std::string(found->profile), nullptr});
+  return file_text(article, {found, std::string(found->profile), nullptr, true});
 }
 
 ExportArticle rich() {

@@ -51,6 +51,7 @@ ExportArticle rich() {
   a.image = "https://e.org/i.jpg";
   a.comments = "https://example.org/a#comments";
   a.rights = "© 2025 Ann";
+  a.license = "https://creativecommons.org/licenses/by/4.0/";
   a.origin = Origin{"tag:origin.example,2020:x", "The Origin", "https://origin.example/",
                     "https://origin.example/feed", at(10)};
   article.version = 2;
@@ -311,6 +312,17 @@ TEST(WriteFeed, atom_says_where_an_entry_came_from) {
   EXPECT_THAT(feed(FeedOutput::atom, {sample("b")}),
               HasSubstr("<source>\n<id>urn:gazette:source:qq</id>\n<title>qq</title>"));
   EXPECT_THAT(atom, HasSubstr("<rights>© 2025 Ann</rights>"));
+}
+
+TEST(WriteFeed, the_licence_goes_with_the_entry) {
+  const std::string address = "https://creativecommons.org/licenses/by/4.0/";
+  EXPECT_THAT(feed(FeedOutput::atom, {rich()}),
+              HasSubstr("<link rel=\"license\" href=\"" + address + "\"/>"));
+  EXPECT_THAT(feed(FeedOutput::rss, {rich()}),
+              AllOf(HasSubstr("<creativeCommons:license>" + address + "</creativeCommons:license>"),
+                    HasSubstr("xmlns:creativeCommons=")));
+  EXPECT_THAT(feed(FeedOutput::rss, {sample("b")}), Not(HasSubstr("creativeCommons")));
+  EXPECT_THAT(feed(FeedOutput::json, {rich()}), HasSubstr("\"license\":\"" + address + "\""));
 }
 
 TEST(WriteFeed, an_atom_entry_without_link_and_text_has_content) {

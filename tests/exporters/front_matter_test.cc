@@ -10,13 +10,14 @@ namespace gazette {
 namespace {
 
 using testing::at;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using testing::rewrite;
 using testing::sample;
 
 std::string text_of(const ExportArticle& article, std::string_view dialect, std::string profile) {
-  return file_text(article, {find_dialect(dialect), std::move(profile), nullptr});
+  return file_text(article, {find_dialect(dialect), std::move(profile), nullptr, false});
 }
 
 TEST(FrontMatter, mainroad_is_the_record) {
@@ -100,6 +101,37 @@ TEST(FrontMatter, tags_that_would_end_a_build_are_left_out_or_changed) {
     else
       EXPECT_THAT(text, Not(HasSubstr("tags:")));
   }
+}
+
+TEST(FrontMatter, the_rights_line_ends_the_text) {
+  struct Case {
+    const char* name;
+    std::string rights, license, line;
+  };
+  const Case cases[] = {
+      {"both", "© 2025 Ann.", "https://creativecommons.org/licenses/by-sa/4.0/",
+       "© 2025 Ann. [CC BY-SA 4.0](https://creativecommons.org/licenses/by-sa/4.0/)"},
+      {"rights alone, with marks in them", "*All* <rights> {{< reserved >}}", "",
+       "\\*All\\* \\<rights> {{\\< reserved >}}"},
+      {"a licence alone", "", "http://www.creativecommons.org/licenses/by-nc/1.0",
+       "[CC BY-NC 1.0](http://www.creativecommons.org/licenses/by-nc/1.0)"},
+      {"given to all", "", "https://creativecommons.org/publicdomain/zero/1.0/",
+       "[CC0 1.0](https://creativecommons.org/publicdomain/zero/1.0/)"},
+      {"of somebody else", "", "https://example.org/terms?a=1&b=2",
+       "[example.org/terms?a=1&b=2](https://example.org/terms?a=1&b=2)"},
+  };
+  for (const Case& c : cases)
+    for (const char* profile : {"mainroad", "hugo"}) {
+      SCOPED_TRACE(std::string(c.name) + ", " + profile);
+      ExportArticle article = sample("a");
+      const Form form{find_dialect("hugo"), profile, nullptr, true};
+      const std::string without = file_text(article, form);
+      EXPECT_EQ(without, text_of(article, "hugo", profile)) << "nothing known: no line";
+      article.article.rights = c.rights;
+      article.article.license = c.license;
+      EXPECT_THAT(file_text(article, form), EndsWith("](https://example.org/a)\n\n" + c.line + "\n"));
+      EXPECT_THAT(text_of(article, "hugo", profile), EndsWith("](https://example.org/a)\n"));
+    }
 }
 
 TEST(FrontMatter, the_number_of_tags_is_bounded) {

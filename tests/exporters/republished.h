@@ -72,6 +72,8 @@ inline std::string difference(const FeedEntry& said, const Entry& read, FeedOutp
   if (!said.rights.empty() && format != FeedOutput::json && read.rights != said.rights &&
       (certain || !looks_like_markup(said.rights)))
     return differ("rights", said.rights, read.rights);
+  if (format != FeedOutput::json && read.license != said.license)
+    return differ("license", said.license, read.license);
   std::vector<std::string> names;
   bool guessed = false;
   for (const FeedAuthor& author : said.authors) {

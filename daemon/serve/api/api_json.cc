@@ -70,6 +70,7 @@ json::object object_of(const ExportArticle& item) {
   add(object, "image", article.image);
   add(object, "comments", article.comments);
   add(object, "rights", article.rights);
+  add(object, "license", article.license);
   object["authors"] = authors_of(article);
   object["categories"] = texts(article.categories);
   object["tags"] = texts(article.tags);

@@ -140,6 +140,8 @@ Fragment particulars(const PageFrame& frame, const ArticleView& view) {
   if (is_http_url(article.comments))
     out += row(say.comments, external_link(article.comments, html("{}", Text{url_host(article.comments)})));
   out += row(say.rights, article.rights.empty() ? Fragment() : isolated(article.rights));
+  if (!article.license.empty())
+    out += row(say.license, external_link(article.license, html("{}", Text{article.license})));
   out += row(say.record, html("<code>{}</code>", Text{article.id}));
   return html("<dl class=\"particulars\">\n{}</dl>\n", out);
 }

@@ -137,8 +137,19 @@ void inherit_people(Entry& entry, const Feed& feed) {
   }
 }
 
+/// RFC 4946 section 2: a link of this relation; other formats' licence elements are read as one.
+std::string license_of(const std::vector<Link>& links) {
+  for (const Link& link : links)
+    if (link.rel == "license" && is_http_url(link.href)) return link.href;
+  return {};
+}
+
 void inherit(Feed& feed) {
+  const std::string license = license_of(feed.links);
   for (Entry& entry : feed.entries) {
+    entry.license = license_of(entry.links);
+    if (entry.license.empty() && entry.source) entry.license = license_of(entry.source->links);
+    if (entry.license.empty()) entry.license = license;
     inherit_people(entry, feed);
     if (entry.language.empty() && entry.source) entry.language = entry.source->language;
     if (entry.language.empty()) entry.language = feed.language;

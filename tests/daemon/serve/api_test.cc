@@ -147,6 +147,7 @@ class ApiTest : public ServerTest {
     a.image = "https://e.org/i.jpg";
     a.comments = "https://e.org/c";
     a.rights = "© Ann";
+    a.license = "https://cc.example/by";
     a.authors = {{"Ann", "ann@e.org", "https://e.org/ann"}, {"", "bob@e.org", ""}};
     a.categories = {"sea"};
     a.tags = {"mine"};

@@ -106,5 +106,30 @@ TEST(ParseInheritance, Rights) {
   }
 }
 
+TEST(ParseInheritance, Licence) {
+  const auto link = [](const std::string& address) { return "<link rel='license' href='" + address + "'/>"; };
+  const std::string ours = link("https://cc.example/own"), feeds = link("https://cc.example/feed");
+  const std::string in_rss =
+      "<c:license xmlns:c='http://backend.userland.com/creativeCommonsRssModule'>https://cc.example/by"
+      "</c:license>";
+  struct Case {
+    const char* name;
+    std::string in, license;
+  };
+  const Case cases[] = {
+      {"its own", atom(feeds, ours), "https://cc.example/own"},
+      {"the source's", atom(feeds, "<source>" + ours + "</source>"), "https://cc.example/own"},
+      {"the feed's", atom(feeds, "<title>x</title>"), "https://cc.example/feed"},
+      {"no address of the web", atom(feeds, link("javascript:x()")), "https://cc.example/feed"},
+      {"the item's", rss("", "<title>x</title>" + in_rss), "https://cc.example/by"},
+      {"the channel's", rss(in_rss, "<title>x</title>"), "https://cc.example/by"},
+      {"nobody says", rss("", "<title>x</title>"), ""},
+  };
+  for (const Case& c : cases) {
+    SCOPED_TRACE(c.name);
+    EXPECT_EQ(first_entry(c.in).license, c.license);
+  }
+}
+
 }  // namespace
 }  // namespace gazette

@@ -11,7 +11,8 @@ TEST_P(StoreContract, an_article_comes_back_whole) {
   a.tags = {"linux"};
   a.enclosures = {{"https://x.org/a.mp3", "audio/mpeg", 12345678901u, 61}, {"https://x.org/b", "", {}, {}}};
   a.published = at(-5), a.updated = at(-4);
-  a.image = "https://x.org/i.png", a.comments = "https://x.org/c", a.rights = "(c)";
+  a.image = "https://x.org/i.png", a.comments = "https://x.org/c", a.rights = "(c)",
+  a.license = "https://x.org/by";
   a.origin = Origin{"oid", "otitle", "olink", "oself", at(7)};
   a.fingerprint = 0xfedcba9876543210u;
   must(store->save_poll(poll("one", {entry(a)})));
@@ -21,9 +22,9 @@ TEST_P(StoreContract, an_article_comes_back_whole) {
       std::tie(a.id, a.source, a.guid, a.url, a.title, a.language, a.zone, a.summary, a.image, a.categories),
       std::tie(b.id, b.source, b.guid, b.url, b.title, b.language, b.zone, b.summary, b.image, b.categories));
   EXPECT_EQ(std::tie(a.authors, a.tags, a.published, a.updated, a.date, a.first_seen, a.comments, a.rights,
-                     a.record),
+                     a.license, a.record),
             std::tie(b.authors, b.tags, b.published, b.updated, b.date, b.first_seen, b.comments, b.rights,
-                     b.record));
+                     b.license, b.record));
   EXPECT_EQ(std::tie(a.body_offset, a.fingerprint, a.content_from),
             std::tie(b.body_offset, b.fingerprint, b.content_from));
   ASSERT_EQ(b.enclosures.size(), 2u);

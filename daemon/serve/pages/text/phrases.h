@@ -21,8 +21,8 @@ struct Phrases {
       tagged, in_language, no_articles_here, all_sources;
   // an article
   std::string_view read_at, original, source, published, updated, first_seen, version, version_changed,
-      subjects, attached, comments, rights, record, picture_at, versions, version_of, show_changes, near,
-      from_source, author;
+      subjects, attached, comments, rights, license, record, picture_at, versions, version_of, show_changes,
+      near, from_source, author;
   // what was changed
   std::string_view changes_in, between, added, removed, unchanged, no_such_version;
   // search
