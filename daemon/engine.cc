@@ -18,6 +18,8 @@ namespace {
 constexpr std::size_t kLeastPolls = 256;
 constexpr std::size_t kPollsARequest = 5;  // under way at once: more than all requests, hanging ones included
 constexpr int kHeaps = 2;  // what one thread let go another may use; each thread's own would stay half empty
+constexpr int kLargeBlock =
+    128 * 1024;  // goes back to the system at once: glibc raises that by itself, and holes stay
 constexpr std::size_t kDigestedAThread = 400'000;  // bytes of listings
 constexpr std::size_t kPollsAHost = 4;             // their requests go one after the other
 }  // namespace
@@ -73,6 +75,7 @@ Engine::~Engine() {
 
 Result<std::unique_ptr<Engine>> Engine::make(asio::io_context& loop, std::shared_ptr<const Config> config) {
   mallopt(M_ARENA_MAX, kHeaps);
+  mallopt(M_MMAP_THRESHOLD, kLargeBlock);
   Result<std::unique_ptr<Store>> store = open_store(*config);
   if (!store) return pass_on(store);
   const Result<std::vector<HostPause>> pauses = (*store)->pauses(wall_clock());

@@ -60,7 +60,7 @@ Postings::Slot& Postings::slot_of(std::string_view word, std::uint64_t beginning
 }
 
 std::uint32_t Postings::number_of(std::string_view word) {
-  if (slots_.size() < 2 * words_.size() + 2) grow();
+  if (3 * slots_.size() < 4 * (words_.size() + 1)) grow();
   const std::uint64_t beginning = beginning_of(word);
   const auto size = static_cast<std::uint32_t>(word.size());
   Slot& slot = slot_of(word, beginning);

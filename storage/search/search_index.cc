@@ -8,21 +8,19 @@ namespace gazette {
 
 namespace {
 
-constexpr std::size_t kAtOnce =
-    1'000;  // articles: twice as many take a tenth less time, half as many a tenth more
-constexpr std::size_t kMaxTokens = 1'000'000;
-constexpr std::size_t kMaxTexts = 6'000'000;  // bytes of tokens that are kept for what waits
-
-std::size_t size_of(const SearchText& text) {
-  return text.title.size() + text.body.size() + text.names.size();
-}
+// More take no less time (measured: 100 or 200 thousand tokens) and more memory: so many tokens 4 MB while
+// they are written.
+constexpr std::size_t kAtOnce = 1'000;  // articles
+constexpr std::size_t kTokens = 100'000;
 
 }  // namespace
 
-void SearchIndex::add(std::int64_t article, SearchText text) {
+void SearchIndex::add(std::int64_t article, const SearchText& text) {
   db_.run("insert or ignore into unindexed (article) values (?)", article);
   ++added_;
-  keep_text(article, std::move(text));
+  if (waiting_.rows().empty()) waiting_version_ = data_version();
+  if (!waiting_.rows().empty() && waiting_.rows().back().article >= article) return forget();
+  waiting_.add(article, text);
 }
 
 void SearchIndex::remove(std::int64_t article, SearchText text) {
@@ -30,7 +28,7 @@ void SearchIndex::remove(std::int64_t article, SearchText text) {
   if (db_.changed_rows() == 0)
     removals_.push_back({article, std::move(text)});
   else
-    texts_.erase(article);
+    forget();
 }
 
 void SearchIndex::write_pending() {
@@ -42,43 +40,43 @@ void SearchIndex::write_pending() {
 /// After a rollback other articles get the numbers of those that waited.
 void SearchIndex::end_pending(bool committed) {
   removals_.clear();
-  if (!committed) forget_texts();
+  if (!committed) forget();
 }
 
-void SearchIndex::keep_text(std::int64_t article, SearchText text) {
-  if (texts_.empty()) texts_version_ = data_version();
-  text_bytes_ += size_of(text);
-  if (text_bytes_ <= kMaxTexts)
-    texts_.insert_or_assign(article, std::move(text));
-  else
-    texts_.erase(article);
-}
-
-void SearchIndex::forget_texts() {
-  texts_ = {};
-  text_bytes_ = 0;
+void SearchIndex::forget() {
+  waiting_ = {};
 }
 
 bool SearchIndex::is_due() const {
-  return added_ >= kAtOnce || text_bytes_ >= kMaxTexts;
+  return added_ >= kAtOnce || waiting_.tokens() >= kTokens;
 }
 
 bool SearchIndex::is_behind() {
   return db_.number("select exists (select 1 from unindexed)") != 0;
 }
 
+/// All of it, and as it is now: another process may have added to it, or changed an article.
+bool SearchIndex::knows_queue() {
+  return !waiting_.rows().empty() && data_version() == waiting_version_ &&
+         db_.number("select count(*) from unindexed") == std::ssize(waiting_.rows());
+}
+
 void SearchIndex::catch_up() {
   while (is_behind()) {
     Transaction transaction(db_, Transaction::Kind::write);
-    index_some();
+    if (knows_queue()) {
+      write_segment(db_, waiting_);
+      db_.run("delete from unindexed");
+    } else {
+      index_some();
+    }
     transaction.commit();
+    forget();
   }
-  forget_texts();
   added_ = 0;
 }
 
 void SearchIndex::index_some() {
-  if (data_version() != texts_version_) forget_texts();  // another process may have changed these articles
   std::vector<std::int64_t> articles;
   {
     Statement row = db_.query("select article from unindexed order by article limit ?", kAtOnce);
@@ -87,19 +85,12 @@ void SearchIndex::index_some() {
   Postings postings;
   std::int64_t last = 0;
   for (const std::int64_t article : articles) {
-    if (postings.tokens() >= kMaxTokens) break;
-    if (const std::optional<SearchText> text = text_of(article)) postings.add(article, *text);
+    if (postings.tokens() >= kTokens) break;
+    if (const std::optional<Article> stored = read_(article)) postings.add(article, search_text(*stored));
     last = article;
   }
   write_segment(db_, postings);
   db_.run("delete from unindexed where article <= ?", last);
-}
-
-std::optional<SearchText> SearchIndex::text_of(std::int64_t article) {
-  if (const auto kept = texts_.find(article); kept != texts_.end()) return std::move(kept->second);
-  const std::optional<Article> stored = read_(article);
-  if (!stored) return std::nullopt;
-  return search_text(*stored);
 }
 
 bool SearchIndex::is_current() {
@@ -113,12 +104,12 @@ void SearchIndex::rebuild(bool force) {
   if (is_current() && !force) return;  // another process was first
   db_.run("insert into search (search) values ('delete-all')");
   db_.run("delete from unindexed");
-  forget_texts();
+  forget();
   const std::int64_t last = db_.number("select max(number) from article");
   Postings postings;
   for (std::int64_t number = 1; number <= last; ++number) {
     if (const std::optional<Article> article = read_(number)) postings.add(number, search_text(*article));
-    if (postings.rows().size() >= kAtOnce || postings.tokens() >= kMaxTokens)
+    if (postings.rows().size() >= kAtOnce || postings.tokens() >= kTokens)
       write_segment(db_, std::exchange(postings, {}));
   }
   write_segment(db_, postings);

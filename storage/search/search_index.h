@@ -10,10 +10,10 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
-#include <unordered_map>
 #include <vector>
 
 #include "feeds/article.h"
+#include "storage/search/postings.h"
 #include "storage/search/text/tokens.h"
 #include "storage/sqlite.h"
 
@@ -28,7 +28,7 @@ class SearchIndex : public PendingWrites {
   ~SearchIndex() override { db_.set_pending(nullptr); }
 
   /// Into the queue.
-  void add(std::int64_t article, SearchText text);
+  void add(std::int64_t article, const SearchText& text);
   /// `text`: what it holds of the article; a contentless index has to be told.
   void remove(std::int64_t article, SearchText text);
 
@@ -51,21 +51,20 @@ class SearchIndex : public PendingWrites {
     SearchText text;
   };
   bool is_current();
+  bool knows_queue();
   void index_some();
-  std::optional<SearchText> text_of(std::int64_t article);
-  void keep_text(std::int64_t article, SearchText text);
-  void forget_texts();
+  void forget();
   /// Another value than before: another connection changed the database.
   std::int64_t data_version() { return db_.number("pragma data_version"); }
 
   Database& db_;
   ReadArticle read_;
   std::vector<Removal> removals_;
-  /// Of the queue, what this connection put there: not read and cut into tokens once more.
-  std::unordered_map<std::int64_t, SearchText> texts_;
-  std::int64_t texts_version_ = 0;  ///< data_version() that they are true of
-  std::size_t text_bytes_ = 0;
-  std::size_t added_ = 0;  ///< to the queue, since it was empty
+  /// What waits, as far as this connection put it there and knows that it is still so: not read and cut into
+  /// tokens once more.
+  Postings waiting_;
+  std::int64_t waiting_version_ = 0;  ///< data_version() that it is true of
+  std::size_t added_ = 0;             ///< to the queue, since it was empty
 };
 
 }  // namespace gazette

@@ -19,8 +19,9 @@ constexpr std::uint32_t kStep = 2;    // added to the distance of places: 0 and 
 constexpr int kPageBits = 37;         // of a row's number in search_data; the segment's number stands above
 constexpr std::int64_t kAverages = 1, kStructure = 10;  // rows of search_data
 constexpr std::size_t kCookie = 4;                      // bytes of the structure before its numbers
-constexpr std::size_t kMerged = 16;                     // segments of a level
-constexpr int kAllPages = 1'000'000;
+// Merged for each that is written, where sixteen pieces wait for it: more than come, for four levels. All at
+// once would take twice the room, and memory.
+constexpr std::int64_t kMergedAPage = 4;
 
 /// Big-endian groups of seven bits (SQLite's file format, 1.6).
 void put(std::string& out, std::uint64_t number) {
@@ -239,10 +240,6 @@ class Structure {
     levels_[0].segments.push_back({static_cast<std::uint64_t>(number), 1, static_cast<std::uint64_t>(pages)});
     written_ += static_cast<std::uint64_t>(pages);
   }
-  bool has_many() const {
-    return std::any_of(levels_.begin(), levels_.end(),
-                       [](const Level& level) { return level.segments.size() >= kMerged; });
-  }
   std::string bytes() const {
     std::uint64_t count = 0;
     for (const Level& level : levels_) count += level.segments.size();
@@ -306,12 +303,13 @@ void write_segment(Database& db, const Postings& postings) {
     list.make(postings.rows(), places);
     writer.add(word, list);
   });
-  structure.add(number, writer.finish());
+  const std::int64_t pages = writer.finish();
+  structure.add(number, pages);
   write_row(db, kStructure, structure.bytes());
   // FTS5 remembers the structure that it read last. To merge nothing lets it forget that; only then may it
   // merge.
   db.run("insert into search (search, rank) values ('merge', 0)");
-  if (structure.has_many()) db.run("insert into search (search, rank) values ('merge', ?)", kAllPages);
+  db.run("insert into search (search, rank) values ('merge', ?)", kMergedAPage * pages);
 }
 
 }  // namespace gazette

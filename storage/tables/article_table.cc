@@ -216,7 +216,7 @@ bool ArticleTable::insert_as(const std::string& id, const Article& a, std::int64
 }
 
 std::int64_t ArticleTable::insert(const Article& article, std::int64_t source, bool content_pending) {
-  SearchText text = search_text(article);
+  const SearchText text = search_text(article);
   const std::uint64_t bits = simhash_of(text);
   bool done = insert_as(article.id, article, source, content_pending, bits);
   for (int n = 2; !done && n <= kMaxSuffix; ++n)
@@ -225,7 +225,7 @@ std::int64_t ArticleTable::insert(const Article& article, std::int64_t source, b
   if (!done && !insert_as(with_suffix(article.id, next), article, source, content_pending, bits))
     throw_storage_error("article " + article.id + ": no free id was found; nothing of this poll was stored");
   const std::int64_t number = db_.last_number();
-  index_.add(number, std::move(text));
+  index_.add(number, text);
   return number;
 }
 
@@ -243,7 +243,7 @@ bool ArticleTable::rewrite(const StoredArticle& old, const Article& a, std::int6
 
 void ArticleTable::write(const StoredArticle& old, const Article& a, std::int64_t body_source,
                          bool content_pending, Time changed, int versions) {
-  SearchText text = search_text(a);
+  const SearchText text = search_text(a);
   const StoredSummary summary(a);
   db_.run(kUpdate, old.number, a.url, url_key(a.url), a.title, a.language, a.zone, summary.own, a.image,
           a.comments, a.rights, a.content_from, a.record, to_json(a.authors), to_json(a.categories),
@@ -253,7 +253,7 @@ void ArticleTable::write(const StoredArticle& old, const Article& a, std::int64_
   if (a.date != old.article.date)
     db_.run("update article_source set date = ? where article = ?", a.date, old.number);
   remove_from_search(old.number, old.article);
-  index_.add(old.number, std::move(text));
+  index_.add(old.number, text);
 }
 
 bool ArticleTable::is_elsewhere(std::int64_t number, const std::string& url) {

@@ -141,15 +141,29 @@ TEST_F(SearchQueue, a_number_that_was_given_up_brings_no_words_with_it) {
   EXPECT_EQ(db.number("select count(*) from search where search match 'heron'"), 1);
 }
 
-/// A text of many tokens is not kept in memory while it waits.
-TEST_F(SearchQueue, long_texts_are_read_again) {
+/// Long texts do not wait for a thousand others.
+TEST_F(SearchQueue, many_words_do_not_wait) {
   std::string words;
-  while (words.size() < 1'900'000) words += "word" + std::to_string(words.size()) + " ";
+  for (int i = 0; i < 60'000; ++i) words += "word" + std::to_string(i) + " ";
   const auto store = open(path);
-  for (const char* id : {"a", "b", "c", "d"})
+  for (const char* id : {"a", "b", "c"})
     must(store->save_poll(poll("one", {entry(article(id, id, words + " end" + id))})));
-  EXPECT_EQ(found(*store, "word0").size(), 4u);
-  EXPECT_EQ(found(*store, "endd"), Ids{"d"});
+  EXPECT_EQ(waiting(), "1");
+  EXPECT_EQ(found(*store, "word0").size(), 3u);
+  EXPECT_EQ(found(*store, "endc"), Ids{"c"});
+}
+
+/// Left behind by one that was killed, and by another one that still runs.
+TEST_F(SearchQueue, what_several_left_is_indexed_together) {
+  const auto store = open(path), other = open(path);
+  must(store->save_poll(two_birds()));
+  must(other->save_poll(poll("one", {entry(article("c", "Crane", "dances"))})));
+  must(store->save_poll(poll("one", {entry(article("d", "Duck", "swims"))})));
+  EXPECT_EQ(waiting(), "4");
+  for (const auto& [word, id] : {std::pair{"sings", "a"}, {"heron", "b"}, {"dances", "c"}, {"duck", "d"}})
+    EXPECT_EQ(found(*store, word), Ids{id});
+  EXPECT_EQ(indexed(), "4");
+  EXPECT_EQ(must(other->check()), Ids{});
 }
 
 }  // namespace
