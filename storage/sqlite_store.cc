@@ -219,7 +219,7 @@ class SqliteStore : public Store {
   }
   Result<std::vector<StoredArticle>> articles(const ArticleQuery& query) override {
     return attempt([&] {
-      if (!query.words.empty()) catch_up_search();
+      if (!query.words.empty()) (void)attempt([&] { catch_up_search(); });
       Transaction snapshot(db_, Transaction::Kind::read);
       std::vector<StoredArticle> found = articles_.list(query);
       snapshot.commit();  // keeps the finder's own table
@@ -350,12 +350,13 @@ class SqliteStore : public Store {
     db_.execute(kNewFile);
     if (!db_.is_memory()) use_write_ahead_log(db_);
   }
-  /// A reader lets a writer do it: a search misses nothing that was stored before.
+  /// A reader lets a writer do it, if that need not wait; what goes on waiting is found, too, but slowly.
   void catch_up_search() {
     if (!index_.is_behind()) return;
     if (!options_.read_only) return index_.catch_up();
     SqliteOptions writing = options_;
     writing.read_only = false;
+    writing.busy_timeout_ms = 0;
     SqliteStore writer(writing);
   }
   /// The polls are stored, whatever becomes of it; what fails is tried again with the next ones.

@@ -138,6 +138,9 @@ void Finder::add_filters(Select& select, const ArticleQuery& query, const TypedQ
     select.add(negation + "exists (select 1 from article_source o where o.article = " + select.number +
                " and o.source in (" + source_numbers(sources) + "))");
   };
+  if (scope_ != Scope::all)
+    select.add(select.number + (scope_ == Scope::waiting ? "" : " not") +
+               " in (select article from unindexed)");
   carried(query.sources, "");
   carried(typed.sources, "");
   carried(typed.not_sources, "not ");
@@ -244,8 +247,9 @@ void Finder::set_aside_frequent(TypedQuery& typed) {
   typed.wanted = std::move(kept);
 }
 
-std::vector<std::int64_t> Finder::find(const ArticleQuery& query) {
+std::vector<std::int64_t> Finder::find(const ArticleQuery& query, Scope scope) {
   if (query.limit <= 0) return {};
+  scope_ = scope;
   Result<TypedQuery> typed = read_typed_query(query.words);
   if (!typed) throw SqlFailure{typed.error()};
   const bool looks_for_words = !typed->wanted.empty();

@@ -17,8 +17,10 @@ class Finder {
  public:
   explicit Finder(Database& db) : db_(db) {}
 
+  /// Of which articles: of all, of those that wait to be indexed, or of the others (search_index.h).
+  enum class Scope { all, waiting, indexed };
   /// Numbers of the articles, in order.
-  std::vector<std::int64_t> find(const ArticleQuery& query);
+  std::vector<std::int64_t> find(const ArticleQuery& query, Scope scope = Scope::all);
 
  private:
   using Numbers = std::vector<std::int64_t>;
@@ -36,6 +38,7 @@ class Finder {
   Numbers by_rank(const ArticleQuery& query, const TypedQuery& typed, const std::string& match);
 
   Database& db_;
+  Scope scope_ = Scope::all;  ///< of the present query
   std::vector<std::string> latest_languages_;
   std::int64_t languages_at_ = -1;  ///< the change after which they were asked for
 };

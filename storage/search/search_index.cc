@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include <sqlite3.h>
+
 #include "storage/search/segment.h"
 
 namespace gazette {
@@ -91,6 +93,25 @@ void SearchIndex::index_some() {
   }
   write_segment(db_, postings);
   db_.run("delete from unindexed where article <= ?", last);
+}
+
+SearchIndex::OfWaiting::OfWaiting(SearchIndex& index) : db_(index.db_) {
+  // A name is looked for among the connection's own tables first.
+  db_.execute(
+      "create virtual table temp.search using fts5 (title, body, names, content = '', tokenize = 'ascii')");
+  Statement row = db_.query("select article from unindexed order by article");
+  while (row.step()) {
+    const std::int64_t number = row.integer(0);
+    const std::optional<Article> article = index.read_(number);
+    if (!article) continue;
+    const SearchText text = search_text(*article);
+    db_.run("insert into temp.search (rowid, title, body, names) values (?, ?, ?, ?)", number, text.title,
+            text.body, text.names);
+  }
+}
+
+SearchIndex::OfWaiting::~OfWaiting() {
+  sqlite3_exec(db_.handle(), "drop table if exists temp.search", nullptr, nullptr, nullptr);
 }
 
 bool SearchIndex::is_current() {

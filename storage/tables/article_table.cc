@@ -1,6 +1,7 @@
 #include "storage/tables/article_table.h"
 
 #include <algorithm>
+#include <limits>
 #include <tuple>
 
 #include "feeds/identity/address.h"
@@ -192,9 +193,39 @@ std::int64_t ArticleTable::find(const std::string& id_or_url) {
 }
 
 std::vector<StoredArticle> ArticleTable::list(const ArticleQuery& query) {
+  if (!query.words.empty() && index_.is_behind()) return list_with_waiting(query);
+  return read_all(finder_.find(query));
+}
+
+std::vector<StoredArticle> ArticleTable::read_all(const std::vector<std::int64_t>& numbers) {
   std::vector<StoredArticle> articles;
-  for (const std::int64_t number : finder_.find(query))
+  for (const std::int64_t number : numbers)
     if (auto stored = read(number)) articles.push_back(std::move(*stored));
+  return articles;
+}
+
+/// What waits for the index, which is new, stands first; unless it is asked for by date.
+std::vector<StoredArticle> ArticleTable::list_with_waiting(const ArticleQuery& query) {
+  ArticleQuery whole = query;
+  const auto offset = static_cast<std::size_t>(std::max(query.offset, 0));
+  whole.offset = 0;
+  whole.limit = std::min(query.limit, std::numeric_limits<int>::max() - static_cast<int>(offset)) +
+                static_cast<int>(offset);
+  std::vector<StoredArticle> articles;
+  {
+    const SearchIndex::OfWaiting waiting(index_);
+    articles = read_all(finder_.find(whole, Finder::Scope::waiting));
+  }
+  for (StoredArticle& stored : read_all(finder_.find(whole, Finder::Scope::indexed)))
+    articles.push_back(std::move(stored));
+  const auto newer = [](const StoredArticle& a, const StoredArticle& b) {
+    return std::tie(a.article.date, a.number) > std::tie(b.article.date, b.number);
+  };
+  if (query.newest_first) std::sort(articles.begin(), articles.end(), newer);
+  articles.erase(articles.begin(),
+                 articles.begin() + static_cast<std::ptrdiff_t>(std::min(offset, articles.size())));
+  if (std::ssize(articles) > query.limit)
+    articles.erase(articles.begin() + std::max(query.limit, 0), articles.end());
   return articles;
 }
 

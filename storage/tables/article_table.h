@@ -51,6 +51,8 @@ class ArticleTable {
   SearchIndex& search_index() { return index_; }
 
  private:
+  std::vector<StoredArticle> read_all(const std::vector<std::int64_t>& numbers);
+  std::vector<StoredArticle> list_with_waiting(const ArticleQuery& query);
   std::int64_t find_row(const std::string& id_or_url);
   void write(const StoredArticle& old, const Article& article, std::int64_t body_source, bool content_pending,
              Time changed, int versions);

@@ -141,6 +141,39 @@ TEST_F(SearchQueue, a_number_that_was_given_up_brings_no_words_with_it) {
   EXPECT_EQ(db.number("select count(*) from search where search match 'heron'"), 1);
 }
 
+/// Nothing can be written: what waits is found all the same.
+TEST_F(SearchQueue, a_reader_finds_what_waits_while_another_program_holds_the_lock) {
+  const auto store = open(path);
+  must(store->save_poll(two_birds()));
+  EXPECT_EQ(found(*store, "sings"), Ids{"a"});
+  must(store->save_poll(
+      poll("one", {entry(article("c", "Crane", "sings too", 7)), entry(article("d", "Duck", "swims"))})));
+  const auto reader = open(path, 10'000, true);
+  sqlite3* holder = nullptr;
+  ASSERT_EQ(sqlite3_open(path.c_str(), &holder), SQLITE_OK);
+  ASSERT_EQ(sqlite3_exec(holder, "begin immediate", nullptr, nullptr, nullptr), SQLITE_OK);
+  for (int twice = 0; twice < 2; ++twice) {
+    EXPECT_EQ(found(*reader, "sings"), (Ids{"a", "c"}));
+    EXPECT_EQ(found(*reader, "sings -crane"), Ids{"a"});
+    EXPECT_EQ(found(*reader, "-sings"), (Ids{"b", "d"}));
+    EXPECT_EQ(found(*reader, "swims"), Ids{"d"});
+    EXPECT_EQ(found(*reader, "waits"), Ids{"b"});
+  }
+  ArticleQuery one = about("sings");
+  one.limit = 1;
+  for (const bool newest_first : {false, true}) {
+    one.newest_first = newest_first;
+    Ids ids;
+    for (one.offset = 0; one.offset < 3; ++one.offset)
+      for (const StoredArticle& stored : must(reader->articles(one))) ids.push_back(stored.article.id);
+    EXPECT_EQ(ids, (Ids{"c", "a"}));
+  }
+  EXPECT_EQ(waiting(), "2");
+  sqlite3_close(holder);
+  EXPECT_EQ(found(*reader, "sings"), (Ids{"a", "c"}));
+  EXPECT_EQ(waiting(), "0");
+}
+
 /// Long texts do not wait for a thousand others.
 TEST_F(SearchQueue, many_words_do_not_wait) {
   std::string words;
