@@ -1,6 +1,7 @@
 // Atom 1.0 (RFC 4287), with archives (RFC 5005) and deleted entries (RFC 6721).
 #include "exporters/render/entries.h"
 #include "exporters/render/xml.h"
+#include "feeds/text/strings.h"
 
 namespace gazette {
 namespace {
@@ -12,6 +13,18 @@ constexpr std::string_view kTombstoneNamespace = "http://purl.org/atompub/tombst
 void write_text(Xml& xml, std::string_view name, std::string_view value) {
   const bool said = value.find_first_of("<&") != std::string_view::npos;
   xml.text(name, value, {{"type", said ? "text" : ""}});
+}
+
+/// Entries without a time of day, or of one poll, have one moment. Validators want them apart
+/// (DuplicateUpdated), and so do readers that sort by it: what comes behind the millisecond is the entry's
+/// own.
+std::string moment_of(const FeedEntry& entry, Time time) {
+  const auto second = std::chrono::floor<std::chrono::seconds>(time);
+  std::string fraction = std::to_string(1'000 + (time - second).count()) +
+                         std::to_string(1'000'000 + stable_hash(entry.id) % 1'000'000).substr(1);
+  fraction[0] = '.';
+  std::string text = format_rfc3339(second);
+  return text.replace(text.size() - 1, 1, fraction + 'Z');
 }
 
 void write_source(Xml& xml, const FeedEntry& entry) {
@@ -49,8 +62,8 @@ void write_entry(Xml& xml, const FeedEntry& entry) {
   xml.open("entry", {{"xml:lang", entry.language}});
   xml.text("id", entry.id);
   write_text(xml, "title", entry.title);
-  xml.text("updated", format_rfc3339(entry.updated));
-  xml.text("published", format_rfc3339(entry.published));
+  xml.text("updated", moment_of(entry, entry.updated));
+  xml.text("published", moment_of(entry, entry.published));
   write_links(xml, entry);
   for (const FeedAuthor& author : entry.authors) write_author(xml, author);
   for (const std::string& tag : entry.tags) xml.empty("category", {{"term", tag}});

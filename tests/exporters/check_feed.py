@@ -104,7 +104,7 @@ def check_atom_links(element, where):
     return alternates
 
 
-def check_atom_entry(entry, has_author, ids, now):
+def check_atom_entry(entry, has_author, ids, moments, now):
     name = only(entry, ATOM + 'id', 'an entry', 'O2')
     where = f'entry {name}'
     if name in ids:
@@ -114,6 +114,9 @@ def check_atom_entry(entry, has_author, ids, now):
         say('O2', f'id "{name}" is no IRI')
     only(entry, ATOM + 'title', where, 'O2')
     check_date(only(entry, ATOM + 'updated', where, 'O2'), RFC3339, where, now)
+    if entry.findtext(ATOM + 'updated') in moments:
+        say('O2', f'updated of another entry in {where}')
+    moments.add(entry.findtext(ATOM + 'updated'))
     if entry.find(ATOM + 'published') is not None:
         check_date(entry.findtext(ATOM + 'published'), RFC3339, where, now)
     if not check_atom_links(entry, where) and entry.find(ATOM + 'content') is None:
@@ -154,9 +157,9 @@ def check_atom(root, public_url, now):
     links = {link.get('rel', 'alternate'): link.get('href') for link in root.findall(ATOM + 'link')}
     if links.get('self') != public_url:
         say('O2', f'self is "{links.get("self")}"')
-    ids = set()
+    ids, moments = set(), set()
     for entry in root.findall(ATOM + 'entry'):
-        check_atom_entry(entry, root.find(ATOM + 'author') is not None, ids, now)
+        check_atom_entry(entry, root.find(ATOM + 'author') is not None, ids, moments, now)
     for gone in root.findall(AT + 'deleted-entry'):
         check_date(gone.get('when'), RFC3339, 'deleted-entry', now)
         if not gone.get('ref') or gone.get('ref') in ids:

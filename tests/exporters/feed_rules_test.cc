@@ -1,6 +1,8 @@
 // Every rule for documents that we give out (section O), by a checker of its own and by an RNG of RFC 4287;
 // and what other programs read in them.
 #include <cstdint>
+#include <regex>
+#include <set>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -113,12 +115,33 @@ TEST(FeedRules, O2_atom_is_valid_by_its_own_grammar) {
             0);
 }
 
+TEST(FeedRules, O2_DuplicateUpdated_no_two_entries_have_one_moment) {
+  std::vector<ExportArticle> articles;
+  for (int i = 0; i < 50; ++i) articles.push_back(sample("a" + std::to_string(i)));  // of one date
+  const std::string atom = write_feed(FeedOutput::atom, head(FeedOutput::atom), articles);
+  EXPECT_EQ(faults(atom, head(FeedOutput::atom).self), "");
+  const std::regex updated("<updated>([^<]*)</updated>\n<published>([^<]*)</published>");
+  std::set<std::string> moments;
+  for (std::sregex_iterator match(atom.begin(), atom.end(), updated), end; match != end; ++match) {
+    moments.insert((*match)[1]);
+    EXPECT_EQ((*match)[1], (*match)[2]) << "what never changed says so";
+  }
+  EXPECT_EQ(moments.size(), 50u);
+  articles.erase(articles.begin() + 1, articles.end());
+  EXPECT_THAT(
+      write_feed(FeedOutput::atom, head(FeedOutput::atom), articles),
+      ::testing::HasSubstr(atom.substr(atom.find("<entry"), atom.find("</entry>") - atom.find("<entry"))))
+      << "whoever stands beside it";
+}
+
 /// A checker that finds nothing would find nothing wrong with these either.
 TEST(FeedRules, the_checker_finds_what_is_wrong) {
   const std::vector<ExportArticle> articles = {sample("a"), sample("b")};
   const std::string atom = write_feed(FeedOutput::atom, head(FeedOutput::atom), articles);
   const std::string rss = write_feed(FeedOutput::rss, head(FeedOutput::rss), articles);
   const std::string json = write_feed(FeedOutput::json, head(FeedOutput::json), articles);
+  std::string same =
+      std::regex_replace(atom, std::regex("<updated>[^<]*"), "<updated>2025-02-08T08:00:00Z") + "<!-- -->";
   const struct Case {
     const std::string& document;
     const char *from, *to, *rule;
@@ -128,6 +151,7 @@ TEST(FeedRules, the_checker_finds_what_is_wrong) {
       {atom, "<feed", "<!DOCTYPE feed><feed", "O1"},
       {atom, "guid:b", "guid:a", "O2"},
       {atom, "<title>A title</title>", "", "O2"},
+      {same, "<!-- -->", "", "O2"},
       {atom, "rel=\"self\" type=\"application/atom+xml\" href=\"https", "rel=\"self\" href=\"http", "O2"},
       {atom, "<author>\n<name>All &amp; everything</name>\n</author>", "", "O2"},
       {atom, "<source>", "<src>", "O1"},
@@ -151,9 +175,9 @@ TEST(FeedRules, the_checker_finds_what_is_wrong) {
     const std::size_t where = broken.find(c.from);
     ASSERT_NE(where, broken.npos) << c.from;
     broken.replace(where, std::string(c.from).size(), c.to);
-    const FeedOutput format = &c.document == &atom  ? FeedOutput::atom
-                              : &c.document == &rss ? FeedOutput::rss
-                                                    : FeedOutput::json;
+    const FeedOutput format = &c.document == &atom || &c.document == &same ? FeedOutput::atom
+                              : &c.document == &rss                        ? FeedOutput::rss
+                                                                           : FeedOutput::json;
     EXPECT_THAT(faults(broken, head(format).self), StartsWith(c.rule));
   }
 }

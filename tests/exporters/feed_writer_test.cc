@@ -218,8 +218,8 @@ TEST(WriteFeed, no_date_lies_in_the_future_or_before_the_epoch) {
   future.article.date = at(50'000'000);
   ancient.article.date = Time{std::chrono::hours(-24 * 40'000)};
   const std::string atom = feed(FeedOutput::atom, {future, ancient});
-  EXPECT_THAT(atom, HasSubstr("<published>2025-02-08T07:34:20Z</published>")) << "when we met it";
-  EXPECT_THAT(atom, HasSubstr("<published>1970-01-01T00:00:00Z</published>"));
+  EXPECT_THAT(atom, HasSubstr("<published>2025-02-08T07:34:20.")) << "when we met it";
+  EXPECT_THAT(atom, HasSubstr("<published>1970-01-01T00:00:00."));
 }
 
 TEST(WriteFeed, ids_are_unique_and_of_removed_articles_only_that_they_are_gone) {
