@@ -19,11 +19,7 @@ Resource private_document(std::string_view content_type, std::string text) {
 }
 
 Resource private_text(int status, std::string text) {
-  Resource resource;
-  resource.status = status;
-  resource.content_type = "text/plain; charset=utf-8";
-  resource.cache_control = "no-store";
-  resource.body = std::make_shared<const std::string>(std::move(text));
+  Resource resource = text_resource(status, std::move(text));
   if (status == 405) resource.headers.emplace_back("Allow", "POST");
   if (status == 429) resource.headers.emplace_back("Retry-After", "60");
   if (status == 503) resource.headers.emplace_back("Retry-After", "30");

@@ -100,12 +100,12 @@ TEST(NewsboatClient, what_is_read_in_one_place_is_read_in_the_other) {
   ASSERT_THAT(desk.reload(), HasSubstr("3 unread articles")) << daemon->err();
   const std::string third = world.sql("select number from article where title = 'Item 3'");
   {
-    const auto reading = desk.open("open; open");  // the feed, then its newest article
-    EXPECT_TRUE(eventually([&] { return state_of("read") == third; })) << state_of("read") << daemon->err();
+    const auto starring = desk.open("open; edit-flags \"s\"");  // the feed; its newest article
+    EXPECT_TRUE(eventually([&] { return state_of("starred") == third; })) << daemon->err();
   }
   {
-    const auto starring = desk.open("open; edit-flags \"s\"");
-    EXPECT_TRUE(eventually([&] { return state_of("starred") == third; })) << daemon->err();
+    const auto reading = desk.open("open; toggle-article-read");
+    EXPECT_TRUE(eventually([&] { return state_of("read") == third; })) << state_of("read") << daemon->err();
   }
 
   const Newsboat train(world, "train", "ann", port);

@@ -1,6 +1,7 @@
 #include "daemon/reader/google/google_reader.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "daemon/reader/google/documents.h"
@@ -22,11 +23,11 @@ constexpr std::string_view kFreshRss = "/api/greader.php", kApi = "/reader/api/0
 constexpr std::string_view kSourcesElsewhere =
     "sources stand in this server's configuration: its operator adds, names and sorts them (gazette add URL)";
 
-/// Decoded, without the query; empty if it is malformed.
-std::string path_of(std::string_view target) {
+/// Decoded, without the query; absent if it is malformed.
+std::optional<std::string> path_of(std::string_view target) {
   std::string path;
   const std::string_view raw = target.substr(0, target.find('?'));
-  if (!percent_decode(raw, false, path)) return {};
+  if (!percent_decode(raw, false, path)) return std::nullopt;
   if (path.starts_with(kFreshRss)) path.erase(0, kFreshRss.size());
   return path;
 }
@@ -84,7 +85,9 @@ bool read_items(const Parameters& parameters, std::vector<std::int64_t>& items) 
 asio::awaitable<Resource> GoogleReader::answer(const Inquiry& inquiry) {
   if (login_.is_empty())
     co_return private_text(404, "nobody reads here: [[server.reader]] of the configuration names who may");
-  const std::string path = path_of(inquiry.target);
+  const std::optional<std::string> decoded = path_of(inquiry.target);
+  if (!decoded) co_return private_text(400, "the address is malformed");
+  const std::string& path = *decoded;
   if (path == "/accounts/ClientLogin") co_return log_in(inquiry);
   const bool is_api = path.starts_with(kApi), is_atom = path.starts_with(kAtom);
   if (!is_api && !is_atom)

@@ -52,6 +52,7 @@ TEST_F(HostileReaders, bytes_that_are_no_request_get_an_answer_and_change_nothin
     const int status = status_of(get(target, auth));
     EXPECT_TRUE(status == 200 || (status >= 400 && status < 500)) << status;
   }
+  EXPECT_EQ(status_of(get("/reader/api/0/stream/contents/%00", auth)), 400);
   EXPECT_THAT(body_of(get("/reader/api/0/unread-count", auth)), HasSubstr("{\"max\":4,"));
 }
 
