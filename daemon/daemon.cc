@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <csignal>
-#include <exception>
 #include <filesystem>
+#include <tuple>
 #include <unordered_map>
 
 #include <boost/asio/as_tuple.hpp>
@@ -25,6 +25,7 @@
 #include "daemon/reader/readers.h"
 #include "daemon/schedule/due_queue.h"
 #include "daemon/serve/server.h"
+#include "daemon/spawn.h"
 #include "daemon/websub/websub.h"
 
 namespace gazette {
@@ -71,11 +72,7 @@ class Daemon {
   asio::awaitable<void> stop();
   asio::awaitable<void> reload();
 
-  void spawn(asio::awaitable<void> part) {
-    asio::co_spawn(loop_, std::move(part), [](const std::exception_ptr& error) {
-      if (error) std::rethrow_exception(error);  // a bug of ours: end loudly, systemd starts us again
-    });
-  }
+  void spawn(asio::awaitable<void> part) { gazette::spawn(loop_.get_executor(), std::move(part)); }
   void begin_due_polls();
   void begin_poll(const std::string& name, const PollOrder& order);
   void take_push(const std::string& source, std::shared_ptr<const WebResponse> document);
@@ -413,8 +410,9 @@ asio::awaitable<void> Daemon::reload() {
   }
   if (loaded->database != config_->database)
     spdlog::warn("reload: another database is used only after a restart");
-  if (loaded->server.address != config_->server.address || loaded->server.port != config_->server.port)
-    spdlog::warn("reload: another listen address is used only after a restart");
+  const auto place = [](const ServerOptions& s) { return std::tie(s.address, s.port, s.unix_socket); };
+  if (place(loaded->server) != place(config_->server))
+    spdlog::warn("reload: another listen address or unix_socket is used only after a restart");
   auto config = std::make_shared<const Config>(std::move(*loaded));
   if (const Result<void> used = engine_->use(config); !used) {
     spdlog::error("reload refused: {}", used.error().message);
@@ -423,6 +421,8 @@ asio::awaitable<void> Daemon::reload() {
   config_ = std::move(config);
   model_->use(config_);
   reading_->use(config_);
+  if (const Result<void> used = server_ ? server_->use(config_->server) : Result<void>(); !used)
+    spdlog::error("reload: {}", used.error().message);
   co_await websub_->use(*config_);
   if (const Result<void> made = make_exports(); !made) spdlog::error("exporters: {}", made.error().message);
   if (const Result<void> read = co_await load_schedule(); !read)

@@ -6,7 +6,6 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/basic_socket_acceptor.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -15,6 +14,7 @@
 #include "daemon/serve/server.h"
 #include "daemon/serve/wire/connection.h"
 #include "daemon/serve/wire/listener.h"
+#include "daemon/spawn.h"
 
 namespace gazette {
 
@@ -61,6 +61,7 @@ struct HttpServer::Impl : std::enable_shared_from_this<HttpServer::Impl> {
         ended(executor) {}
 
   Result<int> start();
+  Result<void> use(ServerOptions now);
   Result<std::vector<ListeningSocket>> open() const;
   void close_all(bool also_busy);
   static asio::awaitable<void> accept(std::shared_ptr<Impl> self, Listener& listener);
@@ -112,12 +113,25 @@ Result<int> HttpServer::Impl::start() {
     listener->acceptor.assign(protocol, socket.fd, error);
     if (error) return fail(ErrorKind::connect, "server: a socket cannot be used: " + error.message());
     if (port == 0) port = socket.port;
-    asio::co_spawn(executor, accept(shared_from_this(), *listener), asio::detached);
+    spawn(executor, accept(shared_from_this(), *listener));
     listeners.push_back(std::move(listener));
   }
+  options.port = port;
   responder.set_port(port);
-  asio::co_spawn(executor, watch(shared_from_this()), asio::detached);
+  spawn(executor, watch(shared_from_this()));
   return port;
+}
+
+/// It goes on listening where it does.
+Result<void> HttpServer::Impl::use(ServerOptions now) {
+  Result<TrustedProxies> proxies = TrustedProxies::make(now.trusted_proxies);
+  if (!proxies) return pass_on(proxies);
+  context.proxies = std::move(*proxies);
+  context.hosts = HostNames(now.hosts, now.public_url);
+  now.address = options.address;
+  now.port = options.port;
+  responder.use(std::move(now));
+  return {};
 }
 
 asio::awaitable<void> HttpServer::Impl::accept(std::shared_ptr<Impl> self, Listener& listener) {
@@ -244,6 +258,10 @@ HttpServer::~HttpServer() {
 
 Result<int> HttpServer::start() {
   return impl_->start();
+}
+
+Result<void> HttpServer::use(ServerOptions options) {
+  return impl_->use(std::move(options));
 }
 
 void HttpServer::note_change() {

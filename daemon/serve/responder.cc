@@ -48,15 +48,6 @@ Resource html_resource(std::string page) {
   return reply;
 }
 
-Resource text_resource(int status, std::string text) {
-  Resource reply;
-  reply.status = status;
-  reply.content_type = "text/plain; charset=utf-8";
-  reply.cache_control = "no-store";
-  reply.body = std::make_shared<const std::string>(std::move(text));
-  return reply;
-}
-
 /// "A-IM: feed", also among others (RFC 3229 section 10.5.3).
 bool wants_changes(const Inquiry& inquiry) {
   for (const std::string_view item : split(inquiry.a_im, ','))
@@ -83,6 +74,12 @@ Responder::Responder(ServerOptions options, ServeModel& model)
 
 Responder::~Responder() {
   compressor_.join();
+}
+
+void Responder::use(ServerOptions options) {
+  options_ = std::move(options);
+  api_.use(options_);
+  feeds_.expire();
 }
 
 PageFrame Responder::frame(const std::string& root, Tongue tongue, Time now) const {

@@ -50,6 +50,7 @@ class Responder {
   /// The largest body for this target; 0: the usual.
   std::size_t body_limit(std::string_view target) const;
   void set_port(int port) { options_.port = port; }  ///< once it is known
+  void use(ServerOptions options);
 
  private:
   class Making;

@@ -38,6 +38,8 @@ class HttpServer {
   ~HttpServer();
   /// Listens and begins to accept; the TCP port in use (options.port 0 picks one), 0 if there is none.
   Result<int> start();
+  /// After a reload: names, proxies, tokens, title, addresses in what is served. It listens where it did.
+  Result<void> use(ServerOptions options);
   ServeCounts counts() const;
   /// The store changed: what is served from now on shows it.
   void note_change();

@@ -3,10 +3,8 @@
 #include <algorithm>
 #include <vector>
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
-
 #include "daemon/serve/routes.h"
+#include "daemon/spawn.h"
 #include "daemon/websub/rules/signature.h"
 #include "feeds/text/strings.h"
 
@@ -21,12 +19,8 @@ constexpr std::size_t kMaxOfTopic = 2000;
 constexpr std::size_t kMaxOfCallback = 20;
 constexpr int kMaxVerifying = 64;
 
-Resource plain(int status, std::string text) {
-  Resource resource;
-  resource.status = status;
-  resource.content_type = "text/plain; charset=utf-8";
-  resource.cache_control = "no-store";
-  resource.body = std::make_shared<const std::string>(std::move(text));
+Resource refusal(int status, std::string text) {
+  Resource resource = text_resource(status, std::move(text));
   if (status == 405) resource.headers.emplace_back("Allow", "POST");
   if (status == 503) resource.headers.emplace_back("Retry-After", "60");
   return resource;
@@ -39,7 +33,7 @@ bool is_good(const Result<WebResponse>& answer) {
 }  // namespace
 
 void Hub::spawn(asio::awaitable<void> work) {
-  asio::co_spawn(parts_.executor, std::move(work), asio::detached);
+  gazette::spawn(parts_.executor, std::move(work));
 }
 
 void Hub::save(const HubSubscriber& row) {
@@ -98,18 +92,18 @@ const char* Hub::limit_of(const HubRequest& request) const {
 }
 
 asio::awaitable<Resource> Hub::answer(const Inquiry& inquiry) {
-  if (inquiry.method != Method::post) co_return plain(405, "subscribe by POST\n");
+  if (inquiry.method != Method::post) co_return refusal(405, "subscribe by POST\n");
   const auto request = read_hub_request(inquiry.body, inquiry.content_type, parts_.public_url);
-  if (!request) co_return plain(400, request.error().message + '\n');
+  if (!request) co_return refusal(400, request.error().message + '\n');
   const Result<SharedFeed> feed = co_await feed_of(request->topic, nullptr);
-  if (!feed) co_return plain(503, "the store does not answer\n");
-  if (!*feed && request->subscribes) co_return plain(404, "that topic is not of this hub\n");
-  if (const char* limit = limit_of(*request)) co_return plain(503, limit);
-  if (verifying_ >= kMaxVerifying) co_return plain(503, "too many requests at once\n");
+  if (!feed) co_return refusal(503, "the store does not answer\n");
+  if (!*feed && request->subscribes) co_return refusal(404, "that topic is not of this hub\n");
+  if (const char* limit = limit_of(*request)) co_return refusal(503, limit);
+  if (verifying_ >= kMaxVerifying) co_return refusal(503, "too many requests at once\n");
   if (*feed && !shown_.contains(request->topic)) shown_[request->topic] = *feed;
   ++verifying_;
   spawn(verify(*request));
-  co_return plain(202, {});
+  co_return text_resource(202, {});
 }
 
 /// Section 5.3: does the callback mean it? If not, all stays as it is.

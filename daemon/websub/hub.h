@@ -39,6 +39,8 @@ class Hub {
   };
   explicit Hub(Parts parts) : parts_(std::move(parts)) {}
 
+  /// After a reload; empty: nobody can come to us.
+  void use(std::string public_url) { parts_.public_url = std::move(public_url); }
   boost::asio::awaitable<void> load();
   /// Of /hub: a request to subscribe or not to.
   boost::asio::awaitable<Resource> answer(const Inquiry& inquiry);

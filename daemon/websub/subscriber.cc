@@ -4,10 +4,8 @@
 #include <charconv>
 #include <utility>
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
-
 #include "daemon/serve/api/tokens.h"
+#include "daemon/spawn.h"
 #include "daemon/websub/rules/form.h"
 #include "daemon/websub/rules/leases.h"
 #include "daemon/websub/rules/signature.h"
@@ -25,15 +23,6 @@ constexpr std::size_t kMaxPush = 8 * 1024 * 1024;
 constexpr Duration kRenewalRetry = std::chrono::hours(1);
 constexpr Duration kLeaseUnsaid = std::chrono::days(1);  // of a hub that does not say what it must
 constexpr std::int64_t kLongestLease = 60 * 60 * 24 * 365;
-
-Resource plain(int status, std::string text = {}) {
-  Resource resource;
-  resource.status = status;
-  resource.content_type = "text/plain; charset=utf-8";
-  resource.cache_control = "no-store";
-  resource.body = std::make_shared<const std::string>(std::move(text));
-  return resource;
-}
 
 /// A secret is only one where nobody listens (section 5.1).
 bool keeps_secrets(const std::string& hub) {
@@ -60,7 +49,7 @@ std::string value_of(const std::map<std::string, std::string>& fields, const std
 }  // namespace
 
 void Subscriber::spawn(asio::awaitable<void> work) {
-  asio::co_spawn(parts_.executor, std::move(work), asio::detached);
+  gazette::spawn(parts_.executor, std::move(work));
 }
 
 void Subscriber::save(const HubSubscription& subscription) {
@@ -217,7 +206,7 @@ std::size_t Subscriber::body_limit(std::string_view target) const {
 Resource Subscriber::callback(const Inquiry& inquiry) {
   if (inquiry.method == Method::post) return take(inquiry);
   if (inquiry.method == Method::get) return verify(inquiry);
-  Resource refused = plain(405, "GET or POST\n");
+  Resource refused = text_resource(405, "GET or POST\n");
   refused.headers.emplace_back("Allow", "GET, POST");
   return refused;
 }
@@ -228,7 +217,7 @@ Resource Subscriber::verify(const Inquiry& inquiry) {
   const auto fields = read_form(query_of(inquiry.target));
   const std::string mode = value_of(fields, "hub.mode"), challenge = value_of(fields, "hub.challenge");
   if (!place.held || value_of(fields, "hub.topic") != place.subscription->topic)
-    return plain(404, "no such subscription\n");
+    return text_resource(404, "no such subscription\n");
   HubSubscription& asked = *place.subscription;
   if (mode == "denied") {
     asked.state = "denied";
@@ -237,15 +226,15 @@ Resource Subscriber::verify(const Inquiry& inquiry) {
     place.held->now = HubSubscription(asked);
     place.held->next.reset();
     save(place.held->now);
-    return plain(200);
+    return text_resource(200, {});
   }
   if (mode == "unsubscribe" && place.held->leaving && !challenge.empty()) {
     remove(asked.source);
-    return plain(200, challenge);
+    return text_resource(200, challenge);
   }
   const bool wanted = asked.state == "pending" || asked.state == "active";
   if (mode != "subscribe" || !wanted || place.held->leaving || challenge.empty())
-    return plain(404, "no such subscription\n");
+    return text_resource(404, "no such subscription\n");
   asked.state = "active";
   asked.error.clear();
   asked.lease_until = parts_.now() + lease_of(fields);
@@ -255,17 +244,17 @@ Resource Subscriber::verify(const Inquiry& inquiry) {
   place.held->renew_after.reset();
   save(place.held->now);
   parts_.log(place.held->now.source + ": pushed by " + escape_for_log(place.held->now.hub));
-  return plain(200, challenge);
+  return text_resource(200, challenge);
 }
 
 /// Section 7: taken at once, read later. A forged one gets the same answer and is forgotten.
 Resource Subscriber::take(const Inquiry& inquiry) {
   const Place place = find(inquiry.target);
-  if (!place.held || place.held->leaving) return plain(410, "no such subscription\n");
+  if (!place.held || place.held->leaving) return text_resource(410, "no such subscription\n");
   const HubSubscription& row = *place.subscription;
   if (!row.secret.empty() && !is_signed(inquiry.hub_signature, row.secret, inquiry.body)) {
     parts_.log(row.source + ": a push without a valid signature was ignored");
-    return plain(202);
+    return text_resource(202, {});
   }
   auto document = std::make_shared<WebResponse>();
   document->status = 200;
@@ -276,7 +265,7 @@ Resource Subscriber::take(const Inquiry& inquiry) {
   place.held->now.last_push = parts_.now();
   save(place.held->now);
   parts_.deliver(row.source, std::move(document));
-  return plain(202);
+  return text_resource(202, {});
 }
 
 }  // namespace gazette

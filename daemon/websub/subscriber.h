@@ -36,6 +36,8 @@ class Subscriber {
   };
   explicit Subscriber(Parts parts) : parts_(std::move(parts)) {}
 
+  /// After a reload; empty: nobody can come to us.
+  void use(std::string public_url) { parts_.public_url = std::move(public_url); }
   /// The subscriptions as they are stored; those of other sources than these are ended.
   boost::asio::awaitable<void> load(std::set<std::string> sources);
   /// A source was polled: it names `links`, and `added` articles were new that no hub had pushed.

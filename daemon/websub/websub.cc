@@ -54,7 +54,7 @@ WebSub::WebSub(const Config& config, Parts parts)
       web_(make_web(parts_.executor, fetch_options(config.fetch), {pauses_, parts_.now})),
       timer_(parts_.executor) {
   const auto log = [](const std::string& line) { spdlog::info("{}", line); };
-  const std::string public_url = server_.websub ? server_.public_url : std::string();
+  const std::string public_url = reachable_url();
   subscriber_ = std::make_unique<Subscriber>(
       Subscriber::Parts{parts_.executor, *web_, parts_.store, public_url, parts_.now, parts_.deliver, log});
   hub_ = std::make_unique<Hub>(
@@ -63,16 +63,22 @@ WebSub::WebSub(const Config& config, Parts parts)
 
 WebSub::~WebSub() = default;
 
+std::string WebSub::reachable_url() const {
+  return server_.websub ? server_.public_url : std::string();
+}
+
 std::vector<Handler> WebSub::handlers() {
-  if (!server_.websub || server_.public_url.empty()) return {};
   const auto callback = [this](const Inquiry& inquiry) -> asio::awaitable<Resource> {
+    if (reachable_url().empty()) co_return text_resource(404, "this server takes no pushes\n");
     co_return subscriber_->callback(inquiry);
   };
+  const auto hub = [this](const Inquiry& inquiry) -> asio::awaitable<Resource> {
+    if (reachable_url().empty() || !server_.hub.empty())
+      co_return text_resource(404, "this server is no hub\n");
+    co_return co_await hub_->answer(inquiry);
+  };
   const auto limit = [this](std::string_view target) { return subscriber_->body_limit(target); };
-  std::vector<Handler> handlers = {{"/websub/callback", callback, limit}};
-  if (server_.hub.empty())
-    handlers.push_back({"/hub", [this](const Inquiry& inquiry) { return hub_->answer(inquiry); }, {}});
-  return handlers;
+  return {{"/websub/callback", callback, limit}, {"/hub", hub, {}}};
 }
 
 asio::awaitable<void> WebSub::run() {
@@ -95,6 +101,9 @@ void WebSub::stop() {
 }
 
 asio::awaitable<void> WebSub::use(const Config& config) {
+  server_ = config.server;
+  subscriber_->use(reachable_url());
+  hub_->use(reachable_url());
   sources_ = names_of(config);
   feeds_ = feeds_of(config);
   co_await subscriber_->load({sources_.begin(), sources_.end()});

@@ -39,7 +39,7 @@ class WebSub {
   /// From the start to stop().
   boost::asio::awaitable<void> run();
   void stop();
-  /// Sources of another configuration.
+  /// Sources, hub and public URL of another configuration.
   boost::asio::awaitable<void> use(const Config& config);
   /// The store changed, and the logs of the feeds are up to date: pushes, or tells the configured hub.
   boost::asio::awaitable<void> publish();
@@ -49,6 +49,7 @@ class WebSub {
 
  private:
   boost::asio::awaitable<void> ping();
+  std::string reachable_url() const;  ///< empty: nobody is to come to us
 
   ServerOptions server_;
   std::vector<std::string> sources_, feeds_;

@@ -89,5 +89,113 @@ TEST(WebSubChain, an_entry_is_pushed_through_two_daemons) {
   EXPECT_THAT(http_get(near_port, "/metrics").body, HasSubstr("gazette_hub_subscribers 1"));
 }
 
+/// A daemon whose feed, at the origin, says with `head` what it likes.
+class WebSubHubElsewhere : public ::testing::Test {
+ protected:
+  void begin(const std::string& server) {
+    world.origin.on("/feed/rss", [this](const Request&) {
+      Answer answer = Answer::of(rss(last), "application/rss+xml");
+      answer.headers.insert(answer.headers.end(), head.begin(), head.end());
+      return answer;
+    });
+    std::string toml = config(port, world.origin.url("/feed/rss"), "50ms");
+    toml.insert(toml.find("[[source]]"), server);
+    write_text(world.folder / "gazette.toml", toml);
+    daemon = world.daemon();
+  }
+  std::string log() const { return daemon->err(); }
+
+  World world;
+  const int port = free_port();
+  std::atomic<int> last = 1;
+  std::vector<std::pair<std::string, std::string>> head;
+  std::unique_ptr<Background> daemon;
+};
+
+TEST_F(WebSubHubElsewhere, a_configured_hub_is_told_which_feeds_are_others_now) {
+  std::atomic<int> status = 503;
+  world.origin.on("/pinged", [&](const Request&) { return Answer::of("", "text/plain", status); });
+  begin("hub = \"" + world.origin.url("/pinged") + "\"\n");
+  ASSERT_TRUE(eventually([&] { return http_get(port, "/readyz").status == 200; })) << log();
+  EXPECT_EQ(http_post(port, "/hub", "hub.mode=subscribe").status, 404) << "the hub is elsewhere";
+  EXPECT_THAT(http_get(port, "/feeds/up.atom").headers.at("link"),
+              HasSubstr("<" + world.origin.url("/pinged") + ">; rel=\"hub\""));
+  last = 2;
+  ASSERT_TRUE(world.origin.wait_for("/pinged", 1, 30s)) << log();
+  EXPECT_TRUE(
+      eventually([&] { return log().find("not told of a change: HTTP status 503") != std::string::npos; }));
+  status = 204;
+  last = 3;
+  const auto told = [&] {
+    const auto requests = world.origin.requests("/pinged");
+    return !requests.empty() && requests.back().status == 204;
+  };
+  ASSERT_TRUE(eventually(told)) << log();
+  const Request ping = world.origin.requests("/pinged").back();
+  EXPECT_EQ(ping.method, "POST");
+  EXPECT_EQ(ping.header("content-type"), "application/x-www-form-urlencoded");
+  EXPECT_THAT(ping.body, HasSubstr("hub.mode=publish"));
+  const std::string feeds = "hub.url=http%3A%2F%2F127.0.0.1%3A" + std::to_string(port) + "%2Ffeeds%2F";
+  for (const char* name : {"all.atom", "all.json", "up.atom", "up.rss"})
+    EXPECT_THAT(ping.body, HasSubstr(feeds + name));
+  const std::size_t pings = world.origin.count("/pinged");
+  EXPECT_TRUE(world.origin.wait_for("/feed/rss", world.origin.count("/feed/rss") + 5, 30s));
+  EXPECT_EQ(world.origin.count("/pinged"), pings) << "nothing changed, nothing is said";
+}
+
+TEST_F(WebSubHubElsewhere, S6_a_hub_that_moved_is_followed_with_the_whole_request) {
+  for (const int status : {307, 308}) {
+    const std::string n = std::to_string(status);
+    world.origin.redirect("/hub" + n, "/new" + n, status);
+    world.origin.on("/new" + n, [](const Request&) { return Answer::of("", "text/plain", 202); });
+    head = {{"Link", "<" + world.origin.url("/hub" + n) + ">; rel=\"hub\", <" +
+                         world.origin.url("/feed/rss") + ">; rel=\"self\""}};
+    begin("");
+    ASSERT_TRUE(world.origin.wait_for("/new" + n, 1, 30s)) << log();
+    const Request asked = world.origin.requests("/new" + n).at(0);
+    EXPECT_EQ(asked.method, "POST");
+    EXPECT_THAT(asked.body, HasSubstr("hub.mode=subscribe"));
+    EXPECT_THAT(asked.body, HasSubstr("hub.topic="));
+    daemon.reset();
+    std::filesystem::remove(world.folder / "gazette.db");
+    std::filesystem::remove(world.folder / "gazette.db-wal");
+    std::filesystem::remove(world.folder / "gazette.db-shm");
+  }
+}
+
+TEST(WebSubHub, H11_nobody_is_made_to_call_an_address_inside) {
+  World world;
+  world.origin.on("/callback", [](const Request& request) {
+    return Answer::of(request.query, "text/plain");  // would confirm anything
+  });
+  const int port = free_port();
+  const std::string url = "http://127.0.0.1:" + std::to_string(port);
+  world.configure("database = \"gazette.db\"\n[server]\nlisten = \"127.0.0.1:" + std::to_string(port) +
+                  "\"\npublic_url = \"" + url + "\"\n");
+  const auto daemon = world.daemon();
+  ASSERT_TRUE(eventually([&] { return http_get(port, "/healthz").status == 200; })) << daemon->err();
+  const auto subscribe = [&](const std::string& callback) {
+    return http_post(port, "/hub",
+                     "hub.mode=subscribe&hub.topic=" + url + "/feeds/all.atom&hub.callback=" + callback)
+        .status;
+  };
+  for (const std::string& callback :
+       {world.origin.url("/callback"), std::string("http://169.254.169.254/latest"),
+        std::string("http://[::1]:" + std::to_string(world.origin.port()) + "/callback")})
+    EXPECT_EQ(subscribe(callback), 202) << "accepted before it is asked";
+  EXPECT_EQ(subscribe(url + "/hub"), 400) << "ourselves";
+  EXPECT_EQ(subscribe("ftp://example.org/x"), 400);
+  const auto refusals = [&] {
+    const std::string log = daemon->err();
+    int n = 0;
+    for (std::size_t at = log.find("did not confirm"); at != log.npos;
+         at = log.find("did not confirm", at + 1))
+      ++n;
+    return n;
+  };
+  EXPECT_TRUE(eventually([&] { return refusals() == 3; })) << daemon->err();
+  EXPECT_EQ(world.origin.count("/callback"), 0u);
+}
+
 }  // namespace
 }  // namespace gazette::testing

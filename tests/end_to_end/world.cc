@@ -37,13 +37,8 @@ std::string talk(int port, const std::string& request) {
   return answer;
 }
 
-}  // namespace
-
-HttpAnswer http_get(int port, const std::string& path, const std::map<std::string, std::string>& headers,
-                    const std::string& method) {
-  std::string request = method + " " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n";
-  for (const auto& [name, value] : headers) request += name + ": " + value + "\r\n";
-  const std::string text = talk(port, request + "\r\n");
+/// Taken apart; status 0 if it is none.
+HttpAnswer read_answer(const std::string& text) {
   HttpAnswer answer;
   const std::size_t head_end = text.find("\r\n\r\n");
   if (text.size() < 12 || head_end == text.npos) return answer;
@@ -59,6 +54,22 @@ HttpAnswer http_get(int port, const std::string& path, const std::map<std::strin
   }
   answer.body = text.substr(head_end + 4);
   return answer;
+}
+
+}  // namespace
+
+HttpAnswer http_get(int port, const std::string& path, const std::map<std::string, std::string>& headers,
+                    const std::string& method) {
+  std::string request = method + " " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n";
+  for (const auto& [name, value] : headers) request += name + ": " + value + "\r\n";
+  return read_answer(talk(port, request + "\r\n"));
+}
+
+HttpAnswer http_post(int port, const std::string& path, const std::string& form) {
+  return read_answer(talk(port, "POST " + path +
+                                    " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
+                                    "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: " +
+                                    std::to_string(form.size()) + "\r\n\r\n" + form));
 }
 
 World::World() {

@@ -26,6 +26,9 @@ struct HttpAnswer {
 HttpAnswer http_get(int port, const std::string& path, const std::map<std::string, std::string>& headers = {},
                     const std::string& method = "GET");
 
+/// POST of a form on loopback.
+HttpAnswer http_post(int port, const std::string& path, const std::string& form);
+
 class World {
  public:
   World();

@@ -17,6 +17,7 @@ namespace gazette {
 class Api {
  public:
   Api(ServerOptions options, ServeModel& model);
+  void use(ServerOptions options) { options_ = std::move(options); }
 
   /// `base_url`: of the server, without a slash at the end.
   boost::asio::awaitable<Resource> answer(const Inquiry& inquiry, const std::string& base_url);

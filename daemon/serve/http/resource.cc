@@ -57,6 +57,15 @@ std::string_view reason_phrase(int status) {
   return "Unknown";
 }
 
+Resource text_resource(int status, std::string text) {
+  Resource resource;
+  resource.status = status;
+  resource.content_type = "text/plain; charset=utf-8";
+  resource.cache_control = "no-store";
+  resource.body = std::make_shared<const std::string>(std::move(text));
+  return resource;
+}
+
 std::string tag_of(const std::string& etag, Coding coding) {
   return etag.substr(0, etag.size() - 1) + std::string(coding_suffix(coding)) + '"';
 }

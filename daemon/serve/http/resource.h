@@ -29,6 +29,9 @@ struct Resource {
   std::vector<std::pair<std::string, std::string>> headers;  ///< all others
 };
 
+/// A line of text about one request: nobody keeps it.
+Resource text_resource(int status, std::string text);
+
 /// `head`: status line and header lines, each with its end; Date, Connection and the empty line are to come.
 struct Reply {
   int status = 200;

@@ -249,7 +249,14 @@ TEST_F(HubTest, H11_one_callback_has_so_many_topics_at_most) {
     model.feeds[target] = model.feeds["/feeds/all.atom"];
     EXPECT_EQ(subscribe(kCallback, "", "https://news.example.org" + target).status, i < 20 ? 202 : 503) << i;
   }
-  EXPECT_EQ(subscribe("https://news.example.org/websub/callback/x").status, 400) << "not to ourselves";
+}
+
+TEST_F(HubTest, H11_a_callback_is_elsewhere) {
+  for (const char* callback :
+       {"https://news.example.org/websub/callback/x", "https://news.example.org/hub", "ftp://example.org/x",
+        "https://user:key@example.org/x", "https://example.org/x#y"})
+    EXPECT_EQ(subscribe(callback).status, 400) << callback;
+  EXPECT_TRUE(web.requests.empty());
 }
 
 TEST_F(HubTest, H12_who_subscribed_to_what_is_no_more_is_told) {
