@@ -83,6 +83,13 @@ json::array snippet_json(const std::vector<SnippetPart>& parts) {
   return array;
 }
 
+/// With the zone's offset: newest first is seen in no other way where sources live in several.
+std::string shown_date(const Article& article) {
+  std::string date = format_rfc3339_local(article.date, article.zone);
+  if (const std::size_t t = date.find('T'); t != std::string::npos) date[t] = ' ';
+  return date;
+}
+
 /// Date, source, id, title in columns; of a search, what was found below.
 void print_table(const std::vector<StoredArticle>& articles, const std::string& words) {
   const bool colours = isatty(STDOUT_FILENO) == 1 && !std::getenv("NO_COLOR");
@@ -93,9 +100,8 @@ void print_table(const std::vector<StoredArticle>& articles, const std::string& 
   }
   for (const StoredArticle& stored : articles) {
     const Article& article = stored.article;
-    std::cout << fmt::format("{}  {:<{}}  {:<{}}  {}\n", format_local(article.date, article.zone),
-                             article.source, source_width, article.id, id_width,
-                             escape_for_log(article.title));
+    std::cout << fmt::format("{:<25}  {:<{}}  {:<{}}  {}\n", shown_date(article), article.source,
+                             source_width, article.id, id_width, escape_for_log(article.title));
     if (!words.empty()) std::cout << "    " << marked(make_snippet(article, words).text, colours) << '\n';
   }
 }

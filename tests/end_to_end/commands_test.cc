@@ -126,7 +126,8 @@ TEST_F(Commands, list_and_search_print_one_object_a_line) {
   const Finished nothing = world.gazette({"search", "nothingofthekind"});
   EXPECT_EQ(nothing.status, 0);
   EXPECT_EQ(nothing.out, "");
-  EXPECT_THAT(world.gazette({"list"}).out, StartsWith("2025-02-08 08:30:00  qq  20250208A03AAA  短讯\n"));
+  EXPECT_THAT(world.gazette({"list"}).out,
+              StartsWith("2025-02-08 08:30:00+08:00  qq  20250208A03AAA  短讯\n"));
 }
 
 TEST_F(Commands, several_words_of_a_search_are_one_question) {
