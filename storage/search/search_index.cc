@@ -75,6 +75,7 @@ void SearchIndex::catch_up() {
     transaction.commit();
     forget();
   }
+  forget();  // another process may have been first
   added_ = 0;
 }
 
