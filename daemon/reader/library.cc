@@ -11,6 +11,8 @@ namespace asio = boost::asio;
 
 namespace {
 
+constexpr Duration kSubscriptionsAge = std::chrono::seconds(5);
+
 std::vector<std::string> names_of(const Config& config) {
   std::vector<std::string> names;
   for (const SourceOptions& source : config.sources) names.push_back(source.name);
@@ -79,6 +81,11 @@ Library::Library(AsyncStore& store, AsyncStore& writer, std::shared_ptr<const Co
                  std::function<Time()> now)
     : store_(store), writer_(writer), config_(std::move(config)), now_(std::move(now)) {}
 
+void Library::use(std::shared_ptr<const Config> config) {
+  config_ = std::move(config);
+  subscriptions_at_.reset();
+}
+
 std::string Library::base_url() const {
   const ServerOptions& server = config_->server;
   if (!server.public_url.empty()) return server.public_url;
@@ -95,8 +102,17 @@ asio::awaitable<Result<void>> Library::visit(std::string reader) {
 }
 
 asio::awaitable<Result<Subscriptions>> Library::subscriptions() {
+  const Time now = now_();
+  if (subscriptions_at_ && now - *subscriptions_at_ < kSubscriptionsAge && now >= *subscriptions_at_)
+    co_return subscriptions_;
   const auto config = config_;
-  co_return co_await store_.call([&](Store& store) { return read_subscriptions(store, *config); });
+  Result<Subscriptions> read =
+      co_await store_.call([&](Store& store) { return read_subscriptions(store, *config); });
+  if (read && config == config_) {  // no reload came between
+    subscriptions_ = *read;
+    subscriptions_at_ = now;
+  }
+  co_return read;
 }
 
 asio::awaitable<Result<std::vector<ReaderFeed>>> Library::feeds(std::string reader) {

@@ -49,10 +49,11 @@ class Library {
 
   Library(AsyncStore& store, AsyncStore& writer, std::shared_ptr<const Config> config,
           std::function<Time()> now);
-  void use(std::shared_ptr<const Config> config) { config_ = std::move(config); }
+  void use(std::shared_ptr<const Config> config);
 
   /// Before anything else that they do.
   Answer<void> visit(std::string reader);
+  /// May be a few seconds old: clients ask for a stream a source, one after the other.
   Answer<Subscriptions> subscriptions();
   Answer<std::vector<ReaderFeed>> feeds(std::string reader);
   /// `query.subscribed` is filled in here, as in all that follow.
@@ -72,6 +73,8 @@ class Library {
   std::shared_ptr<const Config> config_;
   std::function<Time()> now_;
   std::set<std::string> visitors_;
+  Subscriptions subscriptions_;  ///< as they were read last
+  std::optional<Time> subscriptions_at_;
 };
 
 }  // namespace gazette

@@ -21,6 +21,18 @@ TEST(RateLimiter, SavesUpAndRunsOut) {
   EXPECT_GT(limiter.take(1, now), 0);  // no more than a burst is saved up
 }
 
+TEST(RateLimiter, WhoWouldHaveToWaitIsKnownWithoutTaking) {
+  RateLimiter limiter({0.1, 2});
+  const SteadyTime now{};
+  for (int i = 0; i < 9; ++i) EXPECT_FALSE(limiter.is_exhausted(1, now));
+  limiter.take(1, now);
+  EXPECT_FALSE(limiter.is_exhausted(1, now));
+  limiter.take(1, now);
+  EXPECT_TRUE(limiter.is_exhausted(1, now));
+  EXPECT_FALSE(limiter.is_exhausted(2, now));
+  EXPECT_FALSE(limiter.is_exhausted(1, now + 10s));
+}
+
 TEST(RateLimiter, SlowRatesAreToldInSeconds) {
   RateLimiter limiter({0.1, 1});
   EXPECT_EQ(limiter.take(1, SteadyTime{}), 0);
