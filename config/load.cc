@@ -218,6 +218,7 @@ FeedFilesOptions read_feed(TableReader& reader, std::string name, const Loading&
   feed.path = loading.below_folder(reader.text("path"));
   feed.title = reader.text("title");
   feed.limit = static_cast<int>(reader.number("limit", feed.limit, 1, 10'000));
+  feed.words = collapse_whitespace(reader.text("words"));
   read_selection(reader, feed.selection);
   if (!reader.has("formats")) return feed;
   feed.formats.clear();

@@ -43,8 +43,10 @@ struct Selection {
   bool takes(const ExportArticle& article) const;
 };
 
-/// The newest articles of a selection, newest first: what a feed is made of.
-using NewestArticles = std::function<Result<std::vector<ExportArticle>>(const Selection&, int limit)>;
+/// The newest articles of a selection, newest first: what a feed is made of. `words`: only those that a
+/// search for them finds; empty: all.
+using NewestArticles =
+    std::function<Result<std::vector<ExportArticle>>(const Selection&, const std::string& words, int limit)>;
 
 /// A page of what happened in a feed (RFC 5005 section 4): each article once, the withdrawn ones `removed`.
 struct FeedPage {

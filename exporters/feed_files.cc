@@ -39,9 +39,10 @@ Result<void> FeedExporter::apply(std::span<const ExportArticle> changes) {
 Result<ExportReport> FeedExporter::finish(const FeedStock& stock, Time) {
   ExportReport report;
   if (!due_ || options_.path.empty()) return report;
-  Result<std::vector<ExportArticle>> newest = stock.newest(options_.selection, options_.limit);
+  Result<std::vector<ExportArticle>> newest =
+      stock.newest(options_.selection, options_.words, options_.limit);
   if (!newest) return pass_on(newest);
-  Result<FeedPage> open = stock.page(options_.name, 0);
+  Result<FeedPage> open = options_.words.empty() ? stock.page(options_.name, 0) : FeedPage();
   if (!open) return pass_on(open);
   Result<Folder> folder = Folder::open(options_.path);
   if (!folder) return pass_on(folder);

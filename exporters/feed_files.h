@@ -18,6 +18,7 @@ struct FeedFilesOptions {
   std::vector<FeedOutput> formats = {FeedOutput::atom, FeedOutput::rss, FeedOutput::json};
   int limit = 50;
   Selection selection;
+  std::string words;  ///< only what a search for them finds; such a feed has no archives. Empty: all
   Republish republish;
   std::string title;       ///< empty: the name
   std::string public_url;  ///< base of self links: PUBLIC_URL/feeds/NAME.atom

@@ -125,8 +125,12 @@ ArticleQuery query_of(const Selection& selection, int limit) {
   return query;
 }
 
-Result<std::vector<ExportArticle>> newest_articles(Store& store, const Selection& selection, int limit) {
-  Result<std::vector<StoredArticle>> stored = store.articles(query_of(selection, limit));
+Result<std::vector<ExportArticle>> newest_articles(Store& store, const Selection& selection,
+                                                   const std::string& words, int limit) {
+  ArticleQuery query = query_of(selection, limit);
+  query.words = words;
+  query.newest_first = true;
+  Result<std::vector<StoredArticle>> stored = store.articles(query);
   if (!stored) return pass_on(stored);
   std::vector<ExportArticle> articles;
   for (StoredArticle& article : *stored) articles.push_back(to_export(std::move(article)));
@@ -203,7 +207,8 @@ Result<ExportRunner::Start> ExportRunner::start_of(Store& store, Follower& follo
 Result<std::int64_t> ExportRunner::follow(Store& store, const Start& start, const Follower& follower,
                                           const Take& take) {
   if (start.first) {
-    Result<std::vector<ExportArticle>> newest = newest_articles(store, follower.selection, *follower.initial);
+    Result<std::vector<ExportArticle>> newest =
+        newest_articles(store, follower.selection, {}, *follower.initial);
     if (!newest) return pass_on(newest);
     std::reverse(newest->begin(), newest->end());
     if (const Result<void> taken = take(*newest); !taken) return pass_on(taken);
@@ -230,7 +235,9 @@ Result<ExportReport> ExportRunner::run_one(Store& store, Follower& follower, Tim
   const Result<std::int64_t> reached = follow(store, *start, follower, take);
   if (!reached) return pass_on(reached);
   const FeedStock stock{
-      [&store](const Selection& selection, int limit) { return newest_articles(store, selection, limit); },
+      [&store](const Selection& selection, const std::string& words, int limit) {
+        return newest_articles(store, selection, words, limit);
+      },
       [&store](const std::string& feed, std::int64_t page) { return feed_page(store, feed, page); }};
   Result<ExportReport> report = exporter.finish(stock, now);
   if (!report || *reached == start->cursor) return report;

@@ -67,6 +67,7 @@ ExportArticle to_export(StoredArticle stored);
 ArticleQuery query_of(const Selection& selection, int limit);
 
 /// The newest articles of a selection from the store, newest first.
-Result<std::vector<ExportArticle>> newest_articles(Store& store, const Selection& selection, int limit);
+Result<std::vector<ExportArticle>> newest_articles(Store& store, const Selection& selection,
+                                                   const std::string& words, int limit);
 
 }  // namespace gazette

@@ -175,7 +175,7 @@ std::vector<LoggedFeed> logged_feeds(const Config& config) {
     if (names.insert(name).second) feeds.push_back({name, std::move(selection)});
   };
   for (const ExportOptions& exporter : config.exporters)
-    if (exporter.feed) add(exporter.feed->name, exporter.feed->selection);
+    if (exporter.feed && exporter.feed->words.empty()) add(exporter.feed->name, exporter.feed->selection);
   add("all", {});
   for (const SourceOptions& source : config.sources) add(source.name, {{source.name}, {}, {}});
   return feeds;

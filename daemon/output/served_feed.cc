@@ -41,7 +41,7 @@ Result<std::int64_t> right_up_to(Store& store, std::int64_t change) {
 bool is_narrowed(const FeedRequest& request) {
   const Selection& only = request.name.selection;
   return !only.sources.empty() || !only.tags.empty() || !only.languages.empty() ||
-         !request.name.words.empty();
+         !request.name.words.empty() || !request.options.words.empty();
 }
 
 /// A document of a feed: its articles, and where it stands among its archives.
@@ -49,17 +49,6 @@ struct FeedDocument {
   std::vector<ExportArticle> articles;
   FeedPlace place;
 };
-
-Result<std::vector<ExportArticle>> newest_of(Store& store, const FeedRequest& request) {
-  ArticleQuery query = query_of(request.options.selection, request.options.limit);
-  query.words = request.name.words;
-  query.newest_first = true;
-  Result<std::vector<StoredArticle>> stored = store.articles(query);
-  if (!stored) return pass_on(stored);
-  std::vector<ExportArticle> articles;
-  for (StoredArticle& article : *stored) articles.push_back(to_export(std::move(article)));
-  return articles;
-}
 
 Result<FeedDocument> document_of(Store& store, const FeedRequest& request) {
   FeedDocument document;
@@ -69,12 +58,16 @@ Result<FeedDocument> document_of(Store& store, const FeedRequest& request) {
     if (!read) return pass_on(read);
     page = std::move(*read);
     document.place = {request.name.page, page.first, page.open};
+  } else {
+    document.place.page = request.name.page;  // which is not there
   }
   if (request.name.page != 0) {
     document.articles = archive_articles(std::move(page.articles));
     return document;
   }
-  Result<std::vector<ExportArticle>> newest = newest_of(store, request);
+  const FeedFilesOptions& options = request.options;
+  const std::string& words = request.name.words.empty() ? options.words : request.name.words;
+  Result<std::vector<ExportArticle>> newest = newest_articles(store, options.selection, words, options.limit);
   if (!newest) return pass_on(newest);
   document.articles = feed_articles(std::move(*newest), std::move(page.articles));
   return document;

@@ -289,15 +289,47 @@ TEST_F(Archives, O8_feed_files_have_them_too) {
   EXPECT_THAT(read_text(folder / "www/all.atom"), HasSubstr("ref=\"guid:a3\""));
 }
 
+/// An exporter with `words`: what a search finds, newest first, served and as files.
+TEST_F(Archives, a_feed_of_a_search_has_none) {
+  options.path = (folder / "www").string();
+  options.formats = {FeedOutput::atom};
+  options.words = "tide -storm";
+  ExportOptions exporter;
+  exporter.feed = options;
+  const auto run = [&] {
+    return must(must(ExportRunner::make({exporter})).run(*store, {}, at(9000)).at(0).report);
+  };
+  const auto titles = [&] {
+    std::vector<std::string> found;
+    for (const Entry& entry : read(read_text(folder / "www/all.atom"), 0, FeedOutput::atom).entries)
+      found.push_back(entry.title);
+    return found;
+  };
+  store_articles(1, 60);
+  store_articles(61, 62, "The tide.");
+  store_articles(63, 63, "The tide, and a storm.");
+  follow();
+  EXPECT_EQ(run().written, 1);
+  EXPECT_THAT(titles(), ElementsAre("Title 62 The tide.", "Title 61 The tide."));
+  EXPECT_EQ(read_text(folder / "www/all.atom"), document(0)->body) << "the same bytes as served";
+  EXPECT_FALSE(document(1));
+  store_articles(61, 61, "A storm.");  // edited
+  EXPECT_EQ(run().written, 1);
+  EXPECT_THAT(titles(), ElementsAre("Title 62 The tide."));
+}
+
 TEST(LoggedFeeds, all_that_are_given_out_under_a_name) {
   Config config;
   config.sources.resize(2);
   config.sources[0].name = "qq";
   config.sources[1].name = "lwn";
-  config.exporters.resize(1);
+  config.exporters.resize(2);
   config.exporters[0].feed = FeedFilesOptions{};
   config.exporters[0].feed->name = "lwn";
   config.exporters[0].feed->selection.tags = {"linux"};
+  config.exporters[1].feed = FeedFilesOptions{};
+  config.exporters[1].feed->name = "tides";
+  config.exporters[1].feed->words = "tide";
   std::vector<std::string> names;
   for (const LoggedFeed& feed : logged_feeds(config)) names.push_back(feed.name);
   EXPECT_THAT(names, ElementsAre("lwn", "all", "qq"));

@@ -58,18 +58,20 @@ TEST(FeedFiles, asks_for_its_selection_and_limit) {
   TempFolder temp;
   FeedFilesOptions options = options_in(temp.path());
   options.selection.sources = {"qq"};
+  options.words = "tide";
   options.limit = 7;
   options.formats = {FeedOutput::json};
   const auto exporter = make_feed_exporter(options);
   must(exporter->apply(std::vector<ExportArticle>{sample("a")}));
-  const auto newest = [](const Selection& selection, int limit) -> Result<std::vector<ExportArticle>> {
+  const auto newest = [](const Selection& selection, const std::string& words,
+                         int limit) -> Result<std::vector<ExportArticle>> {
+    EXPECT_EQ(words, "tide");
     EXPECT_EQ(selection.sources, std::vector<std::string>{"qq"});
     EXPECT_EQ(limit, 7);
     return std::vector<ExportArticle>{sample("a")};
   };
-  const auto page = [](const std::string& feed, std::int64_t number) -> Result<FeedPage> {
-    EXPECT_EQ(feed, "all");
-    EXPECT_EQ(number, 0);
+  const auto page = [](const std::string&, std::int64_t) -> Result<FeedPage> {
+    ADD_FAILURE() << "a feed of a search has no archives";
     return FeedPage{};
   };
   EXPECT_EQ(must(exporter->finish({newest, page}, at(0))).written, 1);

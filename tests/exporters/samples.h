@@ -69,7 +69,9 @@ inline std::string path_of(const std::string& id) {
 inline Result<ExportReport> run(Exporter& exporter, const std::vector<ExportArticle>& changes,
                                 Time now = at(1000)) {
   if (Result<void> applied = exporter.apply(changes); !applied) return pass_on(applied);
-  const FeedStock stock{[&](const Selection&, int) -> Result<std::vector<ExportArticle>> { return changes; },
+  const FeedStock stock{[&](const Selection&, const std::string&, int) -> Result<std::vector<ExportArticle>> {
+                          return changes;
+                        },
                         [](const std::string&, std::int64_t) -> Result<FeedPage> { return FeedPage{}; }};
   return exporter.finish(stock, now);
 }
