@@ -19,7 +19,7 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr std::size_t kMaxErrorText = 500;
+constexpr std::size_t kMaxErrorText = 500;       // code points
 constexpr std::size_t kMaxKeptBody = 4'000'000;  // larger listings are not kept for replay
 constexpr int kTooManyRequests = 429;
 constexpr std::size_t kLeastWeight = 25'000;  // of a poll that is digested, in bytes of its listing
@@ -319,7 +319,7 @@ void Poll::note_failure(const Error& error, PollAnswer::Kind kind) {
   state_.failures += 1;
   if (!state_.failing_since) state_.failing_since = tools_.now();
   state_.error_kind = to_string(error.kind);
-  state_.error = escape_for_log(error.message).substr(0, kMaxErrorText);
+  state_.error = first_code_points(escape_for_log(error.message), kMaxErrorText);
   move_ = give_up_learned(state_, error.kind, tools_.now());
   state_.gone = error.kind == ErrorKind::gone && !move_;
 }
@@ -338,7 +338,7 @@ asio::awaitable<PollReport> Poll::give_up(Error error, int status) {
   if (state_.gone) kind = PollAnswer::Kind::gone;
   const std::string text = std::string(to_string(error.kind)) + ": " + escape_for_log(error.message);
   const PollAnswer answer{kind, std::nullopt};
-  co_return co_await settle(answer, text.substr(0, kMaxErrorText));
+  co_return co_await settle(answer, std::string(first_code_points(text, kMaxErrorText)));
 }
 
 /// What the source's articles have outlived by its retention.

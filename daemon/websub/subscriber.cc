@@ -221,7 +221,7 @@ Resource Subscriber::verify(const Inquiry& inquiry) {
   HubSubscription& asked = *place.subscription;
   if (mode == "denied") {
     asked.state = "denied";
-    asked.error = "denied: " + escape_for_log(value_of(fields, "hub.reason")).substr(0, 200);
+    asked.error = "denied: " + escape_for_log(first_code_points(value_of(fields, "hub.reason"), 200));
     parts_.log(asked.source + ": no push: " + asked.error);
     place.held->now = HubSubscription(asked);
     place.held->next.reset();

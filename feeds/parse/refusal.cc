@@ -119,7 +119,7 @@ std::string describe_text(std::string_view text, const pugi::xml_document& tree)
   if (looks_like_html(text)) return describe_page(text);
   for (const pugi::xml_node& child : tree.children())
     if (child.type() == pugi::node_element) return describe_root(child);
-  return "text that begins " + quoted(text.substr(0, 2000));
+  return "text that begins " + quoted(first_code_points(text, 2000));
 }
 
 }  // namespace gazette::parse

@@ -8,6 +8,7 @@ namespace gazette::parse {
 namespace {
 
 constexpr std::size_t kMaxPeople = 200;  // of one feed or entry
+constexpr std::size_t kMaxText = 1000;   // code points that are looked at
 
 bool is_address_character(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
@@ -48,7 +49,7 @@ std::string name_around(std::string_view before, std::string_view after) {
 
 Person person_of_text(std::string_view text) {
   Person person;
-  const std::string line = collapse_whitespace(text.substr(0, 2000));
+  const std::string line = collapse_whitespace(first_code_points(text, kMaxText));
   const std::string_view address = find_address(line);
   if (address.empty()) {
     person.name = line;

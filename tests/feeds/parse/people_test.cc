@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include "feeds/text/encoding.h"
+
 namespace gazette::parse {
 namespace {
 
@@ -30,6 +32,18 @@ TEST(PersonOfText, SplitsNameAndAddress) {
     const Person person = person_of_text(c.in);
     EXPECT_EQ(person.name, c.name);
     EXPECT_EQ(person.email, c.email);
+  }
+}
+
+/// Found by fuzzing: a long name was cut by bytes, in the middle of a character.
+TEST(PersonOfText, CutsNoCharacter) {
+  for (const std::string before : {"", "x", "xy"}) {
+    std::string text = before;
+    for (int i = 0; i < 1500; ++i) text += "名";
+    EXPECT_TRUE(is_valid_utf8(person_of_text(text).name)) << before;
+    const Person person = person_of_text("a@b.cn " + text);
+    EXPECT_TRUE(is_valid_utf8(person.name)) << before;
+    EXPECT_EQ(person.email, "a@b.cn");
   }
 }
 
