@@ -307,6 +307,8 @@ asio::awaitable<void> Daemon::follow_changes() {
     const Images images = co_await keep_images();
     if (stopping_) break;
     const bool done = co_await export_changes() && images != Images::in_vain;
+    // Or the next search does it, and says what is the matter.
+    (void)co_await engine_->store().call([](Store& store) { return store.catch_up_search(); });
     delay = done ? kExportDelay : std::clamp(2 * delay, kExportRetry, kLongestExportRetry);
     if (!done || images == Images::more) changed_ = true;
   }

@@ -219,12 +219,16 @@ class SqliteStore : public Store {
   }
   Result<std::vector<StoredArticle>> articles(const ArticleQuery& query) override {
     return attempt([&] {
-      if (!query.words.empty()) (void)attempt([&] { catch_up_search(); });
+      if (!query.words.empty()) (void)attempt([&] { index_what_waits(); });
       Transaction snapshot(db_, Transaction::Kind::read);
       std::vector<StoredArticle> found = articles_.list(query);
       snapshot.commit();  // keeps the finder's own table
       return found;
     });
+  }
+
+  Result<void> catch_up_search() override {
+    return attempt([&] { index_what_waits(); });
   }
 
   Result<std::vector<Change>> changes_after(std::int64_t after, int limit) override {
@@ -351,7 +355,7 @@ class SqliteStore : public Store {
     if (!db_.is_memory()) use_write_ahead_log(db_);
   }
   /// A reader lets a writer do it, if that need not wait; what goes on waiting is found, too, but slowly.
-  void catch_up_search() {
+  void index_what_waits() {
     if (!index_.is_behind()) return;
     if (!options_.read_only) return index_.catch_up();
     SqliteOptions writing = options_;

@@ -418,6 +418,9 @@ class Store {
   virtual Result<void> save_images(std::int64_t article, std::span<const std::string> urls,
                                    std::span<const FetchedImage> fetched) = 0;
 
+  /// Works off what waits to be searchable. The next search would, too, but somebody waits for that.
+  virtual Result<void> catch_up_search() = 0;
+
   virtual Result<StoreCounts> counts() = 0;
   virtual Result<std::vector<SourceCount>> source_counts() = 0;
   /// Of all sources, from that day on.

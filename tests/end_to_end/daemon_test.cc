@@ -80,6 +80,8 @@ TEST_F(RunningDaemon, polls_exports_and_serves) {
   EXPECT_EQ(http_get(port, "/healthz").status, 200);
   EXPECT_THAT(http_get(port, "/").body, HasSubstr("qq"));
   EXPECT_THAT(http_get(port, "/articles/20250208A01CMD").body, HasSubstr("孙正义再次加注OpenAI"));
+  EXPECT_TRUE(eventually([&] { return world.sql("select count(*) from unindexed") == "0"; }))
+      << "nobody has searched yet";
   EXPECT_THAT(http_get(port, "/search?q=%E8%BD%AF%E9%93%B6").body, HasSubstr("<mark>软银</mark>要取代微软"));
 }
 

@@ -44,6 +44,16 @@ TEST_F(SearchQueue, a_search_finds_what_waits) {
   EXPECT_EQ(must(store->check()), Ids{});
 }
 
+TEST_F(SearchQueue, nobody_who_searches_has_to_wait_for_it) {
+  const auto store = open(path);
+  must(store->save_poll(two_birds()));
+  must(store->catch_up_search());
+  EXPECT_EQ(waiting(), "0");
+  EXPECT_EQ(indexed(), "2");
+  must(store->catch_up_search());
+  EXPECT_EQ(found(*store, "sings"), Ids{"a"});
+}
+
 TEST_F(SearchQueue, another_process_that_only_reads_finds_it_too) {
   const auto store = open(path);
   must(store->save_poll(two_birds()));
