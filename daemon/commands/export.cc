@@ -152,6 +152,15 @@ int print_preview(ExportRunner& runner, Store& store, const std::vector<std::str
   return std::cout ? kDone : kFailed;
 }
 
+/// Feed files name their archives. Without such files the logs may wait for the server: they cost as much as
+/// all of a site's files.
+Result<void> log_for_feed_files(Store& store, const Config& config) {
+  const bool writes_feeds =
+      std::any_of(config.exporters.begin(), config.exporters.end(),
+                  [](const ExportOptions& one) { return one.feed && !one.feed->path.empty(); });
+  return writes_feeds ? catch_up_feed_logs(store, logged_feeds(config)) : Result<void>();
+}
+
 /// Fetches what sites keep of images, as the daemon does before an export.
 Result<void> keep_images(const Config& config) {
   if (nobody_keeps_images(config.exporters)) return {};
@@ -193,7 +202,7 @@ int export_command(const ExportArguments& arguments) {
   if (!runner) return report(runner.error());
   if (const Result<void> taken = take_back(arguments, *config, *runner); !taken) return report(taken.error());
   if (arguments.dry_run) return print_preview(*runner, **store, arguments.exporters);
-  if (const Result<void> logged = catch_up_feed_logs(**store, logged_feeds(*config)); !logged)
+  if (const Result<void> logged = log_for_feed_files(**store, *config); !logged)
     return report(logged.error());
   const Result<void> kept = arguments.fetch_images ? keep_images(*config) : Result<void>();
   if (!kept) return report(kept.error());
