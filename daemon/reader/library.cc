@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "exporters/feed_writer.h"
+#include "feeds/text/strings.h"
 
 namespace gazette {
 
@@ -57,6 +58,17 @@ Result<std::vector<ReaderArticle>> read_articles(Store& store, const ReaderQuery
 }
 
 }  // namespace
+
+std::string feed_address(const Subscription& subscription, const std::string& base_url) {
+  return base_url + "/feeds/" + subscription.name + ".atom";
+}
+
+std::string author_line(const Article& article) {
+  std::vector<std::string> names;
+  for (const Person& person : article.authors)
+    if (!person.name.empty()) names.push_back(person.name);
+  return join(names, ", ");
+}
 
 const Subscription* Subscriptions::find(std::string_view name) const {
   const auto found =

@@ -26,6 +26,9 @@ struct Subscription {
   std::optional<Time> updated;      ///< when it was polled well last
 };
 
+/// Of the feed that we make of it: the source's own may hold a key. `base_url`: of the server.
+std::string feed_address(const Subscription& subscription, const std::string& base_url);
+
 struct Subscriptions {
   std::vector<Subscription> all;  ///< in the order of the configuration
 
@@ -39,6 +42,9 @@ struct ReaderArticle {
   StoredArticle stored;
   std::string html;
 };
+
+/// "Ann, Bob"; mail addresses stay with us.
+std::string author_line(const Article& article);
 
 class Library {
  public:

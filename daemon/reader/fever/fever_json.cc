@@ -17,13 +17,6 @@ std::int64_t seconds(Time time) {
   return to_unix_ms(time) / 1000;
 }
 
-std::string authors_of(const Article& article) {
-  std::vector<std::string> names;
-  for (const Person& person : article.authors)
-    if (!person.name.empty()) names.push_back(person.name);
-  return join(names, ", ");
-}
-
 std::string numbers_of(const std::vector<std::string>& sources, const std::vector<ReaderFeed>& feeds) {
   std::vector<std::string> numbers;
   for (const ReaderFeed& feed : feeds)
@@ -53,7 +46,6 @@ json::array feeds_groups_json(const Subscriptions& subscriptions, const std::vec
   return groups;
 }
 
-/// `url`: ours; the source's own may hold a key.
 json::array feeds_json(const Subscriptions& subscriptions, const std::vector<ReaderFeed>& feeds,
                        const std::string& base_url) {
   json::array list;
@@ -63,7 +55,7 @@ json::array feeds_json(const Subscriptions& subscriptions, const std::vector<Rea
     list.push_back(json::object{{"id", feed.number},
                                 {"favicon_id", 0},
                                 {"title", one->title},
-                                {"url", base_url + "/feeds/" + one->name + ".atom"},
+                                {"url", feed_address(*one, base_url)},
                                 {"site_url", one->link},
                                 {"is_spark", 0},
                                 {"last_updated_on_time", one->updated ? seconds(*one->updated) : 0}});
@@ -78,7 +70,7 @@ std::string items_list(const std::vector<ReaderArticle>& articles) {
     list.push_back(json::object{{"id", one.item.article},
                                 {"feed_id", one.item.feed},
                                 {"title", article.title},
-                                {"author", authors_of(article)},
+                                {"author", author_line(article)},
                                 {"html", one.html},
                                 {"url", article.url},
                                 {"is_saved", one.item.starred ? 1 : 0},

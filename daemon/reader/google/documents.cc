@@ -8,7 +8,6 @@
 #include <boost/json/serialize.hpp>
 
 #include "daemon/reader/google/streams.h"
-#include "feeds/text/strings.h"
 
 namespace gazette {
 
@@ -49,13 +48,6 @@ json::array enclosures_of(const Article& article) {
   return enclosures;
 }
 
-std::string authors_of(const Article& article) {
-  std::vector<std::string> names;
-  for (const Person& person : article.authors)
-    if (!person.name.empty()) names.push_back(person.name);
-  return join(names, ", ");
-}
-
 json::object object_of(const ReaderArticle& one, const Subscriptions& subscriptions) {
   const Article& article = one.stored.article;
   const Subscription* from = subscriptions.find(one.item.source);
@@ -66,7 +58,7 @@ json::object object_of(const ReaderArticle& one, const Subscriptions& subscripti
   item["published"] = seconds(article.date);
   item["updated"] = seconds(one.stored.changed);
   item["title"] = article.title;
-  if (const std::string authors = authors_of(article); !authors.empty()) item["author"] = authors;
+  if (const std::string authors = author_line(article); !authors.empty()) item["author"] = authors;
   if (!article.url.empty()) {
     item["canonical"] = json::array{json::object{{"href", article.url}}};
     item["alternate"] = json::array{json::object{{"href", article.url}, {"type", "text/html"}}};
@@ -106,14 +98,13 @@ std::string user_json(const std::string& reader) {
       json::object{{"userId", reader}, {"userName", reader}, {"userProfileId", reader}, {"userEmail", ""}});
 }
 
-/// `url`: ours; the source's own may hold a key.
 std::string subscriptions_json(const Subscriptions& subscriptions, const std::string& base_url) {
   json::array list;
   for (const Subscription& one : subscriptions.all)
     list.push_back(json::object{{"id", feed_stream(one.name)},
                                 {"title", one.title},
                                 {"categories", labels_of(one)},
-                                {"url", base_url + "/feeds/" + one.name + ".atom"},
+                                {"url", feed_address(one, base_url)},
                                 {"htmlUrl", one.link},
                                 {"iconUrl", ""}});
   return json::serialize(json::object{{"subscriptions", std::move(list)}});
