@@ -8,6 +8,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <malloc.h>
 
+#include "daemon/descriptors.h"
 #include "storage/sqlite_store.h"
 
 namespace gazette {
@@ -74,6 +75,7 @@ Engine::~Engine() {
 }
 
 Result<std::unique_ptr<Engine>> Engine::make(asio::io_context& loop, std::shared_ptr<const Config> config) {
+  raise_descriptor_limit();
   mallopt(M_ARENA_MAX, kHeaps);
   mallopt(M_MMAP_THRESHOLD, kLargeBlock);
   Result<std::unique_ptr<Store>> store = open_store(*config);

@@ -60,7 +60,7 @@ class CurlWeb final : public Web {
       : options_(std::move(options)),
         manners_(std::move(manners)),
         settings_(settings_of(options_)),
-        loop_(executor, kMaxConnections * options_.concurrency, kIdleConnections * options_.concurrency),
+        loop_(executor, kMaxConnections * options_.concurrency + kIdleConnections, kIdleConnections),
         gate_(executor, {options_.concurrency, options_.host_gap}) {}
 
   asio::awaitable<Result<WebResponse>> get(WebRequest request) override;
@@ -74,8 +74,9 @@ class CurlWeb final : public Web {
   void raise_gap(const std::string& origin, Duration gap) override { gate_.raise_gap(origin, gap); }
 
  private:
-  static constexpr int kMaxConnections = 4;   ///< times concurrency: slow ones do not count (HostGate)
-  static constexpr int kIdleConnections = 2;  ///< times concurrency: kept for the next request to their host
+  static constexpr int kMaxConnections = 4;  ///< times concurrency: slow ones do not count (HostGate)
+  /// Kept for the next request to their host: sources of a host take turns with those of all others.
+  static constexpr int kIdleConnections = 256;
 
   asio::awaitable<Result<WebResponse>> fetch_one(const WebRequest& request, bool trusted, Duration& left);
   asio::awaitable<Result<void>> check_proxied(const WebRequest& request, const std::string& target);

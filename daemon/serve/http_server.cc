@@ -11,6 +11,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <unistd.h>
 
+#include "daemon/descriptors.h"
 #include "daemon/serve/server.h"
 #include "daemon/serve/wire/connection.h"
 #include "daemon/serve/wire/listener.h"

@@ -23,7 +23,4 @@ Result<ListeningSocket> listen_unix(const std::string& path);
 /// sd_listen_fds(3): empty if none were passed to this very process. Asked twice: empty the second time.
 Result<std::vector<ListeningSocket>> sockets_from_systemd();
 
-/// As many descriptors as the system lets us have, for each connection is one.
-void raise_descriptor_limit();
-
 }  // namespace gazette

@@ -103,6 +103,18 @@ TEST_F(Web_, Q7_a_connection_is_used_again) {
   EXPECT_EQ(origin_.connections(), 1);
 }
 
+/// Sources of a host take turns with those of all others: between two of them many connections were used.
+TEST_F(Web_, Q7_a_connection_is_used_again_after_those_to_many_hosts) {
+  FetchOptions options = loopback_options();
+  options.concurrency = 4;
+  use(options);
+  std::vector<std::unique_ptr<Origin>> hosts;
+  while (hosts.size() < 40) hosts.push_back(std::make_unique<Origin>());
+  for (int turn = 0; turn < 2; ++turn)
+    for (const auto& host : hosts) ASSERT_TRUE(get(host->url("/a")));
+  for (const auto& host : hosts) EXPECT_EQ(host->connections(), 1);
+}
+
 TEST_F(Web_, C2_validators_are_sent_byte_for_byte) {
   const std::string long_tag = '"' + std::string(200, 'x') + '"';
   for (const std::string& tag :
