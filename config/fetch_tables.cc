@@ -72,6 +72,7 @@ std::string percent_decoded(std::string_view text) {
 
 /// "https://user:word@host/": URLs are shown everywhere, so the two do not stay in it.
 void take_user_from_url(SourceOptions& source) {
+  if (source.url.find('@') == std::string::npos) return;
   const std::string info = split_url(source.url).user_info;
   const std::size_t at = source.url.find(info + "@");
   if (info.empty() || at == std::string::npos) return;

@@ -5,14 +5,20 @@
 #include <algorithm>
 #include <cstddef>
 #include <deque>
+#include <exception>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <type_traits>
 #include <utility>
 
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/associated_executor.hpp>
+#include <boost/asio/async_result.hpp>
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/execution/outstanding_work.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/prefer.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/thread_pool.hpp>
@@ -23,13 +29,28 @@
 namespace gazette {
 
 /// Runs `work()` on `pool` and resumes the caller where it was. What `work` refers to must live until then.
+/// Posted there and back; a coroutine of its own would cost a poll of an unchanged feed a tenth.
 template <class Work>
 boost::asio::awaitable<std::invoke_result_t<Work>> run_on(boost::asio::thread_pool& pool, Work work) {
-  using R = std::invoke_result_t<Work>;
-  co_return co_await boost::asio::co_spawn(
-      pool.get_executor(),
-      [work = std::move(work)]() mutable -> boost::asio::awaitable<R> { co_return work(); },
+  std::optional<std::invoke_result_t<Work>> result;
+  std::exception_ptr error;
+  co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<>&, void()>(
+      [&](auto resume) {
+        // Its executor is told to stay: there may be nothing else to do in the meantime.
+        auto home = boost::asio::prefer(boost::asio::get_associated_executor(resume),
+                                        boost::asio::execution::outstanding_work.tracked);
+        boost::asio::post(pool, [&, home = std::move(home), resume = std::move(resume)]() mutable {
+          try {
+            result.emplace(work());
+          } catch (...) {
+            error = std::current_exception();
+          }
+          boost::asio::post(home, std::move(resume));
+        });
+      },
       boost::asio::use_awaitable);
+  if (error) std::rethrow_exception(error);
+  co_return std::move(*result);
 }
 
 /// So many bytes at once: coroutines on one loop that need more wait in line. What is larger than all of it

@@ -389,6 +389,21 @@ bool is_normal_url(std::string_view s) {
   return at == s.size();
 }
 
+namespace {
+
+/// "https://host:port" at the beginning of a URL that has it in normal form and no user; empty if that takes
+/// a closer look.
+std::string_view normal_origin(std::string_view url) {
+  const bool secure = url.starts_with("https://");
+  if ((!secure && !url.starts_with("http://")) || url.size() > kMaxUrl) return {};
+  const std::size_t begin = secure ? 8 : 7, authority = normal_authority(url.substr(begin), secure);
+  const std::size_t end = begin + authority;
+  if (authority == 0 || authority > kMaxHost || (end < url.size() && url[end] != '/')) return {};
+  return url.substr(0, end);
+}
+
+}  // namespace
+
 UrlParts split_url(std::string_view absolute) {
   const std::optional<Parsed> url = parse_absolute(cleaned(absolute));
   if (!url) return {};
@@ -438,6 +453,7 @@ bool is_safe_link(std::string_view url) {
 }
 
 std::string url_origin(std::string_view url) {
+  if (const std::string_view origin = normal_origin(url); !origin.empty()) return std::string(origin);
   const std::optional<Parsed> parsed = parse_absolute(cleaned(url));
   if (!parsed) return {};
   std::string out = parsed->scheme;
@@ -447,6 +463,10 @@ std::string url_origin(std::string_view url) {
 }
 
 std::string url_host(std::string_view url) {
+  if (std::string_view origin = normal_origin(url); !origin.empty()) {
+    origin.remove_prefix(origin.find("://") + 3);
+    return std::string(origin.substr(0, origin.find(':')));
+  }
   const std::optional<Parsed> parsed = parse_absolute(cleaned(url));
   return parsed ? parsed->host : "";
 }

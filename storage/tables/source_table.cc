@@ -11,8 +11,8 @@ namespace {
   " failing_since, oldest_entry, newest_entry, moving_since, fresh_for, feed_hint, failures,"            \
   " last_status, dated_entries, moving_polls, skip_hours, skip_days, gone, pages_pending"
 
-constexpr const char* kReadOne = "select " GAZETTE_STATE " from source where name = ?";
-constexpr const char* kReadAll = "select " GAZETTE_STATE " from source order by name";
+constexpr const char* kReadOne = "select number, " GAZETTE_STATE " from source where name = ?";
+constexpr const char* kReadAll = "select number, " GAZETTE_STATE " from source order by name";
 constexpr const char* kUpdate = "update source set (" GAZETTE_STATE
                                 ", polls) = (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,"
                                 " ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29,"
@@ -40,7 +40,7 @@ void each_field(State& s, Visit visit) {
 
 struct ReadField {
   const Statement& row;
-  int column = 0;
+  int column = 1;  ///< after the number
   void operator()(std::string& text) { text = row.text(column++); }
   void operator()(std::optional<Time>& time) { time = row.optional_time(column++); }
   void operator()(std::optional<Duration>& duration) { duration = row.optional_duration(column++); }
@@ -65,7 +65,10 @@ void write(Statement& statement, const SourceState& state, int polls) {
 
 SourceState SourceTable::read(const std::string& name) {
   Statement row = db_.query(kReadOne, name);
-  if (row.step()) return read_row(row);
+  if (row.step()) {
+    numbers_[name] = row.integer(0);
+    return read_row(row);
+  }
   SourceState fresh;
   fresh.name = name;
   return fresh;

@@ -1,16 +1,66 @@
-// How much of the work of polls is in memory at once.
+// Work of polls that is not the loop's: it comes back to the loop; how much of it is in memory at once.
 #include "daemon/poll/work.h"
 
+#include <chrono>
+#include <exception>
 #include <functional>
+#include <memory>
 #include <optional>
+#include <stdexcept>
+#include <string>
+#include <thread>
 #include <vector>
 
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <gtest/gtest.h>
 
 namespace gazette {
 namespace {
+
+/// What one coroutine on a loop that has nothing else to do makes of `body`.
+template <class Body>
+void run_alone(Body body) {
+  boost::asio::io_context loop;
+  boost::asio::co_spawn(loop, body(), [](const std::exception_ptr& error) {
+    if (error) std::rethrow_exception(error);
+  });
+  loop.run();
+}
+
+TEST(RunOn, the_work_is_done_elsewhere_and_the_caller_goes_on_where_it_was) {
+  boost::asio::thread_pool pool(1);
+  std::thread::id before, during, after;
+  std::unique_ptr<int> result;
+  run_alone([&]() -> boost::asio::awaitable<void> {
+    before = std::this_thread::get_id();
+    result = co_await run_on(pool, [&during] {
+      std::this_thread::sleep_for(
+          std::chrono::milliseconds(20));  // the loop has nothing else to do, but stays
+      during = std::this_thread::get_id();
+      return std::make_unique<int>(7);
+    });
+    after = std::this_thread::get_id();
+  });
+  ASSERT_TRUE(result);
+  EXPECT_EQ(*result, 7);
+  EXPECT_EQ(before, after);
+  EXPECT_NE(before, during);
+}
+
+TEST(RunOn, an_exception_reaches_the_caller) {
+  boost::asio::thread_pool pool(1);
+  std::string caught;
+  run_alone([&]() -> boost::asio::awaitable<void> {
+    try {
+      co_await run_on(pool, []() -> int { throw std::runtime_error("no memory"); });
+    } catch (const std::runtime_error& error) {
+      caught = error.what();
+    }
+  });
+  EXPECT_EQ(caught, "no memory");
+}
 
 class Budget : public ::testing::Test {
  protected:

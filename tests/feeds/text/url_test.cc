@@ -115,6 +115,47 @@ TEST(Url, parts) {
   EXPECT_EQ(url_host("http://U@Example.org:81/a"), "example.org");
 }
 
+/// Most URLs are in normal form and are only cut; what is not must not pass for it.
+TEST(Url, OriginAndHostOfWhatIsCutAreThoseOfWhatIsTakenApart) {
+  for (const std::string url : {"http://example.org",
+                                "https://example.org/",
+                                "http://example.org:8080",
+                                "https://example.org:443/a",
+                                "http://example.org:80/",
+                                "http://example.org:0443/",
+                                "http://example.org:99999/",
+                                "http://example.org:/",
+                                "http://example.org?q=/",
+                                "http://example.org#f",
+                                "http://example.org\\a",
+                                "http://a@example.org/",
+                                "http://a:b@example.org:81/x",
+                                "http://a:81@example.org/",
+                                "http:///example.org/a",
+                                "http:example.org/",
+                                "http://EXAMPLE.org/",
+                                "http://b\xC3\xBC"
+                                "cher.example/",
+                                "http://ex%61mple.org/",
+                                "http://[::1]:8080/a",
+                                "http://exam ple.org/",
+                                "http://exa\tmple.org/a",
+                                " http://example.org/a ",
+                                "http://127.0.0.1:8080/f/1.xml",
+                                "HTTP://example.org/",
+                                "http://",
+                                "http:///",
+                                "http://:80/",
+                                "https://-._/",
+                                "ftp://example.org/",
+                                ""}) {
+    const UrlParts parts = split_url(url);
+    EXPECT_EQ(url_host(url), parts.host) << url;
+    const std::string port = parts.port.empty() ? "" : ":" + parts.port;
+    EXPECT_EQ(url_origin(url), parts.host.empty() ? "" : parts.scheme + "://" + parts.host + port) << url;
+  }
+}
+
 TEST(Url, canonical) {
   const Case cases[] = {
       {"fragment", "http://a/b#c", "http://a/b"},
