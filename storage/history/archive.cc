@@ -8,11 +8,18 @@ constexpr std::int64_t kRoom = 16;  // a 16th of the bound is made free at once
 }  // namespace
 
 void Archive::keep_decision(std::int64_t source, const PollDecision& decision) {
+  const std::int64_t slot = db_.number("select polls from source where number = ?", source) % kKeptDecisions;
   db_.run(
-      "insert or replace into decision (source, slot, at, cause, status, outcome, next, rule, reason)"
-      " select number, polls % ?9, ?2, ?3, ?4, ?5, ?6, ?7, ?8 from source where number = ?1",
-      source, decision.at, decision.cause, decision.status, decision.outcome, decision.next, decision.rule,
-      decision.reason, kKeptDecisions);
+      "update decision set (at, cause, status, outcome, next, rule, reason) = (?3, ?4, ?5, ?6, ?7, ?8, ?9)"
+      " where source = ?1 and slot = ?2",
+      source, slot, decision.at, decision.cause, decision.status, decision.outcome, decision.next,
+      decision.rule, decision.reason);
+  if (db_.changed_rows() > 0) return;
+  db_.run(
+      "insert into decision (source, slot, at, cause, status, outcome, next, rule, reason)"
+      " values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      source, slot, decision.at, decision.cause, decision.status, decision.outcome, decision.next,
+      decision.rule, decision.reason);
 }
 
 std::vector<PollDecision> Archive::decisions(const std::string& source) {
