@@ -1,7 +1,6 @@
 #include "daemon/websub/hub.h"
 
 #include <algorithm>
-#include <vector>
 
 #include "daemon/serve/routes.h"
 #include "daemon/spawn.h"
@@ -16,6 +15,7 @@ namespace {
 
 constexpr std::size_t kMaxSubscribers = 10'000;
 constexpr std::size_t kMaxOfTopic = 2000;
+constexpr std::size_t kMaxNarrowed = 200;  // topics of searches and tags: each change has them all made anew
 constexpr std::size_t kMaxOfCallback = 20;
 constexpr int kMaxVerifying = 64;
 
@@ -28,6 +28,18 @@ Resource refusal(int status, std::string text) {
 
 bool is_good(const Result<WebResponse>& answer) {
   return answer && answer->status >= 200 && answer->status < 300;
+}
+
+/// What tells a feed from the one before; its text would be kept for nothing.
+SharedFeed without_text(const SharedFeed& feed) {
+  auto kept = std::make_shared<RenderedFeed>();
+  kept->etag = feed->etag;
+  kept->last_modified = feed->last_modified;
+  return kept;
+}
+
+bool is_narrowed(const std::string& topic) {
+  return topic.find('?') != std::string::npos;
 }
 
 }  // namespace
@@ -47,6 +59,8 @@ void Hub::remove(const Key& key) {
     (void)co_await store.call([&](Store& s) { return s.remove_hub_subscriber(gone.first, gone.second); });
   }(parts_.store, key));
   held_.erase(key);
+  const auto other = held_.lower_bound({key.first, {}});
+  if (other == held_.end() || other->first.first != key.first) shown_.erase(key.first);
 }
 
 HubCounts Hub::counts() const {
@@ -66,7 +80,7 @@ asio::awaitable<void> Hub::load() {
   for (const HubSubscriber& row : *rows)
     if (!shown_.contains(row.topic))
       if (const Result<SharedFeed> feed = co_await feed_of(row.topic, nullptr); feed && *feed)
-        shown_[row.topic] = *feed;
+        shown_[row.topic] = without_text(*feed);
 }
 
 /// Null if the topic is no feed of ours.
@@ -88,6 +102,11 @@ const char* Hub::limit_of(const HubRequest& request) const {
     return "this topic has too many subscribers\n";
   if (of([&](const auto& one) { return one.first.second == request.callback; }) >= kMaxOfCallback)
     return "this callback has too many topics\n";
+  const auto narrowed =
+      std::count_if(shown_.begin(), shown_.end(), [](const auto& one) { return is_narrowed(one.first); });
+  if (is_narrowed(request.topic) && !shown_.contains(request.topic) &&
+      static_cast<std::size_t>(narrowed) >= kMaxNarrowed)
+    return "this hub pushes no more feeds of a selection\n";
   return nullptr;
 }
 
@@ -100,14 +119,13 @@ asio::awaitable<Resource> Hub::answer(const Inquiry& inquiry) {
   if (!*feed && request->subscribes) co_return refusal(404, "that topic is not of this hub\n");
   if (const char* limit = limit_of(*request)) co_return refusal(503, limit);
   if (verifying_ >= kMaxVerifying) co_return refusal(503, "too many requests at once\n");
-  if (*feed && !shown_.contains(request->topic)) shown_[request->topic] = *feed;
   ++verifying_;
-  spawn(verify(*request));
+  spawn(verify(*request, *feed ? without_text(*feed) : nullptr));
   co_return text_resource(202, {});
 }
 
-/// Section 5.3: does the callback mean it? If not, all stays as it is.
-asio::awaitable<void> Hub::verify(HubRequest request) {
+/// Section 5.3: does the callback mean it? If not, all stays as it is. `feed`: what is there when it asks.
+asio::awaitable<void> Hub::verify(HubRequest request, SharedFeed feed) {
   const std::string challenge = random_hex(16);
   WebRequest question;
   question.url = verification_url(request, challenge);
@@ -127,6 +145,7 @@ asio::awaitable<void> Hub::verify(HubRequest request) {
     if (held_.contains(key)) remove(key);
     co_return;
   }
+  shown_.try_emplace(request.topic, std::move(feed));
   HubSubscriber& row = held_[key].row;
   row = {request.topic, request.callback, request.secret, parts_.now() + request.lease, 0, 0, std::nullopt};
   save(row);
@@ -143,12 +162,12 @@ asio::awaitable<void> Hub::publish() {
       co_await deny(topic);
       continue;
     }
-    shown_[topic] = *feed;
+    shown_[topic] = without_text(*feed);
     if (before && before->etag == (*feed)->etag) continue;
-    std::vector<Key> due;
+    std::vector<Key> due;  // who failed gets what there is at its next try
     for (const auto& [key, held] : held_)
-      if (key.first == topic) due.push_back(key);
-    for (const Key& key : due) spawn(deliver(key));
+      if (key.first == topic && !held.row.next_try) due.push_back(key);
+    for (const Key& key : due) spawn(deliver(key, *feed));
   }
 }
 
@@ -168,18 +187,15 @@ asio::awaitable<void> Hub::deny(std::string topic) {
 }
 
 /// Section 7: the whole document as it is now. One at a time to each; one that came meanwhile follows.
-asio::awaitable<void> Hub::deliver(Key key) {
+asio::awaitable<void> Hub::deliver(Key key, SharedFeed feed) {
   auto found = held_.find(key);
   if (found == held_.end()) co_return;
   if (found->second.busy) {
-    found->second.again = true;
+    found->second.waiting = std::move(feed);
     co_return;
   }
-  do {
-    const SharedFeed feed = shown_[key.first];
-    if (!feed) co_return;
+  while (feed) {
     found->second.busy = true;
-    found->second.again = false;
     WebRequest push;
     push.method = "POST";
     push.url = key.second;
@@ -198,7 +214,16 @@ asio::awaitable<void> Hub::deliver(Key key) {
       co_return;
     }
     note_delivery(found->second, answer);
-  } while (found->second.again && !found->second.row.next_try);
+    feed = std::exchange(found->second.waiting, nullptr);
+    if (found->second.row.next_try) co_return;
+  }
+}
+
+/// To those that failed, what there is by now.
+asio::awaitable<void> Hub::deliver_again(std::string topic, std::vector<Key> keys) {
+  const Result<SharedFeed> feed = co_await feed_of(std::move(topic), nullptr);
+  if (!feed || !*feed) co_return;  // the next minute tries again, or publish() says that it is gone
+  for (const Key& key : keys) spawn(deliver(key, *feed));
 }
 
 void Hub::note_delivery(Held& held, const Result<WebResponse>& answer) {
@@ -216,15 +241,16 @@ void Hub::note_delivery(Held& held, const Result<WebResponse>& answer) {
 
 asio::awaitable<void> Hub::tend() {
   const Time now = parts_.now();
-  std::vector<Key> ended, due;
+  std::vector<Key> ended;
+  std::map<std::string, std::vector<Key>> due;
   for (const auto& [key, held] : held_) {
     if (held.row.lease_until <= now)
       ended.push_back(key);
-    else if (held.row.next_try && *held.row.next_try <= now)
-      due.push_back(key);
+    else if (held.row.next_try && *held.row.next_try <= now && !held.busy)
+      due[key.first].push_back(key);
   }
   for (const Key& key : ended) remove(key);
-  for (const Key& key : due) spawn(deliver(key));
+  for (auto& [topic, keys] : due) spawn(deliver_again(topic, std::move(keys)));
   co_return;
 }
 

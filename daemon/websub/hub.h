@@ -7,6 +7,7 @@
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -55,12 +56,13 @@ class Hub {
   struct Held {
     HubSubscriber row;
     bool busy = false;   ///< a delivery is under way
-    bool again = false;  ///< and another is due
+    SharedFeed waiting;  ///< and this is due behind it
   };
 
   boost::asio::awaitable<Result<SharedFeed>> feed_of(std::string topic, SharedFeed known);
-  boost::asio::awaitable<void> verify(HubRequest request);
-  boost::asio::awaitable<void> deliver(Key key);
+  boost::asio::awaitable<void> verify(HubRequest request, SharedFeed feed);
+  boost::asio::awaitable<void> deliver(Key key, SharedFeed feed);
+  boost::asio::awaitable<void> deliver_again(std::string topic, std::vector<Key> keys);
   boost::asio::awaitable<void> deny(std::string topic);
   const char* limit_of(const HubRequest& request) const;
   void note_delivery(Held& held, const Result<WebResponse>& answer);
@@ -70,7 +72,8 @@ class Hub {
 
   Parts parts_;
   std::map<Key, Held> held_;
-  std::map<std::string, SharedFeed> shown_;  ///< by topic: as it was pushed last
+  /// By topic that has a subscriber: as it was pushed last, without its text.
+  std::map<std::string, SharedFeed> shown_;
   int verifying_ = 0;
   HubCounts counts_;
 };

@@ -200,6 +200,19 @@ TEST_F(HubTest, H8_what_fails_is_tried_again_with_growing_pauses) {
   EXPECT_EQ(hub->counts().subscribers, 1) << "kept until its lease ends";
 }
 
+TEST_F(HubTest, H8_a_change_is_no_reason_to_try_before_its_time) {
+  subscribe();
+  web.answer = [](const WebRequest&) { return FakeWeb::status(500); };
+  publish("<feed>2</feed>", "\"2\"");
+  publish("<feed>3</feed>", "\"3\"");
+  EXPECT_EQ(pushes(), 1);
+  now += 1min;
+  run(hub->tend());
+  settle();
+  ASSERT_EQ(pushes(), 2);
+  EXPECT_EQ(web.requests.back().body, "<feed>3</feed>") << "what there is by then";
+}
+
 TEST_F(HubTest, H8_one_that_is_gone_is_let_go) {
   subscribe();
   web.answer = [](const WebRequest&) { return FakeWeb::status(410); };
@@ -249,6 +262,26 @@ TEST_F(HubTest, H11_one_callback_has_so_many_topics_at_most) {
     model.feeds[target] = model.feeds["/feeds/all.atom"];
     EXPECT_EQ(subscribe(kCallback, "", "https://news.example.org" + target).status, i < 20 ? 202 : 503) << i;
   }
+}
+
+TEST_F(HubTest, H11_selections_that_are_pushed_are_counted) {
+  for (int i = 0; i < 210; ++i) {
+    const std::string target = "/feeds/all.atom?q=w" + std::to_string(i);
+    model.feeds[target] = model.feeds["/feeds/all.atom"];
+    const std::string callback = "https://e.org/" + std::to_string(i);
+    EXPECT_EQ(subscribe(callback, "", "https://news.example.org" + target).status, i < 200 ? 202 : 503) << i;
+  }
+  subscribe("https://e.org/7", "", "https://news.example.org/feeds/all.atom?q=w7", "unsubscribe");
+  EXPECT_EQ(subscribe("https://e.org/x", "", "https://news.example.org/feeds/all.atom?q=w209").status, 202);
+}
+
+/// Who asks and never confirms would have us keep as many feeds as there are words.
+TEST_F(HubTest, H11_what_nobody_confirmed_is_not_kept) {
+  web.answer = [](const WebRequest&) { return FakeWeb::status(404); };
+  const std::weak_ptr<const RenderedFeed> given = model.feeds["/feeds/all.atom"];
+  EXPECT_EQ(subscribe().status, 202);
+  model.feeds.clear();
+  EXPECT_TRUE(given.expired());
 }
 
 TEST_F(HubTest, H11_a_callback_is_elsewhere) {
