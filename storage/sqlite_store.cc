@@ -195,7 +195,7 @@ class SqliteStore : public Store {
     return attempt([&] {
       Transaction snapshot(db_, Transaction::Kind::read);
       std::vector<StoredArticle> near;
-      for (const std::int64_t other : near_to(db_, number))
+      for (const std::int64_t other : near_.near_to(number))
         if (auto stored = articles_.read(other)) near.push_back(std::move(*stored));
       return near;
     });
@@ -245,8 +245,8 @@ class SqliteStore : public Store {
   Result<std::vector<FeedLogState>> feed_logs() override {
     return attempt([&] { return feed_log_.states(); });
   }
-  Result<void> extend_feed_logs(std::span<const FeedLogState> states, std::span<const FeedLogEntry> entries,
-                                std::int64_t change) override;
+  Result<bool> extend_feed_logs(std::span<const FeedLogState> states, std::span<const FeedLogEntry> entries,
+                                std::int64_t from, std::int64_t to) override;
   Result<std::vector<FeedLogEntry>> feed_log_page(const std::string& feed, std::int64_t page) override {
     return attempt([&] { return feed_log_.page(feed, page); });
   }
@@ -379,6 +379,7 @@ class SqliteStore : public Store {
   Versions versions_;
   Archive archive_;
   FeedLog feed_log_;
+  NearIndex near_{db_};
   WebSubTable websub_;
   ReadingTable reading_;
   HostTable hosts_;
@@ -423,15 +424,14 @@ Result<void> SqliteStore::merge(std::int64_t kept, std::int64_t other, Time at) 
   });
 }
 
-Result<void> SqliteStore::extend_feed_logs(std::span<const FeedLogState> states,
-                                           std::span<const FeedLogEntry> entries, std::int64_t change) {
+Result<bool> SqliteStore::extend_feed_logs(std::span<const FeedLogState> states,
+                                           std::span<const FeedLogEntry> entries, std::int64_t from,
+                                           std::int64_t to) {
   return attempt([&] {
     Transaction transaction(db_, Transaction::Kind::write);
-    for (const FeedLogState& state : states) feed_log_.save(state);
-    for (const FeedLogEntry& entry : entries) feed_log_.append(entry);
-    db_.run("insert or replace into cursor (follower, change) values (?, ?)",
-            std::string_view(kFeedLogFollower), change);
+    const bool extended = feed_log_.extend(states, entries, from, to);
     transaction.commit();
+    return extended;
   });
 }
 

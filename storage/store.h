@@ -370,9 +370,11 @@ class Store {
 
   virtual Result<std::vector<FeedLogState>> feed_logs() = 0;
   /// In one transaction: where these feeds stand from now on, what came to their pages, in order, and the
-  /// cursor of kFeedLogFollower.
-  virtual Result<void> extend_feed_logs(std::span<const FeedLogState> states,
-                                        std::span<const FeedLogEntry> entries, std::int64_t change) = 0;
+  /// cursor of kFeedLogFollower, which stood at `from`. The same number twice: the feeds begin. False, and
+  /// nothing done, if another process did it first.
+  virtual Result<bool> extend_feed_logs(std::span<const FeedLogState> states,
+                                        std::span<const FeedLogEntry> entries, std::int64_t from,
+                                        std::int64_t to) = 0;
   /// In order; empty if there is no such page.
   virtual Result<std::vector<FeedLogEntry>> feed_log_page(const std::string& feed, std::int64_t page) = 0;
   /// Of the article's last entry there, 0 for its withdrawal; absent if it has none.

@@ -37,10 +37,10 @@ struct Extension {
     }
     changed[state.feed] = state;
   }
-  Result<void> store(Store& store, std::int64_t change) const {
+  Result<bool> store(Store& store, std::int64_t from, std::int64_t to) const {
     std::vector<FeedLogState> states;
     for (const auto& [name, state] : changed) states.push_back(state);
-    return store.extend_feed_logs(states, entries, change);
+    return store.extend_feed_logs(states, entries, from, to);
   }
 };
 
@@ -100,8 +100,10 @@ Result<std::vector<Inhabitant>> inhabitants(Store& store, const Selection& selec
   }
 }
 
-/// The logs as they stand, those of new feeds begun. `change`: how far the others have come.
-Result<Followers> open_logs(Store& store, const std::vector<LoggedFeed>& feeds, std::int64_t change) {
+/// The logs as they stand, those of new feeds begun. `change`: how far the others have come. Absent: another
+/// process was first, so that they stand otherwise by now.
+Result<std::optional<Followers>> open_logs(Store& store, const std::vector<LoggedFeed>& feeds,
+                                           std::int64_t change) {
   const Result<std::vector<FeedLogState>> states = store.feed_logs();
   if (!states) return pass_on(states);
   std::map<std::string_view, const FeedLogState*> by_name;
@@ -124,10 +126,12 @@ Result<Followers> open_logs(Store& store, const std::vector<LoggedFeed>& feeds, 
       for (auto one = there->rbegin(); one != there->rend(); ++one)
         begun.add(state, one->article, one->version, one->bytes);
     }
-    if (const Result<void> stored = begun.store(store, change); !stored) return pass_on(stored);
+    const Result<bool> stored = begun.store(store, change, change);
+    if (!stored) return pass_on(stored);
+    if (!*stored) return std::optional<Followers>();
     followers.add({&feed, state});
   }
-  return followers;
+  return std::optional(std::move(followers));
 }
 
 Result<void> take_change(Store& store, const Change& change, Followers& followers, Extension& extension) {
@@ -184,8 +188,9 @@ std::vector<LoggedFeed> logged_feeds(const Config& config) {
 Result<bool> extend_feed_logs(Store& store, const std::vector<LoggedFeed>& feeds) {
   const Result<std::int64_t> cursor = store.cursor(kFeedLogFollower);
   if (!cursor) return pass_on(cursor);
-  Result<Followers> followers = open_logs(store, feeds, *cursor);
+  Result<std::optional<Followers>> followers = open_logs(store, feeds, *cursor);
   if (!followers) return pass_on(followers);
+  if (!*followers) return true;
   std::int64_t reached = *cursor;
   for (int batch = 0; batch < kBatchesAtOnce; ++batch) {
     const Result<std::vector<Change>> changes = store.changes_after(reached, kBatch);
@@ -193,9 +198,12 @@ Result<bool> extend_feed_logs(Store& store, const std::vector<LoggedFeed>& feeds
     if (changes->empty()) return false;
     Extension extension;
     for (const Change& change : *changes)
-      if (const auto taken = take_change(store, change, *followers, extension); !taken) return pass_on(taken);
+      if (const auto taken = take_change(store, change, **followers, extension); !taken)
+        return pass_on(taken);
+    const Result<bool> stored = extension.store(store, reached, changes->back().number);
+    if (!stored) return pass_on(stored);
+    if (!*stored) return true;
     reached = changes->back().number;
-    if (const Result<void> stored = extension.store(store, reached); !stored) return pass_on(stored);
     if (std::ssize(*changes) < kBatch) return false;
   }
   return true;

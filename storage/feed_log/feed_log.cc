@@ -1,5 +1,8 @@
 #include "storage/feed_log/feed_log.h"
 
+#include <algorithm>
+#include <string_view>
+
 namespace gazette {
 
 std::vector<FeedLogState> FeedLog::states() {
@@ -12,6 +15,26 @@ std::vector<FeedLogState> FeedLog::states() {
   return states;
 }
 
+/// Has somebody made the same feed begin?
+bool FeedLog::is_begun(const FeedLogState& state) {
+  return db_.number("select count(*) from feed_log where name = ? and selection = ?", state.feed,
+                    state.selection) > 0;
+}
+
+bool FeedLog::extend(std::span<const FeedLogState> states, std::span<const FeedLogEntry> entries,
+                     std::int64_t from, std::int64_t to) {
+  const std::string_view follower = kFeedLogFollower;
+  if (db_.number("select coalesce((select change from cursor where follower = ?), 0)", follower) != from)
+    return false;
+  if (from == to && std::any_of(states.begin(), states.end(), [&](const auto& one) { return is_begun(one); }))
+    return false;
+  for (const FeedLogState& state : states) save(state);
+  for (const FeedLogEntry& entry : entries) append(entry);
+  db_.run("insert or replace into cursor (follower, change) values (?, ?)", follower, to);
+  return true;
+}
+
+/// Where the feed stands from now on. A page that is not there any more loses its entries.
 void FeedLog::save(const FeedLogState& state) {
   db_.run(
       "insert into feed_log (name, selection, first_page, open_page, entries, bytes) values (?, ?, ?, ?, ?, "

@@ -17,13 +17,16 @@ class FeedLog {
   explicit FeedLog(Database& db) : db_(db) {}
 
   std::vector<FeedLogState> states();
-  /// Where the feed stands from now on. A page that is not there any more loses its entries.
-  void save(const FeedLogState& state);
-  void append(const FeedLogEntry& entry);
+  /// Store::extend_feed_logs().
+  bool extend(std::span<const FeedLogState> states, std::span<const FeedLogEntry> entries, std::int64_t from,
+              std::int64_t to);
   std::vector<FeedLogEntry> page(const std::string& feed, std::int64_t page);
   std::optional<int> version(const std::string& feed, std::int64_t article);
 
  private:
+  bool is_begun(const FeedLogState& state);
+  void save(const FeedLogState& state);
+  void append(const FeedLogEntry& entry);
   Database& db_;
 };
 

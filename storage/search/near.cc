@@ -18,11 +18,6 @@ constexpr std::size_t kMaxBucket = 2'000;      // of equal bits: thousands of th
 constexpr std::size_t kMaxNear = 10;           // of one article
 constexpr int kBands = kNearBits + 1;          // if so many bits differ, one band at least is the same
 
-struct Hashed {
-  std::uint64_t hash;
-  std::int64_t article;
-};
-
 std::vector<Hashed> all_hashes(Database& db) {
   std::vector<Hashed> all;
   Statement row = db.query("select simhash, number from article where gone is null and simhash <> 0");
@@ -60,18 +55,52 @@ std::vector<NearPair> near_duplicates(Database& db, int limit) {
   return newest;
 }
 
-std::vector<std::int64_t> near_to(Database& db, std::int64_t article) {
+void NearIndex::take(const Hashed& one, bool is_there) {
+  const auto before = [](const Hashed& a, std::int64_t number) { return a.article < number; };
+  const auto at = std::lower_bound(all_.begin(), all_.end(), one.article, before);
+  const bool known = at != all_.end() && at->article == one.article;
+  if (known && is_there)
+    at->hash = one.hash;
+  else if (known)
+    all_.erase(at);
+  else if (is_there)
+    all_.insert(at, one);
+}
+
+void NearIndex::refresh() {
+  const std::int64_t last = db_.number("select max(number) from change");
+  if (change_ == 0) {
+    all_ = all_hashes(db_);
+    std::reverse(all_.begin(), all_.end());
+  } else if (last > change_) {
+    Statement row = db_.query(
+        "select a.simhash, a.number, a.gone is null and a.simhash <> 0 from change c"
+        " join article a on a.number = c.article where c.number > ? order by a.number",
+        change_);
+    while (row.step()) take({row.unsigned_integer(0), row.integer(1)}, row.integer(2) != 0);
+    if (all_.size() > kMaxCompared)
+      all_.erase(all_.begin(), all_.end() - static_cast<std::ptrdiff_t>(kMaxCompared));
+  }
+  change_ = last;
+}
+
+std::vector<std::int64_t> NearIndex::near_to(std::int64_t article) {
   const auto hash = static_cast<std::uint64_t>(
-      db.number("select simhash from article where number = ? and gone is null", article));
+      db_.number("select simhash from article where number = ? and gone is null", article));
   if (hash == 0) return {};
+  refresh();
   std::vector<std::pair<int, std::int64_t>> near;
-  for (const Hashed& other : all_hashes(db))
+  for (const Hashed& other : all_)
     if (const int bits = hash_distance(hash, other.hash); other.article != article && bits <= kNearBits)
       near.emplace_back(bits, -other.article);
   std::sort(near.begin(), near.end());
-  if (near.size() > kMaxNear) near.resize(kMaxNear);
   std::vector<std::int64_t> numbers;
-  for (const auto& [bits, number] : near) numbers.push_back(-number);
+  for (const auto& [bits, number] : near) {
+    if (numbers.size() == kMaxNear) break;
+    // What expired is in no log.
+    if (db_.number("select count(*) from article where number = ? and gone is null", -number) > 0)
+      numbers.push_back(-number);
+  }
   return numbers;
 }
 

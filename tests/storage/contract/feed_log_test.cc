@@ -19,13 +19,13 @@ TEST_P(StoreContract, feed_log_pages_keep_their_order_and_the_cursor_moves_with_
   EXPECT_TRUE(must(store->feed_logs()).empty());
   const FeedLogState first{"all", "everything", 1, 2, 1, 500};
   must(store->extend_feed_logs(
-      std::vector{first}, std::vector<FeedLogEntry>{{"all", 1, 7, 1}, {"all", 1, 3, 2}, {"all", 2, 7, 2}},
+      std::vector{first}, std::vector<FeedLogEntry>{{"all", 1, 7, 1}, {"all", 1, 3, 2}, {"all", 2, 7, 2}}, 0,
       12));
   EXPECT_EQ(page(*store, 1), (Rows{{7, 1}, {3, 2}}));
   EXPECT_EQ(page(*store, 2), (Rows{{7, 2}}));
   EXPECT_EQ(must(store->cursor(kFeedLogFollower)), 12);
   must(store->extend_feed_logs(std::vector{FeedLogState{"all", "everything", 1, 2, 2, 900}},
-                               std::vector<FeedLogEntry>{{"all", 2, 3, 0}}, 13));
+                               std::vector<FeedLogEntry>{{"all", 2, 3, 0}}, 12, 13));
   EXPECT_EQ(page(*store, 2), (Rows{{7, 2}, {3, 0}})) << "what comes later stands behind";
   const FeedLogState kept = must(store->feed_logs()).at(0);
   EXPECT_EQ(kept.open_page, 2);
@@ -39,11 +39,23 @@ TEST_P(StoreContract, feed_log_pages_keep_their_order_and_the_cursor_moves_with_
 
 TEST_P(StoreContract, feed_log_another_selection_begins_anew_under_new_numbers) {
   must(store->extend_feed_logs(std::vector{FeedLogState{"all", "a", 1, 1, 1, 10}},
-                               std::vector<FeedLogEntry>{{"all", 1, 7, 1}}, 5));
+                               std::vector<FeedLogEntry>{{"all", 1, 7, 1}}, 0, 5));
   must(store->extend_feed_logs(std::vector{FeedLogState{"all", "b", 2, 2, 1, 10}},
-                               std::vector<FeedLogEntry>{{"all", 2, 3, 1}}, 6));
+                               std::vector<FeedLogEntry>{{"all", 2, 3, 1}}, 5, 5));
   EXPECT_EQ(page(*store, 1), Rows{});
   EXPECT_EQ(page(*store, 2), (Rows{{3, 1}}));
+}
+
+/// `gazette export` beside a daemon: both read where the logs stand, both have the same to add.
+TEST_P(StoreContract, feed_log_of_two_processes_one_is_first) {
+  const std::vector<FeedLogState> states = {{"all", "", 1, 1, 1, 10}};
+  const std::vector<FeedLogEntry> entries = {{"all", 1, 7, 1}};
+  EXPECT_TRUE(must(store->extend_feed_logs(states, entries, 0, 0))) << "it begins";
+  EXPECT_FALSE(must(store->extend_feed_logs(states, entries, 0, 0))) << "it has begun";
+  EXPECT_TRUE(must(store->extend_feed_logs(states, entries, 0, 5)));
+  EXPECT_FALSE(must(store->extend_feed_logs(states, entries, 0, 5)));
+  EXPECT_EQ(page(*store, 1), (Rows{{7, 1}, {7, 1}}));
+  EXPECT_EQ(must(store->cursor(kFeedLogFollower)), 5);
 }
 
 TEST_P(StoreContract, feed_log_an_article_as_it_was_has_all_that_a_feed_says_of_it) {

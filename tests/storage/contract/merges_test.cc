@@ -35,6 +35,28 @@ TEST_P(StoreContract, near_duplicates_are_flagged_and_not_merged) {
   EXPECT_TRUE(must(store->near_duplicates(10)).empty()) << "what is gone is near to nothing";
 }
 
+/// What the store remembers of one question to the next is kept right by every change in between.
+TEST_P(StoreContract, near_is_right_after_articles_came_changed_and_went) {
+  Article a = of_source("one", "a", "The harbour report", words(0, 400));
+  Article b = of_source("two", "b", "The harbour report", words(0, 398) + "end");
+  Article c = of_source("three", "c", "Another thing", words(1'000, 1'400));
+  const auto near_a = [&] {
+    Ids found;
+    for (const StoredArticle& one : must(store->near(number(a)))) found.push_back(one.article.id);
+    return found;
+  };
+  must(store->save_poll(poll("one", {entry(a)})));
+  EXPECT_EQ(near_a(), Ids{});
+  for (const Article& x : {b, c}) must(store->save_poll(poll(x.source, {entry(x)})));
+  EXPECT_EQ(near_a(), Ids{"b"}) << "it came";
+  const StoredArticle before = stored(c);
+  c = of_source("three", "c", "The harbour report", words(0, 399) + "end");
+  must(store->save_poll(poll("three", {entry(c, before.number)})));
+  EXPECT_EQ(near_a().size(), 2u) << "it changed";
+  must(store->withdraw("b", "", at(1)));
+  EXPECT_EQ(near_a(), Ids{"c"}) << "it went";
+}
+
 class Merged : public StoreContract {
  protected:
   void SetUp() override {
