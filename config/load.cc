@@ -93,6 +93,11 @@ void read_retention(TableReader& reader, SourceOptions& source) {
   source.withdraw_deleted = reader.choice("deleted", "keep", {"keep", "withdraw"}) == "withdraw";
 }
 
+Amount read_amount(TableReader& reader) {
+  const std::string amount = reader.choice("republish", "full", {"full", "excerpt", "link"});
+  return amount == "link" ? Amount::link : amount == "excerpt" ? Amount::excerpt : Amount::full;
+}
+
 SourceOptions read_source(const toml::table& table, Loading& loading) {
   SourceOptions source;
   TableReader reader(table, "[[source]]", loading.problems);
@@ -112,10 +117,7 @@ SourceOptions read_source(const toml::table& table, Loading& loading) {
   source.full_text = full_text == "always"  ? FullText::always
                      : full_text == "never" ? FullText::never
                                             : FullText::automatic;
-  const std::string republish = reader.choice("republish", "full", {"full", "excerpt", "link"});
-  source.republish = republish == "link"      ? Amount::link
-                     : republish == "excerpt" ? Amount::excerpt
-                                              : Amount::full;
+  source.republish = read_amount(reader);
   if (reader.has("limit")) source.limit = static_cast<int>(reader.number("limit", 12, 1, 100'000));
   read_retention(reader, source);
   read_requests(reader, source, loading.problems, loading.folder);
@@ -219,6 +221,7 @@ FeedFilesOptions read_feed(TableReader& reader, std::string name, const Loading&
   feed.title = reader.text("title");
   feed.limit = static_cast<int>(reader.number("limit", feed.limit, 1, 10'000));
   feed.words = collapse_whitespace(reader.text("words"));
+  feed.amount = read_amount(reader);
   read_selection(reader, feed.selection);
   if (!reader.has("formats")) return feed;
   feed.formats.clear();

@@ -87,8 +87,8 @@ Result<void> FeedExporter::write_archives(Folder& folder, const FeedStock& stock
 Result<void> FeedExporter::write(Folder& folder, FeedOutput format, const FeedPlace& place,
                                  const std::vector<ExportArticle>& articles, ExportReport& report) const {
   const std::string file = file_name(format, place.page);
-  const std::string text =
-      write_feed(format, feed_head(options_, format, place), republished(articles, options_.republish));
+  const std::string text = write_feed(format, feed_head(options_, format, place),
+                                      republished(articles, options_.republish, options_.amount));
   const Result<FoundFile> found = folder.read(file);
   if (!found) return pass_on(found);
   const bool same = found->kind == FoundFile::Kind::file && found->bytes == text;

@@ -20,9 +20,10 @@ struct FeedFilesOptions {
   Selection selection;
   std::string words;  ///< only what a search for them finds; such a feed has no archives. Empty: all
   Republish republish;
-  std::string title;       ///< empty: the name
-  std::string public_url;  ///< base of self links: PUBLIC_URL/feeds/NAME.atom
-  std::string hub;         ///< WebSub; empty: none
+  Amount amount = Amount::full;  ///< of every article, and no more than its source allows
+  std::string title;             ///< empty: the name
+  std::string public_url;        ///< base of self links: PUBLIC_URL/feeds/NAME.atom
+  std::string hub;               ///< WebSub; empty: none
 };
 
 std::unique_ptr<Exporter> make_feed_exporter(FeedFilesOptions options);

@@ -86,6 +86,9 @@ Result<std::optional<ArticleView>> view_article(Store& store, const std::string&
   if (!*found) return std::optional<ArticleView>();
   Result<std::vector<VersionInfo>> versions = store.versions((*found)->number);
   if (!versions) return pass_on(versions);
+  // What was changed cannot be shown of a text that is not given out.
+  if (amount_of((*found)->article, amounts) != Amount::full && !versions->empty())
+    versions->erase(versions->begin(), versions->end() - 1);
   const Result<std::vector<StoredArticle>> near = store.near((*found)->number);
   if (!near) return pass_on(near);
   std::vector<ArticleName> names;
@@ -114,9 +117,11 @@ std::string text_of(const ArticleVersion& version) {
   return version.info.title + "\n\n" + version.record.substr(version.body_offset);
 }
 
-Result<std::optional<VersionDiff>> compare_versions(Store& store, const std::string& id, int version) {
+Result<std::optional<VersionDiff>> compare_versions(Store& store, const std::string& id, int version,
+                                                    const Republish& amounts) {
   const Result<std::optional<StoredArticle>> found = present_article(store, id);
   if (!found) return pass_on(found);
+  if (*found && amount_of((*found)->article, amounts) != Amount::full) return std::optional<VersionDiff>();
   const int to = version == 0 && *found ? (*found)->version : version;
   if (!*found || to < 2 || to > (*found)->version) return std::optional<VersionDiff>();
   const auto after = store.version((*found)->number, to);
@@ -179,7 +184,9 @@ asio::awaitable<Result<std::optional<ArticleView>>> StoreModel::article(std::str
 }
 
 asio::awaitable<Result<std::optional<VersionDiff>>> StoreModel::changes(std::string id, int version) {
-  co_return co_await store_.call([&](Store& store) { return compare_versions(store, id, version); });
+  const auto config = config_;
+  co_return co_await store_.call(
+      [&](Store& store) { return compare_versions(store, id, version, config->republish); });
 }
 
 std::string StoreModel::public_url() const {
@@ -216,15 +223,18 @@ std::optional<FeedFilesOptions> StoreModel::feed_options(const FeedName& feed) c
   return std::nullopt;
 }
 
-std::vector<std::string> StoreModel::feed_names() const {
-  std::vector<std::string> names = {"all"};
-  const auto add = [&](const std::string& name) {
-    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+std::vector<ListedFeed> StoreModel::listed_feeds() const {
+  std::vector<ListedFeed> feeds;
+  const auto add = [&](const std::string& name, const std::string& title) {
+    const auto same = [&](const ListedFeed& feed) { return feed.name == name; };
+    if (std::none_of(feeds.begin(), feeds.end(), same)) feeds.push_back({name, title});
   };
+  add("all", config_->server.title);
   for (const ExportOptions& exporter : config_->exporters)
-    if (exporter.feed) add(exporter.feed->name);
-  for (const SourceOptions& source : config_->sources) add(source.name);
-  return names;
+    if (exporter.feed)
+      add(exporter.feed->name, exporter.feed->title.empty() ? exporter.feed->name : exporter.feed->title);
+  for (const SourceOptions& source : config_->sources) add(source.name, source.title);
+  return feeds;
 }
 
 asio::awaitable<Result<SharedFeed>> StoreModel::feed(FeedName name, SharedFeed known) {

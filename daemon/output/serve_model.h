@@ -36,7 +36,7 @@ class StoreModel final : public ServeModel {
   Answer<std::optional<VersionDiff>> changes(std::string id, int version) override;
   Answer<SharedFeed> feed(FeedName name, SharedFeed known) override;
   Answer<SharedFeed> feed_since(FeedName name, std::vector<FeedMark> known) override;
-  std::vector<std::string> feed_names() const override;
+  std::vector<ListedFeed> listed_feeds() const override;
   Answer<std::string> metrics() override;
   Answer<ChangeList> changes_after(std::int64_t change, int limit, Duration patience) override;
   Answer<bool> poll_now(std::string source) override;

@@ -41,7 +41,7 @@ Result<std::int64_t> right_up_to(Store& store, std::int64_t change) {
 bool is_narrowed(const FeedRequest& request) {
   const Selection& only = request.name.selection;
   return !only.sources.empty() || !only.tags.empty() || !only.languages.empty() ||
-         !request.name.words.empty() || !request.options.words.empty();
+         !request.name.words.empty() || !request.options.words.empty() || request.name.amount != Amount::full;
 }
 
 /// A document of a feed: its articles, and where it stands among its archives.
@@ -81,8 +81,8 @@ FeedHead head_of(const FeedRequest& request, const FeedPlace& place) {
   for (const auto* list : {&only.sources, &only.tags, &only.languages})
     parts.insert(parts.end(), list->begin(), list->end());
   if (!request.name.words.empty()) parts.push_back(request.name.words);
-  if (parts.empty()) return head;
-  head.title += ": " + join(parts, ", ");
+  if (parts.empty() && request.name.amount == Amount::full) return head;
+  if (!parts.empty()) head.title += ": " + join(parts, ", ");
   head.self = request.options.public_url + feed_target(request.name);
   FeedName any_format = request.name;
   any_format.format = FeedOutput::atom;
@@ -94,7 +94,8 @@ SharedFeed render(const FeedRequest& request, const FeedDocument& document) {
   const std::vector<ExportArticle>& articles = document.articles;
   const FeedHead head = head_of(request, document.place);
   auto feed = std::make_shared<RenderedFeed>();
-  feed->body = write_feed(request.name.format, head, republished(articles, request.options.republish));
+  const Amount most = std::max(request.options.amount, request.name.amount);
+  feed->body = write_feed(request.name.format, head, republished(articles, request.options.republish, most));
   feed->etag = '"' + sha256_hex(feed->body).substr(0, 32) + '"';
   if (request.known && request.known->etag == feed->etag) return request.known;
   feed->content_type = feed_content_type(request.name.format);

@@ -289,7 +289,7 @@ asio::awaitable<Resource> Responder::about(PageFrame frame) {
   if (!status) co_return failure(status.error(), frame);
   keep_titles(*status);
   frame.titles = titles_;
-  co_return html_resource(about_page(frame, *status, model_.feed_names()));
+  co_return html_resource(about_page(frame, *status, model_.listed_feeds()));
 }
 
 /// While it lives, others wait for what is being made.

@@ -51,12 +51,17 @@ std::string_view origin_form(std::string_view target) {
   return {};
 }
 
+Amount amount_named(std::string_view name) {
+  return name == "link" ? Amount::link : name == "excerpt" ? Amount::excerpt : Amount::full;
+}
+
 /// What we know of a query; false if it is malformed.
 bool read_query(std::string_view query, Route& route) {
   for (const std::string_view pair : split(query, '&')) {
     const std::size_t equals = std::min(pair.find('='), pair.size());
     const std::string_view key = pair.substr(0, equals);
-    const bool known = key == "q" || key == "after" || key == "tag" || key == "lang" || key == "source";
+    const bool known =
+        key == "q" || key == "after" || key == "tag" || key == "lang" || key == "source" || key == "content";
     if (!known || equals == pair.size()) continue;
     std::string value;
     if (!percent_decode(pair.substr(equals + 1), true, value)) return false;
@@ -65,6 +70,7 @@ bool read_query(std::string_view query, Route& route) {
     Selection& selection = route.feed.selection;
     if (key == "q" && route.words.empty()) route.words = value;
     if (key == "after") route.after = value;
+    if (key == "content") route.feed.amount = amount_named(value);
     if (key == "tag" && selection.tags.size() < kMaxChosen) selection.tags.push_back(value);
     if (key == "lang" && selection.languages.size() < kMaxChosen) selection.languages.push_back(value);
     if (key == "source" && selection.sources.size() < kMaxChosen) selection.sources.push_back(value);
@@ -94,7 +100,7 @@ void match_feed(std::string_view file, Route& route) {
     if (route.name == "all" && route.feed.page == 0)
       route.feed.words = route.words;
     else
-      route.feed.selection = {};
+      route.feed.selection = {}, route.feed.amount = Amount::full;
   }
 }
 
@@ -220,6 +226,8 @@ std::string feed_target(const FeedName& feed) {
   add_parameters(target, "tag", feed.selection.tags);
   add_parameters(target, "lang", feed.selection.languages);
   if (!feed.words.empty()) add_parameters(target, "q", {feed.words});
+  if (feed.amount != Amount::full)
+    add_parameters(target, "content", {feed.amount == Amount::link ? "link" : "excerpt"});
   return target;
 }
 

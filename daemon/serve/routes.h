@@ -19,7 +19,8 @@ struct Route {
     changes,      ///< /articles/ID/changes/VERSION, or without the version the last
     search,       ///< /search?q=WORDS
     about,        ///< /about
-    feed,         ///< /feeds/NAME.{atom,rss,json}, "all" with ?source=, ?tag=, ?lang=, ?q=; its archives
+    feed,         ///< /feeds/NAME.{atom,rss,json}, "all" with ?source=, ?tag=, ?lang=, ?q=,
+                  ///< ?content=; its archives
                   ///< /feeds/NAME/7.{atom,rss,json}
     health,       ///< /healthz
     ready,        ///< /readyz

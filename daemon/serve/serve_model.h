@@ -94,6 +94,12 @@ struct FeedName {
   Selection selection;
   std::string words;
   std::int64_t page = 0;  ///< 0: the feed itself; else the archive of a full page (RFC 5005)
+  Amount amount = Amount::full;
+};
+
+/// One that has a name.
+struct ListedFeed {
+  std::string name, title;  ///< title empty: a source's own
 };
 
 /// One state of one article in a feed.
@@ -133,7 +139,8 @@ class ServeModel {
   /// The same without the articles in `known` (RFC 3229, A-IM: feed); `etag` is that of the whole feed. Null
   /// if nothing would be left, or all.
   virtual Answer<SharedFeed> feed_since(FeedName name, std::vector<FeedMark> known) = 0;
-  virtual std::vector<std::string> feed_names() const = 0;
+  /// All that are given out under a name.
+  virtual std::vector<ListedFeed> listed_feeds() const = 0;
 
   /// In Prometheus's text format.
   virtual Answer<std::string> metrics() = 0;

@@ -1,5 +1,7 @@
 #include "exporters/render/republish.h"
 
+#include <algorithm>
+
 #include "feeds/html/markdown.h"
 #include "feeds/record.h"
 #include "feeds/text/strings.h"
@@ -25,12 +27,17 @@ std::string link_of(const Article& article) {
 
 }  // namespace
 
-ExportArticle republished(ExportArticle article, const Republish& amounts) {
+Amount amount_of(const Article& article, const Republish& amounts) {
+  const auto amount = amounts.find(article.source);
+  return amount == amounts.end() ? Amount::full : amount->second;
+}
+
+ExportArticle republished(ExportArticle article, const Republish& amounts, Amount most) {
   Article& a = article.article;
-  const auto amount = amounts.find(a.source);
-  if (amount == amounts.end() || amount->second == Amount::full) return article;
+  const Amount amount = std::max(amount_of(a, amounts), most);  // they stand from much to little
+  if (amount == Amount::full) return article;
   a.enclosures.clear();
-  if (amount->second == Amount::excerpt) {
+  if (amount == Amount::excerpt) {
     std::string body;
     if (!a.summary.empty()) body.append(trim(excerpt_of(a))).append("\n\n");
     a.record = a.record.substr(0, a.body_offset) + body + link_of(a) + '\n';
@@ -43,9 +50,10 @@ ExportArticle republished(ExportArticle article, const Republish& amounts) {
   return article;
 }
 
-std::vector<ExportArticle> republished(std::span<const ExportArticle> articles, const Republish& amounts) {
+std::vector<ExportArticle> republished(std::span<const ExportArticle> articles, const Republish& amounts,
+                                       Amount most) {
   std::vector<ExportArticle> result;
-  for (const ExportArticle& article : articles) result.push_back(republished(article, amounts));
+  for (const ExportArticle& article : articles) result.push_back(republished(article, amounts, most));
   return result;
 }
 

@@ -7,11 +7,12 @@ namespace {
 
 constexpr std::size_t kMaxFeeds = 500;
 
-Fragment feed_list(const PageFrame& frame, const std::vector<std::string>& feeds) {
+Fragment feed_list(const PageFrame& frame, const std::vector<ListedFeed>& feeds) {
   Fragment out;
   for (std::size_t i = 0; i < std::min(feeds.size(), kMaxFeeds); ++i) {
-    const std::string title = feeds[i] == "all" ? frame.title : source_title(frame, feeds[i]);
-    out += html("<li><span>{}</span> {}</li>\n", isolated(title), feed_choice(frame, {feeds[i], {}}, title));
+    const ListedFeed& feed = feeds[i];
+    const std::string title = feed.title.empty() ? source_title(frame, feed.name) : feed.title;
+    out += html("<li><span>{}</span> {}</li>\n", isolated(title), feed_choice(frame, {feed.name, {}}, title));
   }
   return html("<ul class=\"subscriptions\">\n{}</ul>\n", out);
 }
@@ -29,7 +30,7 @@ std::string_view short_name(const Phrases& say, int status) {
 }  // namespace
 
 std::string about_page(const PageFrame& frame, const ServiceStatus& status,
-                       const std::vector<std::string>& feeds) {
+                       const std::vector<ListedFeed>& feeds) {
   const Phrases& say = *frame.phrases;
   DocumentHead head;
   head.title = say.about;

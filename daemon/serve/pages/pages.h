@@ -49,7 +49,7 @@ std::string changes_page(const PageFrame& frame, const ArticleView& view, const 
 /// `words` empty: only the form.
 std::string search_page(const PageFrame& frame, std::string_view words, const ArticleList& found);
 std::string about_page(const PageFrame& frame, const ServiceStatus& status,
-                       const std::vector<std::string>& feeds);
+                       const std::vector<ListedFeed>& feeds);
 std::string error_page(const PageFrame& frame, int status, std::string_view message);
 
 /// Atom: the troubles of the service.

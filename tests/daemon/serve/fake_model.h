@@ -26,7 +26,7 @@ class FakeModel final : public ServeModel {
   std::vector<ExportArticle> all_articles;  ///< newest first
   std::vector<VersionInfo> versions;        ///< of every article
   std::map<std::string, SharedFeed> feeds;  ///< by feed_target()
-  std::vector<std::string> names = {"all"};
+  std::vector<ListedFeed> listed = {{"all", "gazette"}};
   std::optional<Error> failure;  ///< of every call
   Duration delay{0};             ///< of every call
   int calls = 0;
@@ -89,7 +89,7 @@ class FakeModel final : public ServeModel {
       if (std::find(known.begin(), known.end(), mark) == known.end()) changes->body += mark.id + '\n';
     co_return changes->body.empty() ? SharedFeed{} : changes;
   }
-  std::vector<std::string> feed_names() const override { return names; }
+  std::vector<ListedFeed> listed_feeds() const override { return listed; }
   Answer<std::string> metrics() override {
     co_await work();
     if (failure) co_return tl::unexpected(*failure);

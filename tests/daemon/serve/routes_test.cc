@@ -67,6 +67,20 @@ TEST(FindRoute, Targets) {
   }
 }
 
+TEST(FindRoute, AmountsOfAFeed) {
+  const Route link = find_route("/feeds/all.atom?content=link&tag=sea");
+  EXPECT_EQ(link.feed.amount, Amount::link);
+  EXPECT_EQ(feed_target(link.feed), "/feeds/all.atom?tag=sea&content=link");
+  EXPECT_EQ(feed_target(find_route("/feeds/all.atom?content=excerpt").feed),
+            "/feeds/all.atom?content=excerpt");
+  for (const char* target :
+       {"/feeds/all.atom?content=full", "/feeds/all.atom?content=x", "/feeds/all.atom?content="})
+    EXPECT_EQ(feed_target(find_route(target).feed), "/feeds/all.atom") << target;
+  EXPECT_EQ(find_route("/feeds/lwn.atom?content=link").feed.amount, Amount::full)
+      << "only \"all\" is narrowed";
+  EXPECT_EQ(find_route("/feeds/all/7.atom?content=link").feed.amount, Amount::full);
+}
+
 TEST(FindRoute, FeedFormats) {
   EXPECT_EQ(find_route("/feeds/x.atom").feed.format, FeedOutput::atom);
   EXPECT_EQ(find_route("/feeds/x.rss").feed.format, FeedOutput::rss);
