@@ -189,6 +189,32 @@ TEST(Pages, searches_in_chinese_find_and_mark) {
   EXPECT_THAT(none, HasSubstr("Nothing found for"));
 }
 
+/// By keyboard and mouse, on a desk and a phone, by day and by night, in both languages (browser.py).
+TEST(Pages, a_person_finds_the_way_and_everything_is_readable) {
+  World world;
+  const auto text = [](const std::string& when) {
+    return "<rss version='2.0'><channel><title>The port</title><item><title>New crane</title><guid>1</guid>"
+           "<description>The new crane of the port is to come in " +
+           when + ", as its authority said today.</description></item></channel></rss>";
+  };
+  world.origin.serve("/port.xml", text("spring"), "application/rss+xml");
+  world.configure(world.samples() +
+                  "\n[[source]]\nname = \"port\"\ntags = [\"sea\"]\nfull_text = \"never\"\nurl = \"" +
+                  world.origin.url("/port.xml") + "\"\n[[source]]\nname = \"broken\"\nurl = \"" +
+                  world.origin.url("/nowhere.xml") + "\"\n");
+  EXPECT_EQ(world.gazette({"poll", "--all"}).status, 1) << "one of them is broken";
+  world.origin.serve("/port.xml", text("autumn"), "application/rss+xml");
+  ASSERT_EQ(world.gazette({"poll", "--force", "port"}).status, 0);
+  const auto daemon = world.daemon();
+  const int port = World::port_of(*daemon);
+  ASSERT_NE(port, 0) << daemon->err();
+  const Finished seen =
+      run_program({"python3", kTests + "/end_to_end/browser.py", "http://127.0.0.1:" + std::to_string(port)},
+                  {}, std::chrono::seconds(240));
+  EXPECT_EQ(seen.status, 0) << seen.err;
+  EXPECT_EQ(seen.out, "");
+}
+
 TEST(StatusPage, a_browser_shows_sources_and_articles) {
   World world;
   world.configure(world.samples());

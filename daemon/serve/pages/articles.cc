@@ -13,24 +13,6 @@ namespace {
 
 constexpr std::size_t kMaxListed = 50;  // authors, categories, sources, enclosures, versions of one article
 
-std::string local_time(const Article& article, Time t) {
-  const std::string zone = is_known_zone(article.zone) ? article.zone : "UTC";
-  return format_local(t, zone).substr(0, 16) + ' ' + zone;
-}
-
-Fragment exact_time(const Article& article, Time t) {
-  return html("<time datetime=\"{}\">{}</time>", Text{format_rfc3339(t)}, Text{local_time(article, t)});
-}
-
-/// A record ends with a link to where it is from; the page says that above and below.
-std::string_view without_source_link(std::string_view body, const Article& article) {
-  const std::string_view whole = body.substr(0, body.find_last_not_of("\n ") + 1);
-  const std::size_t begin = whole.rfind('\n') + 1;
-  const std::string_view last = whole.substr(begin);
-  const bool is_link = last.starts_with('[') && last.ends_with("](" + article.url + ")");
-  return is_link && begin > 0 ? whole.substr(0, begin) : body;
-}
-
 /// "a, b, c"
 Fragment comma_list(const std::vector<Fragment>& items) {
   Fragment out;
@@ -161,9 +143,10 @@ std::string article_page(const PageFrame& frame, const ArticleView& view) {
   // dir=auto would look past the title: it is inside a <bdi>.
   const Fragment direction = is_right_to_left(language) ? html(" dir=\"rtl\"") : Fragment();
   const Fragment attribute = language.empty() ? Fragment() : html(" lang=\"{}\"", Text{language});
-  Fragment content =
-      html("<article>\n<header>\n<p class=\"kicker\">{}</p>\n<h1{}{}>{}</h1>\n{}</header>\n",
-           source_link(frame, article.source), attribute, direction, isolated(title), byline(frame, article));
+  const Fragment size = is_long(title) ? html(" class=\"long\"") : Fragment();
+  Fragment content = html("<article>\n<header>\n<p class=\"kicker\">{}</p>\n<h1{}{}{}>{}</h1>\n{}</header>\n",
+                          source_link(frame, article.source), size, attribute, direction, isolated(title),
+                          byline(frame, article));
   const std::string text =
       remove_control_characters(render_markdown(without_source_link(article.body(), article)));
   content += html("<div class=\"body\"{} dir=\"auto\">\n{}</div>\n", attribute,

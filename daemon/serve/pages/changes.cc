@@ -1,4 +1,7 @@
 // What a publisher changed in an article, word by word.
+#include <algorithm>
+#include <vector>
+
 #include "daemon/serve/pages/parts/article_list.h"
 #include "daemon/serve/pages/parts/document.h"
 #include "feeds/text/strings.h"
@@ -39,6 +42,29 @@ Fragment part(const Phrases& say, const DiffPart& change, bool is_first, bool is
   return safe(shortened(change.text, is_first, is_last));
 }
 
+/// Both texts end with a link to the original: it is in the article's page.
+std::vector<DiffPart> shown_parts(const VersionDiff& diff, const Article& article) {
+  std::vector<DiffPart> parts = diff.parts;
+  if (!parts.empty() && parts.back().kind == DiffKind::same)
+    parts.back().text = without_source_link(parts.back().text, article);
+  return parts;
+}
+
+/// To the change before and the one after.
+Fragment other_changes(const PageFrame& frame, const ArticleView& view, int version) {
+  const Phrases& say = *frame.phrases;
+  const std::string& id = view.item.article.id;
+  const auto link = [&](const char* which, int to, std::string_view words) {
+    return html("<a class=\"{}\" rel=\"{}\" href=\"{}articles/{}/changes/{}\">{}</a>", Text{which},
+                Text{which}, Text{frame.root}, Text{id}, to, Text{words});
+  };
+  Fragment links;
+  if (version > 2) links += link("prev", version - 1, say.change_before);
+  if (version < view.item.version) links += link("next", version + 1, say.change_after);
+  return links.empty() ? links
+                       : html("<nav class=\"pager\" aria-label=\"{}\">{}</nav>\n", Text{say.versions}, links);
+}
+
 bool is_change(const DiffPart& part) {
   return part.kind != DiffKind::same;
 }
@@ -51,26 +77,22 @@ std::string changes_page(const PageFrame& frame, const ArticleView& view, const 
   DocumentHead head;
   head.title = say.changes_in;
   head.kind = "reading";
+  const std::vector<DiffPart> shown = shown_parts(diff, article);
   Fragment parts;
-  bool changed = false;
-  for (std::size_t i = 0; i < diff.parts.size(); ++i) {
-    parts += part(say, diff.parts[i], i == 0, i + 1 == diff.parts.size());
-    changed = changed || is_change(diff.parts[i]);
-  }
+  for (std::size_t i = 0; i < shown.size(); ++i) parts += part(say, shown[i], i == 0, i + 1 == shown.size());
   const auto number = [](const VersionInfo& version) { return html("{}", version.version); };
-  const auto moment = [](const VersionInfo& version) {
-    return html("<time>{}</time>",
-                Text{format_rfc3339(std::chrono::floor<std::chrono::seconds>(version.at))});
-  };
-  const std::string_view language = language_tag(article.language);
+  const std::string_view title = shown_title(frame, article), language = language_tag(article.language);
   Fragment content = html(
-      "<p class=\"kicker\">{}</p>\n<h1><a href=\"{}articles/{}\">{}</a></h1>\n<p class=\"byline\">{}</p>\n",
-      Text{say.changes_in}, Text{frame.root}, Text{article.id},
-      isolated(shown_title(frame, article), language),
-      fill(say.between, {number(diff.to), moment(diff.to), number(diff.from), moment(diff.from)}));
-  content += changed
+      "<p class=\"kicker\">{}</p>\n<h1{}><a href=\"{}articles/{}\">{}</a></h1>\n"
+      "<p class=\"byline\"><span>{}</span></p>\n",
+      Text{say.changes_in}, is_long(title) ? html(" class=\"long\"") : Fragment(), Text{frame.root},
+      Text{article.id}, isolated(title, language),
+      fill(say.between, {number(diff.to), exact_time(article, diff.to.at), number(diff.from),
+                         exact_time(article, diff.from.at)}));
+  content += std::any_of(shown.begin(), shown.end(), is_change)
                  ? html("<div class=\"changes\" lang=\"{}\" dir=\"auto\">{}</div>\n", Text{language}, parts)
                  : html("<p class=\"empty\">{}</p>\n", Text{say.unchanged});
+  content += other_changes(frame, view, diff.to.version);
   return document(frame, head, content);
 }
 

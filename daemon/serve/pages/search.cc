@@ -16,6 +16,22 @@ Fragment heading(const Phrases& say, std::string_view words, const ArticleList& 
   return html("<h1>{} {}</h1>\n", count, quoted);
 }
 
+/// What may be typed, each with an example that is a search of its own.
+Fragment help(const PageFrame& frame) {
+  const Phrases& say = *frame.phrases;
+  const struct {
+    std::string_view example, meaning;
+  } lines[] = {{"\"container port\"", say.help_phrase}, {"port -cruise", say.help_without},
+               {"source:lwn", say.help_source},         {"tag:linux", say.help_tag},
+               {"lang:zh", say.help_language},          {"after:2026-01-31 before:2027", say.help_dates}};
+  Fragment rows;
+  for (const auto& line : lines)
+    rows += html("<dt><a href=\"{}search?q={}\"><kbd>{}</kbd></a></dt><dd>{}</dd>\n", Text{frame.root},
+                 Text{percent_encode(line.example)}, Text{line.example}, Text{line.meaning});
+  return html("<p class=\"empty\">{}</p>\n<dl class=\"particulars\">\n{}</dl>\n",
+              fill(say.search_help, {html("<kbd>kernel</kbd>, <kbd lang=\"zh\">软银</kbd>")}), rows);
+}
+
 Fragment more(const PageFrame& frame, std::string_view words, const std::string& next) {
   if (next.empty()) return {};
   return html(
@@ -40,8 +56,7 @@ std::string search_page(const PageFrame& frame, std::string_view words, const Ar
   if (!words.empty())
     content += html("<p class=\"byline\">{} {}</p>\n", Text{say.subscribe}, feed_choice(frame, feed, words));
   if (words.empty())
-    content += html("<p class=\"empty\">{}</p>\n",
-                    fill(say.search_help, {html("<kbd>kernel</kbd>, <kbd lang=\"zh\">软银</kbd>")}));
+    content += help(frame);
   else if (found.articles.empty())
     content += html("<p class=\"empty\">{}</p>\n", Text{say.fewer_words});
   else

@@ -4,6 +4,7 @@
 #include "daemon/serve/pages/parts/article_list.h"
 #include "daemon/serve/pages/parts/document.h"
 #include "daemon/serve/pages/parts/health.h"
+#include "daemon/serve/pages/text/reasons.h"
 #include "feeds/text/url.h"
 
 namespace gazette {
@@ -24,9 +25,9 @@ Fragment moment(const PageFrame& frame, const std::optional<Time>& t) {
   return t ? relative_time(*frame.phrases, *t, frame.now) : html("{}", Text{frame.phrases->never});
 }
 
-Fragment reason(const SourceStatus& source) {
-  return source.reason.empty() ? Fragment()
-                               : html("<span class=\"sub\">{}</span>", isolated(source.reason, "en"));
+Fragment reason(const Phrases& say, const SourceStatus& source) {
+  const Fragment words = reason_in_words(say, source.reason);
+  return words.empty() ? words : html("<span class=\"sub\">{}</span>", words);
 }
 
 Fragment source_rows(const PageFrame& frame, const SourceStatus& source) {
@@ -39,7 +40,7 @@ Fragment source_rows(const PageFrame& frame, const SourceStatus& source) {
       "<td class=\"number\" data-label=\"{}\">{}</td><td data-label=\"{}\">{}</td><td class=\"next\" "
       "data-label=\"{}\">{}{}</td></tr>\n",
       Text{say.articles}, grouped(source.articles), Text{say.last_poll}, moment(frame, source.last_poll),
-      Text{say.next_poll}, next_poll(say, source, frame.now), reason(source));
+      Text{say.next_poll}, next_poll(say, source, frame.now), reason(say, source));
   if (is_trouble(health))
     rows += html("<tr class=\"trouble\"><td colspan=\"6\">{}</td></tr>\n", trouble(say, source, frame.now));
   return html("<tbody class=\"{}\">\n{}</tbody>\n", Text{health_class(health)}, rows);
@@ -101,7 +102,7 @@ Fragment particulars(const PageFrame& frame, const SourceStatus& source) {
   if (is_trouble(health_of(source))) out += row(say.last_error, trouble(say, source, frame.now));
   out += row(say.last_poll, moment(frame, source.last_poll));
   out += row(say.next_poll, next_poll(say, source, frame.now));
-  if (!source.reason.empty()) out += row(say.why, isolated(source.reason, "en"));
+  out += row(say.why, reason_in_words(say, source.reason));
   if (source.last_status > 0 && source.last_status != 200 && source.last_status != 304)
     out += row(say.http_status, html("{}", source.last_status));
   out += row(say.articles, grouped(source.articles));
@@ -136,7 +137,8 @@ std::string status_page(const PageFrame& frame, const ServiceStatus& status) {
                   html("<p>{} {}</p>\n",
                        fill(say.running_since, {html("{}", Text{status.version}),
                                                 rough_duration(say, status.now - status.started)}),
-                       fill(say.on_disk, {grouped(status.articles), grouped(status.versions),
+                       fill(say.on_disk, {counted(say.articles_one, say.articles_many, status.articles),
+                                          counted(say.earlier_one, say.earlier_many, status.versions),
                                           html("{}", Text{rough_bytes(status.database_bytes)})})));
 }
 
@@ -152,10 +154,11 @@ std::string source_page(const PageFrame& frame, const SourceStatus& source, cons
       "<p class=\"kicker\"><a href=\"{}sources\">{}</a></p>\n<h1>{}</h1>\n<p class=\"byline\">{} {}</p>\n",
       Text{frame.root}, Text{say.sources}, isolated(shown_name(source)), Text{say.subscribe},
       feed_choice(frame, feed, shown_name(source)));
-  if (is_first)
-    content +=
-        html("<figure class=\"rhythm\">{}<figcaption>{}</figcaption></figure>\n{}",
-             sparkline(say, source.days), rhythm_in_words(say, source.days), particulars(frame, source));
+  const bool is_silent = std::all_of(source.days.begin(), source.days.end(), [](int n) { return n == 0; });
+  if (is_first && !is_silent)
+    content += html("<figure class=\"rhythm\">{}<figcaption>{}</figcaption></figure>\n",
+                    sparkline(say, source.days), rhythm_in_words(say, source.days));
+  if (is_first) content += particulars(frame, source);
   content += html("<h2>{}</h2>\n{}{}", Text{is_first ? say.latest : say.older},
                   list.articles.empty() ? html("<p class=\"empty\">{}</p>\n", Text{say.no_articles_here})
                                         : article_list(frame, list.articles),

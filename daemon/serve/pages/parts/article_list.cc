@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t kSummary = 240;    // code points
 constexpr std::size_t kFoundText = 240;  // columns of what a search shows
+constexpr std::size_t kLongTitle = 110;  // bytes: about three lines in any script
 
 std::string shortened(std::string_view text) {
   const std::string_view start = first_code_points(text, kSummary);
@@ -53,6 +54,24 @@ Fragment article_item(const PageFrame& frame, const ExportArticle& item, std::st
 }
 
 }  // namespace
+
+bool is_long(std::string_view title) {
+  return title.size() > kLongTitle;
+}
+
+Fragment exact_time(const Article& article, Time t) {
+  const std::string zone = is_known_zone(article.zone) ? article.zone : "UTC";
+  return html("<time datetime=\"{}\">{}</time>", Text{format_rfc3339(t)},
+              Text{format_local(t, zone).substr(0, 16) + ' ' + zone});
+}
+
+std::string_view without_source_link(std::string_view body, const Article& article) {
+  const std::string_view whole = body.substr(0, body.find_last_not_of("\n ") + 1);
+  const std::size_t begin = whole.rfind('\n') + 1;
+  const std::string_view last = whole.substr(begin);
+  const bool is_link = last.starts_with('[') && last.ends_with("](" + article.url + ")");
+  return is_link && begin > 0 ? whole.substr(0, begin) : body;
+}
 
 std::string_view shown_title(const PageFrame& frame, const Article& article) {
   return article.title.empty() ? frame.phrases->untitled : std::string_view(article.title);

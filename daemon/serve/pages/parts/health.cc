@@ -26,6 +26,9 @@ std::string_view in_words(const Phrases& say, std::string_view error_kind) {
       {ErrorKind::forbidden, say.error_forbidden},
       {ErrorKind::http, say.error_http},
       {ErrorKind::gone, say.error_gone},
+      {ErrorKind::waf, say.error_waf},
+      {ErrorKind::captive, say.error_captive},
+      {ErrorKind::moved, say.error_moved},
       {ErrorKind::not_a_feed, say.error_not_a_feed},
       {ErrorKind::parse, say.error_parse},
       {ErrorKind::site, say.error_site},
@@ -71,8 +74,8 @@ std::string_view shown_name(const SourceStatus& source) {
 }
 
 Fragment next_poll(const Phrases& say, const SourceStatus& source, Time now) {
-  if (source.polling) return html("{}", Text{say.now});
-  if (source.gone) return html("{}", Text{say.never});
+  if (source.polling) return html("{}", Text{say.polling});
+  if (source.gone) return html("{}", Text{say.no_more});
   if (!source.next_poll) return html("{}", Text{say.not_planned});
   return *source.next_poll <= now ? html("{}", Text{say.due}) : relative_time(say, *source.next_poll, now);
 }

@@ -24,7 +24,7 @@ Fragment health_mark(const Phrases& phrases, Health health);
 
 /// The title, or the name.
 std::string_view shown_name(const SourceStatus& source);
-/// "in 56 min", "due", "now", "never".
+/// "in 56 min", "due", "polling", "not any more".
 Fragment next_poll(const Phrases& phrases, const SourceStatus& source, Time now);
 /// "The server takes too long: no answer within 60 s · 7 failures in a row · last good poll 6 days ago"
 Fragment trouble(const Phrases& phrases, const SourceStatus& source, Time now);

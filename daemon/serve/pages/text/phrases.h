@@ -24,25 +24,27 @@ struct Phrases {
       subjects, attached, comments, rights, license, record, picture_at, versions, version_of, show_changes,
       near, from_source, author;
   // what was changed
-  std::string_view changes_in, between, added, removed, unchanged, no_such_version;
+  std::string_view changes_in, between, added, removed, unchanged, no_such_version, change_before,
+      change_after;
   // search
-  std::string_view nothing_found, found_one, found_many, found_first, search_help, fewer_words, more_results;
+  std::string_view nothing_found, found_one, found_many, found_first, search_help, fewer_words, more_results,
+      help_phrase, help_without, help_source, help_tag, help_language, help_dates;
   // the state of sources
-  std::string_view health, last_poll, next_poll, feed, never, due, now, not_planned, failures_in_a_row,
-      last_good_poll, no_source_yet, and_more, last_article, http_status, why, home_page, rhythm, rhythm_of,
-      busiest_day, silent, store_silent, last_error, articles, articles_per_week;
+  std::string_view health, last_poll, next_poll, feed, never, no_more, due, now, not_planned,
+      failures_in_a_row, last_good_poll, no_source_yet, and_more, last_article, http_status, why, home_page,
+      rhythm, rhythm_of, busiest_day, silent, store_silent, last_error, articles, articles_per_week;
   std::string_view failing, retrying, gone, waiting, polling, healthy;
   // the error's kind, for people who do not know what DNS is
   std::string_view error_dns, error_connect, error_tls, error_timeout, error_too_large, error_forbidden,
-      error_http, error_gone, error_not_a_feed, error_parse, error_site, error_storage, error_config,
-      error_other;
+      error_http, error_gone, error_waf, error_captive, error_moved, error_not_a_feed, error_parse,
+      error_site, error_storage, error_config, error_other;
   // time
   std::string_view ago, ahead, a_moment, seconds, minutes, hours, days;
   // about, foot, refusals
   std::string_view about_what, about_subscribe, about_find, about_polite, about_rights, running_since,
-      on_disk, to_front, exports, export_failing, export_done, export_kept, last_commit, error_400, error_404,
-      error_405, error_503, error_else, not_readable, nothing_here, too_long, no_article, no_feed, only_get,
-      store_does_not_answer, no_source;
+      on_disk, earlier_one, earlier_many, to_front, exports, export_failing, export_done, export_kept,
+      last_commit, error_400, error_404, error_405, error_503, error_else, not_readable, nothing_here,
+      too_long, no_article, no_feed, only_get, store_does_not_answer, no_source;
 };
 
 enum class Tongue { english, chinese };

@@ -117,7 +117,13 @@ TEST(StatusPage, HealthInWords) {
          s.error_kind = "dns";
        },
        {"state failing\">failing", "The server's name cannot be found", "7 failures in a row"}},
-      {"gone", [](SourceStatus& s) { s.gone = true; }, {"state gone\">gone", "never"}},
+      {"gone", [](SourceStatus& s) { s.gone = true; }, {"state gone\">gone", "not any more"}},
+      {"a firewall",
+       [](SourceStatus& s) {
+         s.failures = 1;
+         s.error_kind = "waf";
+       },
+       {"A firewall answers instead of the server"}},
       {"unknown kind",
        [](SourceStatus& s) {
          s.failures = 1;
@@ -219,7 +225,7 @@ TEST(Pages, HostileTextEverywhere) {
     expect_safe(article_page(hostile, view));
     expect_safe(changes_page(hostile, view, diff));
     expect_safe(search_page(hostile, kHostile, list));
-    expect_safe(about_page(hostile, s, {kHostile}));
+    expect_safe(about_page(hostile, s, {{kHostile, ""}, {"x", kHostile}}));
     expect_safe(error_page(hostile, 404, kHostile));
   }
 }
@@ -278,15 +284,32 @@ TEST(ChangesPage, MarksWhatWasAddedAndRemoved) {
                           {DiffKind::same, " end"}}};
   const std::string page = changes_page(frame("../../../"), view, diff);
   expect_parts(page, {"[removed] </span>old</del>", "[added] </span>new &lt;b&gt;</ins>", " the ", "…",
-                      "href=\"../../../articles/a1\"", "2025-11-24T15:00:00Z"});
+                      "href=\"../../../articles/a1\"", "2025-11-24T15:00:00Z", "2025-11-24 15:00 UTC"});
   EXPECT_LT(page.size(), 5000u);
+  EXPECT_THAT(page, Not(HasSubstr("changes/1"))) << "the first has none before it";
   const VersionDiff none{{1, kNow, ""}, {2, kNow, ""}, {{DiffKind::same, "x"}}};
   EXPECT_THAT(changes_page(frame(), view, none), HasSubstr("say the same"));
 }
 
+TEST(ChangesPage, LeadsToTheOthersAndLeavesTheSourcesLinkOut) {
+  ArticleView view{testing::make_article("a1", "Tides", "", kNow), {}};
+  view.item.version = 4;
+  view.item.article.url = "https://example.org/1";
+  VersionDiff diff{{2, kNow - 1h, ""},
+                   {3, kNow, ""},
+                   {{DiffKind::added, "new"}, {DiffKind::same, " text\n\n[qq](https://example.org/1)\n"}}};
+  const std::string page = changes_page(frame("../../../"), view, diff);
+  expect_parts(page, {"class=\"prev\" rel=\"prev\" href=\"../../../articles/a1/changes/2\"",
+                      "class=\"next\" rel=\"next\" href=\"../../../articles/a1/changes/4\""});
+  EXPECT_THAT(page, Not(HasSubstr("[qq]")));
+  diff.parts.back().kind = DiffKind::added;  // it is what was changed
+  EXPECT_THAT(changes_page(frame(), view, diff), HasSubstr("[qq](https://example.org/1)"));
+}
+
 TEST(SearchPage, Answers) {
   ExportArticle item = testing::make_article("a1", "Tides", "The first word. Then *tides* come.", kNow);
-  EXPECT_THAT(search_page(frame(), "", {}), HasSubstr("<h1>Search</h1>"));
+  expect_parts(search_page(frame(), "", {}), {"<h1>Search</h1>", "href=\"search?q=source%3Alwn\"",
+                                              "href=\"search?q=%22container%20port%22\""});
   EXPECT_THAT(search_page(frame(), "软银", {}), HasSubstr("Nothing found for <q><bdi>软银"));
   const std::string page = search_page(frame(), "\"tides\"", list_of({item}, "s20"));
   expect_parts(page, {"Articles for", "value=\"&quot;tides&quot;\"", "<mark>Tides</mark>",

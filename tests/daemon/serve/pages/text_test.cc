@@ -2,8 +2,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "daemon/schedule/next_poll.h"
 #include "daemon/serve/pages/text/fragment.h"
 #include "daemon/serve/pages/text/phrases.h"
+#include "daemon/serve/pages/text/reasons.h"
 
 namespace gazette {
 namespace {
@@ -12,6 +14,41 @@ using namespace std::chrono_literals;
 using ::testing::HasSubstr;
 
 const Time kNow = from_unix_ms(1'764'000'000'000);  // 2025-11-24T16:00:00Z
+
+/// Whatever the schedule says, the pages say in their language.
+TEST(ReasonInWords, EverySentenceOfTheScheduleIsKnown) {
+  const Phrases &english = phrases_in(Tongue::english), &chinese = phrases_in(Tongue::chinese);
+  for (int rule = 0; rule <= static_cast<int>(PollRule::gone); ++rule)
+    for (const bool capped : {false, true})
+      for (const bool skipped : {false, true})
+        for (const int failures : {1, 7}) {
+          PollReason reason;
+          reason.rule = static_cast<PollRule>(rule);
+          reason.wait = 20h + 10min;
+          reason.capped = capped;
+          reason.skipped = skipped;
+          reason.failures = failures;
+          const std::string said = sentence(reason);
+          SCOPED_TRACE(said);
+          EXPECT_EQ(reason_in_words(english, said).str(),
+                    html("<bdi lang=\"en\">{}</bdi>", Text{said}).str());
+          const std::string words = reason_in_words(chinese, said).str();
+          EXPECT_THAT(words, ::testing::StartsWith("<bdi lang=\"zh-CN\">"));
+          EXPECT_EQ(words.find("(capped"), std::string::npos);
+          EXPECT_EQ(words.find("moved"), std::string::npos);
+          EXPECT_EQ(words.find("20 小时 10 分钟") != words.npos, said.find("20h10m") != said.npos);
+        }
+}
+
+TEST(ReasonInWords, WaitsAreRoundedAndOtherSentencesStay) {
+  const Phrases &english = phrases_in(Tongue::english), &chinese = phrases_in(Tongue::chinese);
+  EXPECT_THAT(reason_in_words(english, "every 20h10m23s, by the source's own rhythm").str(),
+              HasSubstr(">every 20h10m, by the source"));
+  EXPECT_THAT(reason_in_words(chinese, "every 1d, by the source's own rhythm").str(),
+              HasSubstr(">按来源自己的节奏，每 1 天 一次<"));
+  EXPECT_EQ(reason_in_words(chinese, "pushed <b>").str(), "<bdi lang=\"en\">pushed &lt;b&gt;</bdi>");
+  EXPECT_TRUE(reason_in_words(chinese, "").empty());
+}
 
 TEST(RelativeTime, Words) {
   const struct Case {
