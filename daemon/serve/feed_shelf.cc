@@ -10,7 +10,8 @@ namespace {
 
 constexpr std::size_t kMaxBytes = 64'000'000;
 constexpr std::size_t kMaxEntries = 4096;
-constexpr std::size_t kKeptBefore = 32;  // 50 marks each: about 3 kB
+constexpr std::size_t kKeptBefore = 32;
+constexpr std::size_t kMarkBytes = sizeof(FeedMark) + 32;  // with an id that is not short
 
 SharedFeed tag_and_marks(const RenderedFeed& feed) {
   auto kept = std::make_shared<RenderedFeed>();
@@ -58,14 +59,18 @@ void FeedShelf::expire() {
 FeedShelf::Entry& FeedShelf::put(const std::string& target, SharedFeed feed, SteadyTime fresh_until) {
   Entry* entry = find(target);
   if (!entry) {
-    entry = &entries_.emplace_front(Entry{target, {}, {}, {}, {}, {}});
+    entry = &entries_.emplace_front(Entry{target, {}, {}, {}, {}, 0, {}});
     by_target_.emplace(entry->target, entries_.begin());
   }
   entry->fresh_until = fresh_until;
   if (entry->feed != feed) {
     if (entry->feed && entry->feed->etag != feed->etag) {
       entry->before.push_front(tag_and_marks(*entry->feed));
-      if (entry->before.size() > kKeptBefore) entry->before.pop_back();
+      entry->marks += entry->feed->marks.size();
+      if (entry->before.size() > kKeptBefore) {
+        entry->marks -= entry->before.back()->marks.size();
+        entry->before.pop_back();
+      }
     }
     entry->since.clear();
     entry->representation = std::make_shared<Representation>(resource_of(feed));
@@ -78,7 +83,7 @@ FeedShelf::Entry& FeedShelf::put(const std::string& target, SharedFeed feed, Ste
 void FeedShelf::shrink() {
   std::size_t total = 0;
   for (auto at = entries_.begin(); at != entries_.end();) {
-    total += at->representation->size();
+    total += at->representation->size() + at->marks * kMarkBytes;
     for (const auto& [tag, changes] : at->since) total += changes->size();
     const bool keep = at == entries_.begin() || (total <= kMaxBytes && by_target_.size() <= kMaxEntries);
     if (!keep) by_target_.erase(at->target);

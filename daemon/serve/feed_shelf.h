@@ -28,6 +28,7 @@ class FeedShelf {
     std::shared_ptr<Representation> representation;
     SteadyTime fresh_until;
     std::deque<SharedFeed> before;  ///< what it was, the last in front; only their tags and marks
+    std::size_t marks = 0;          ///< of those, all together
     /// What came after one of those, by its tag; of the present feed.
     std::map<std::string, std::shared_ptr<Representation>> since;
 
@@ -40,6 +41,7 @@ class FeedShelf {
   /// All are asked for anew.
   void expire();
   Entry& put(const std::string& target, SharedFeed feed, SteadyTime fresh_until);
+  std::size_t size() const { return entries_.size(); }
 
  private:
   void shrink();

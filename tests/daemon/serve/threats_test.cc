@@ -208,7 +208,7 @@ TEST_F(Threats, S102_pages_have_their_policy) {
   }
 }
 
-TEST_F(Threats, S102_other_names_are_misdirected) {
+TEST_F(Threats, S105_other_names_are_misdirected) {
   options.hosts = {"gazette.internal"};
   start();
   const auto by_name = [this](const std::string& host) {

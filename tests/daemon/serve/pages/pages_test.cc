@@ -69,6 +69,30 @@ void expect_safe(const std::string& page) {
   EXPECT_THAT(page, HasSubstr("<!doctype html>\n<html lang=\""));
 }
 
+TEST(Pages, O11_lead_to_their_feed_and_to_the_original_and_are_not_indexed) {
+  const ExportArticle article = testing::make_article("a1", "Tides", "text", kNow);
+  const ArticleList list = list_of({article});
+  const struct Case {
+    std::string page, feed;
+  } cases[] = {
+      {front_page(frame(), status(), list, true), "feeds/all.atom"},
+      {source_page(frame(), source("lwn"), list, true), "feeds/lwn.atom"},
+      {list_page(frame(), {"sea & sky", ""}, list, true), "feeds/all.atom?tag=sea%20%26%20sky"},
+      {list_page(frame(), {"", "zh-CN"}, list, true), "feeds/all.atom?lang=zh-CN"},
+      {search_page(frame(), "软银", list), "feeds/all.atom?q=%E8%BD%AF%E9%93%B6"},
+      {article_page(frame(), {article, {}}), "feeds/" + article.article.source + ".atom"},
+  };
+  for (const Case& c : cases) {
+    SCOPED_TRACE(c.feed);
+    const std::size_t link = c.page.find("<link rel=\"alternate\" type=\"application/atom+xml\"");
+    ASSERT_NE(link, c.page.npos);
+    EXPECT_THAT(c.page.substr(link, c.page.find('>', link) - link), HasSubstr("href=\"" + c.feed + "\""));
+    EXPECT_THAT(c.page, HasSubstr("<link rel=\"alternate\" type=\"application/feed+json\""));
+    EXPECT_THAT(c.page, HasSubstr("<meta name=\"robots\" content=\"noindex\">"));
+  }
+  EXPECT_THAT(cases[5].page, HasSubstr("<link rel=\"canonical\" href=\"" + article.article.url + "\">"));
+}
+
 TEST(FrontPage, ShowsArticlesSourcesAndWhatElseThereIs) {
   const ExportArticle article = testing::make_article("a1", "软银拟再投资", "text", kNow - 3h);
   const std::string page = front_page(frame(), status(), list_of({article}, "17.5"), true);

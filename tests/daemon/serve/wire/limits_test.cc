@@ -99,7 +99,7 @@ TEST_F(Limits, AnswersThatTheModelOwesEnd) {
 }
 
 /// 2,000 that do nothing, 2,000 that never finish their request: bounded memory, and others are served.
-TEST_F(Limits, CrowdsDelayNobodyAndTakeLittle) {
+TEST_F(Limits, S108_CrowdsDelayNobodyAndTakeLittle) {
   start();
   rlimit descriptors{};
   getrlimit(RLIMIT_NOFILE, &descriptors);
@@ -214,7 +214,7 @@ TEST_F(Limits, KeepAliveAndPipelining) {
 
 /// Who pipelines and does not read: what was asked waits in the kernel, not in our memory; others get their
 /// turn.
-TEST_F(Limits, PipelinedDepthIsBounded) {
+TEST_F(Limits, S109_PipelinedDepthIsBounded) {
   ServerLimits limits;
   limits.write = 500ms;
   start(limits);
@@ -279,7 +279,7 @@ class NoDescriptors {
   std::vector<int> taken_;
 };
 
-TEST_F(Limits, OutOfDescriptorsAnIdleOneMakesRoom) {
+TEST_F(Limits, S110_OutOfDescriptorsAnIdleOneMakesRoom) {
   start();
   Clients idle;
   for (int i = 0; i < 10; ++i) {
