@@ -55,9 +55,29 @@ json::object item_of(const FeedEntry& entry) {
   json::object ours;  // extensions begin with an underscore
   add(ours, "source", entry.source);
   add(ours, "origin", entry.origin.title);
+  add(ours, "origin_url", entry.origin.self.empty() ? entry.origin.link : entry.origin.self);
+  add(ours, "rights", entry.rights);
   add(ours, "license", entry.license);
   item["_gazette"] = std::move(ours);
   return item;
+}
+
+/// A page that puts the document between its tags is not ended by it, and old JavaScript reads it, too.
+std::string safe_in_scripts(const std::string& text) {
+  std::string out;
+  out.reserve(text.size() + 64);
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const std::string_view rest = std::string_view(text).substr(i, 3);
+    if (rest.starts_with("</") || rest.starts_with("<!")) {  // only in strings
+      out += "\\u003c";
+    } else if (rest == "\xE2\x80\xA8" || rest == "\xE2\x80\xA9") {
+      out += rest.back() == '\xA8' ? "\\u2028" : "\\u2029";
+      i += 2;
+    } else {
+      out += text[i];
+    }
+  }
+  return out;
 }
 
 /// What the format has no words for; empty if there is nothing to say.
@@ -90,7 +110,7 @@ std::string write_json_feed(const FeedHead& head, const FeedContent& content) {
   json::array items;
   for (const FeedEntry& entry : content.entries) items.push_back(item_of(entry));
   feed["items"] = std::move(items);
-  return json::serialize(feed) + '\n';
+  return safe_in_scripts(json::serialize(feed)) + '\n';
 }
 
 }  // namespace gazette

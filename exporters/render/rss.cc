@@ -1,5 +1,7 @@
 // RSS 2.0 (rssboard.org/rss-specification), with content:encoded, dc:creator and atom:link.
 #include <algorithm>
+#include <optional>
+#include <string>
 
 #include "exporters/render/entries.h"
 #include "exporters/render/xml.h"
@@ -15,13 +17,22 @@ bool tells_licenses(const FeedContent& content) {
                      [](const FeedEntry& entry) { return !entry.license.empty(); });
 }
 
-/// The RSS profile: one enclosure an item, length 0 when it is not known.
-void write_enclosure(Xml& xml, const FeedEntry& entry) {
-  if (entry.enclosures.empty()) return;
-  const Enclosure& enclosure = entry.enclosures.front();
-  xml.empty("enclosure", {{"url", enclosure.url},
-                          {"length", std::to_string(enclosure.length.value_or(0))},
-                          {"type", enclosure.type}});
+template <class Number>
+std::string shown(const std::optional<Number>& number) {
+  return number ? std::to_string(*number) : std::string();
+}
+
+/// The RSS profile: one enclosure an item, length 0 when it is not known. Media RSS has the others.
+void write_enclosures(Xml& xml, const FeedEntry& entry) {
+  for (const Enclosure& one : entry.enclosures)
+    if (&one == &entry.enclosures.front())
+      xml.empty("enclosure",
+                {{"url", one.url}, {"length", std::to_string(one.length.value_or(0))}, {"type", one.type}});
+    else
+      xml.empty("media:content", {{"url", one.url},
+                                  {"fileSize", shown(one.length)},
+                                  {"type", one.type},
+                                  {"duration", shown(one.duration)}});
 }
 
 void write_item(Xml& xml, const FeedEntry& entry) {
@@ -36,7 +47,7 @@ void write_item(Xml& xml, const FeedEntry& entry) {
   const std::string& origin = entry.origin.self.empty() ? entry.origin.link : entry.origin.self;
   if (!origin.empty()) xml.text("source", entry.origin.title, {{"url", origin}});
   xml.text("comments", entry.comments);
-  write_enclosure(xml, entry);
+  write_enclosures(xml, entry);
   if (!entry.image.empty()) xml.empty("media:thumbnail", {{"url", entry.image}});
   xml.text("dc:language", entry.language);
   xml.text("dc:rights", entry.rights);

@@ -110,7 +110,7 @@ TEST(WriteFeed, feedparser_reads_what_rss_says) {
   EXPECT_THAT(read, HasSubstr("enclosures [('https://e.org/a.mp3', 'audio/mpeg', '1234')]"));
 }
 
-TEST(WriteFeed, json_says_the_same) {
+TEST(WriteFeed, O7_json_says_the_same) {
   const std::string program = R"(
 import json, sys
 d = json.load(open(sys.argv[1], encoding='utf-8'))
@@ -135,7 +135,21 @@ print(i['attachments'])
       "{'url': 'https://e.org/b.mp3', 'mime_type': 'application/octet-stream'}]\n");
 }
 
-TEST(WriteFeed, xml_is_well_formed_whatever_the_text) {
+/// Threat 69: a page may put the document between <script> and </script>.
+TEST(WriteFeed, T69_json_ends_no_script_and_breaks_no_line) {
+  const std::string text = "</script><!-- \xe2\x80\xa8 \xe2\x80\xa9 \xe2\x80\xa6 </";
+  ExportArticle article = sample("a", text, "`" + text + "`");
+  article.article.rights = "(c) </script>";
+  const std::string json = feed(FeedOutput::json, {article});
+  for (const char* never : {"</", "<!", "\xe2\x80\xa8", "\xe2\x80\xa9"})
+    EXPECT_EQ(json.find(never), json.npos);
+  EXPECT_EQ(python("import json, sys\ni = json.load(open(sys.argv[1], encoding='utf-8'))['items'][0]\n"
+                   "print(ascii(i['title']), i['_gazette']['rights'])",
+                   json),
+            "'</script><!-- \\u2028 \\u2029 \\u2026 </' (c) </script>\n");
+}
+
+TEST(WriteFeed, O1_xml_is_well_formed_whatever_the_text) {
   const std::string hostile[] = {"a ]]> b",
                                  "<![CDATA[ x",
                                  "&amp; &nbsp; &#0; &x;",
@@ -179,7 +193,7 @@ TEST(WriteFeed, xml_is_well_formed_whatever_the_text) {
          feed(FeedOutput::json, articles));
 }
 
-TEST(WriteFeed, every_url_is_absolute) {
+TEST(WriteFeed, O6_every_url_is_absolute) {
   ExportArticle article = rich();
   Article& a = article.article;
   a.url = "/relative";
@@ -213,7 +227,7 @@ TEST(WriteFeed, an_article_that_moved_out_does_not_move_the_date_back_to_now) {
   EXPECT_THAT(feed(FeedOutput::atom, {}), HasSubstr("<updated>1970-01-01T00:00:00Z</updated>"));
 }
 
-TEST(WriteFeed, no_date_lies_in_the_future_or_before_the_epoch) {
+TEST(WriteFeed, O5_no_date_lies_in_the_future_or_before_the_epoch) {
   ExportArticle future = sample("f"), ancient = sample("g");
   future.article.date = at(50'000'000);
   ancient.article.date = Time{std::chrono::hours(-24 * 40'000)};
@@ -222,7 +236,7 @@ TEST(WriteFeed, no_date_lies_in_the_future_or_before_the_epoch) {
   EXPECT_THAT(atom, HasSubstr("<published>1970-01-01T00:00:00."));
 }
 
-TEST(WriteFeed, ids_are_unique_and_of_removed_articles_only_that_they_are_gone) {
+TEST(WriteFeed, O2_ids_are_unique_and_of_removed_articles_only_that_they_are_gone) {
   ExportArticle removed = sample("gone");
   removed.removed = true;
   const std::string atom = feed(FeedOutput::atom, {sample("a"), sample("a", "Again"), removed});
@@ -231,7 +245,7 @@ TEST(WriteFeed, ids_are_unique_and_of_removed_articles_only_that_they_are_gone) 
   EXPECT_EQ(atom.find("gone"), atom.rfind("gone")) << "neither id nor link of an entry";
 }
 
-TEST(WriteFeed, an_entry_keeps_the_id_that_its_source_gave_it) {
+TEST(WriteFeed, O3_an_entry_keeps_the_id_that_its_source_gave_it) {
   struct Case {
     const char* guid;
     const char* id;
@@ -278,7 +292,7 @@ TEST(WriteFeed, no_mail_address_is_given_away) {
     EXPECT_THAT(feed(format, {rich()}), Not(HasSubstr("@"))) << feed_extension(format);
 }
 
-TEST(WriteFeed, a_feed_is_about_a_megabyte_at_most) {
+TEST(WriteFeed, O9_a_feed_is_about_a_megabyte_at_most) {
   std::vector<ExportArticle> articles;
   for (int i = 0; i < 50; ++i)
     articles.push_back(sample("a" + std::to_string(i), "T", std::string(100'000, 'x')));
@@ -291,7 +305,7 @@ TEST(WriteFeed, a_feed_is_about_a_megabyte_at_most) {
   EXPECT_GT(one.size(), 3'000'000u) << "at least one";
 }
 
-TEST(WriteFeed, rss_keeps_to_its_order_and_numbers) {
+TEST(WriteFeed, O4_rss_keeps_to_its_order_and_numbers) {
   const std::string rss = feed(FeedOutput::rss, {rich()});
   EXPECT_LT(rss.find("<description>A summary."), rss.find("<content:encoded>"));
   EXPECT_EQ(rss.find("<enclosure "), rss.rfind("<enclosure ")) << "one at most";
@@ -305,7 +319,7 @@ TEST(WriteFeed, rss_keeps_to_its_order_and_numbers) {
   EXPECT_THAT(feed(FeedOutput::rss, {unknown}), HasSubstr("length=\"0\""));
 }
 
-TEST(WriteFeed, atom_says_where_an_entry_came_from) {
+TEST(WriteFeed, O3_atom_says_where_an_entry_came_from) {
   const std::string atom = feed(FeedOutput::atom, {rich()});
   EXPECT_THAT(atom, HasSubstr("<source>\n<id>tag:origin.example,2020:x</id>\n<title>The Origin</title>\n"
                               "<updated>2025-02-08T07:33:30Z</updated>\n"));

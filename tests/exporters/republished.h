@@ -87,9 +87,7 @@ inline std::string difference(const FeedEntry& said, const Entry& read, FeedOutp
   for (const Category& category : read.categories) terms.push_back(category.term);
   for (const std::string& tag : said.tags) guessed |= !certain && looks_like_markup(tag);
   if (!guessed && terms != said.tags) return "categories of \"" + said.id + "\"";
-  const std::size_t enclosures =
-      format == FeedOutput::rss ? std::min<std::size_t>(said.enclosures.size(), 1) : said.enclosures.size();
-  for (std::size_t i = 0; i < enclosures; ++i)
+  for (std::size_t i = 0; i < said.enclosures.size(); ++i)
     if (i >= read.enclosures.size() || read.enclosures[i].url != said.enclosures[i].url)
       return differ("enclosure", said.enclosures[i].url, "");
   return {};
