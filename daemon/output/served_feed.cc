@@ -48,7 +48,14 @@ bool is_narrowed(const FeedRequest& request) {
 struct FeedDocument {
   std::vector<ExportArticle> articles;
   FeedPlace place;
+  std::string title;  ///< of the source that it is about; empty: as configured
 };
+
+/// A feed of one source goes by the source's name; empty: it is another one.
+std::string source_of(const FeedRequest& request) {
+  const std::vector<std::string>& sources = request.options.selection.sources;
+  return sources.size() == 1 && sources.front() == request.options.name ? sources.front() : std::string();
+}
 
 Result<FeedDocument> document_of(Store& store, const FeedRequest& request) {
   FeedDocument document;
@@ -70,12 +77,33 @@ Result<FeedDocument> document_of(Store& store, const FeedRequest& request) {
   Result<std::vector<ExportArticle>> newest = newest_articles(store, options.selection, words, options.limit);
   if (!newest) return pass_on(newest);
   document.articles = feed_articles(std::move(*newest), std::move(page.articles));
+  if (const std::string source = source_of(request); !source.empty() && options.title.empty()) {
+    const Result<SourceState> state = store.source_state(source);
+    if (!state) return pass_on(state);
+    document.title = state->title;
+  }
   return document;
 }
 
+/// The page for people that has the same articles, below the front page: "tags/sea".
+std::string page_of(const FeedRequest& request) {
+  if (const std::string source = source_of(request); !source.empty()) return "sources/" + source;
+  const Selection& only = request.name.selection;
+  const std::string& words = request.name.words;
+  const std::size_t choices =
+      only.sources.size() + only.tags.size() + only.languages.size() + (words.empty() ? 0 : 1);
+  if (choices != 1) return {};
+  if (!only.sources.empty()) return "sources/" + percent_encode(only.sources.front());
+  if (!only.tags.empty()) return "tags/" + percent_encode(only.tags.front());
+  if (!only.languages.empty()) return "languages/" + percent_encode(only.languages.front());
+  return "search?q=" + percent_encode(words);
+}
+
 /// A narrowed feed has an address, and so an identity, of its own.
-FeedHead head_of(const FeedRequest& request, const FeedPlace& place) {
-  FeedHead head = feed_head(request.options, request.name.format, place);
+FeedHead head_of(const FeedRequest& request, const FeedDocument& document) {
+  FeedHead head = feed_head(request.options, request.name.format, document.place);
+  if (!document.title.empty()) head.title = head.description = document.title;
+  if (!head.home.empty()) head.home += page_of(request);
   const Selection& only = request.name.selection;
   std::vector<std::string> parts;
   for (const auto* list : {&only.sources, &only.tags, &only.languages})
@@ -92,7 +120,7 @@ FeedHead head_of(const FeedRequest& request, const FeedPlace& place) {
 
 SharedFeed render(const FeedRequest& request, const FeedDocument& document) {
   const std::vector<ExportArticle>& articles = document.articles;
-  const FeedHead head = head_of(request, document.place);
+  const FeedHead head = head_of(request, document);
   auto feed = std::make_shared<RenderedFeed>();
   const Amount most = std::max(request.options.amount, request.name.amount);
   feed->body = write_feed(request.name.format, head, republished(articles, request.options.republish, most));

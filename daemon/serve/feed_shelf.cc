@@ -32,6 +32,7 @@ Resource resource_of(const SharedFeed& feed) {
   resource.cache_control = "public, max-age=" + std::to_string(seconds);
   if (!feed->link.empty()) resource.headers.emplace_back("Link", feed->link);
   resource.headers.emplace_back("Access-Control-Allow-Origin", "*");
+  resource.headers.emplace_back("X-Robots-Tag", "noindex");  // what others published is for readers
   return resource;
 }
 

@@ -31,15 +31,16 @@ std::string feed(const std::string& language, const std::string& items) {
 /// What is asked for below /feeds/, without the format, and whose titles it has.
 struct Chosen {
   std::string name, query, letters;
+  std::string page = {}, title = {};  ///< of the page for people; of a feed that goes by its source's
 };
 const std::vector<Chosen> kChosen = {
-    {"all", "", "abcd"},          // all
-    {"one", "", "ab"},            // a source
-    {"all", "source=two", "cd"},  // the same by its address
-    {"all", "tag=sea", "ab"},     // a tag of a source
-    {"all", "tag=money", "bd"},   // a tag that a rule gives
-    {"all", "lang=zh-CN", "cd"},  // a language
-    {"all", "q=%E8%BD%AF%E9%93%B6", "c"},
+    {"all", "", "abcd"},                             // all
+    {"one", "", "ab", "sources/one", "Feed in en"},  // a source
+    {"all", "source=two", "cd", "sources/two"},      // the same by its address
+    {"all", "tag=sea", "ab", "tags/sea"},            // a tag of a source
+    {"all", "tag=money", "bd", "tags/money"},        // a tag that a rule gives
+    {"all", "lang=zh-CN", "cd", "languages/zh-CN"},  // a language
+    {"all", "q=%E8%BD%AF%E9%93%B6", "c", "search?q=%E8%BD%AF%E9%93%B6"},
     {"all", "lang=en&q=money", "b"},
     {"ruled", "", "bd"},  // an exporter of the rule's tag
     {"found", "", "c"},   // an exporter of what a search finds
@@ -112,6 +113,9 @@ TEST_F(Feeds, every_selection_in_every_format_with_every_amount) {
           EXPECT_EQ(answer.body.find(std::string("https://feed.example/") + letter) != std::string::npos,
                     wanted);
         }
+        EXPECT_THAT(read.out, HasSubstr("/" + chosen.page + "\"")) << "the page for people";
+        EXPECT_EQ(http_get(port, "/" + chosen.page).status, 200);
+        EXPECT_THAT(read.out, HasSubstr(chosen.title));
         const std::string link = answer.headers.at("link");
         const std::string self = link.substr(1, link.find('>') - 1);
         const std::string path = self.substr(self.find("/feeds/"));

@@ -206,6 +206,10 @@ TEST_F(Threats, S102_pages_have_their_policy) {
     EXPECT_EQ(header_of(answer, "Referrer-Policy"), "no-referrer");
     EXPECT_THAT(answer, HasSubstr("<meta name=\"robots\" content=\"noindex\">"));
   }
+  EXPECT_EQ(header_of(get("/feeds/all.atom"), "X-Robots-Tag"), "noindex");
+  const std::string robots = get("/robots.txt");
+  EXPECT_EQ(header_of(robots, "Content-Type"), "text/plain; charset=utf-8");
+  EXPECT_THAT(robots, HasSubstr("Disallow: /search\n"));
 }
 
 TEST_F(Threats, S105_other_names_are_misdirected) {
