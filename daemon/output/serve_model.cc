@@ -243,12 +243,12 @@ asio::awaitable<Result<SharedFeed>> StoreModel::feed(FeedName name, SharedFeed k
   const std::string target = feed_target(name);
   FeedRequest request{*options, name, known, 0};
   if (const auto found = checked_.find(target);
-      found != checked_.end() && known && found->second.feed.lock() == known)
+      found != checked_.end() && known && found->second.etag == known->etag)
     request.change = found->second.change;
   const auto made = co_await store_.call([&](Store& store) { return make_feed(store, request); });
   if (!made) co_return pass_on(made);
   if (checked_.size() >= kMaxChecked) checked_.clear();
-  checked_[target] = {made->feed, made->change};
+  checked_[target] = {made->feed ? made->feed->etag : std::string(), made->change};
   co_return made->feed;
 }
 

@@ -55,7 +55,7 @@ class StoreModel final : public ServeModel {
  private:
   /// Up to where in the store's log of changes a feed is known to be right.
   struct Checked {
-    std::weak_ptr<const RenderedFeed> feed;
+    std::string etag;
     std::int64_t change = 0;
   };
   std::optional<FeedFilesOptions> feed_options(const FeedName& name) const;

@@ -12,6 +12,7 @@ namespace gazette {
 namespace {
 
 constexpr int kChangesAtOnce = 1000;
+constexpr int kLookedThrough = 20;
 constexpr Duration kMaxAge = std::chrono::minutes(5);
 constexpr Duration kArchiveAge = std::chrono::days(30);  // it never changes, but for a withdrawal
 
@@ -28,6 +29,23 @@ Result<std::int64_t> last_change(Store& store, std::int64_t from) {
     if (changes->empty()) return from;
     from = changes->back().number;
   }
+}
+
+/// Is nothing that came after `from` of the source? Articles of others are most of what comes.
+Result<bool> is_untouched(Store& store, const std::string& source, std::int64_t from) {
+  const Result<std::vector<Change>> changes = store.changes_after(from, kLookedThrough);
+  if (!changes) return pass_on(changes);
+  if (std::ssize(*changes) == kLookedThrough) return false;  // making it anew costs no more
+  for (const Change& change : *changes) {
+    const Result<std::optional<StoredArticle>> stored = store.article(change.article);
+    if (!stored) return pass_on(stored);
+    if (!*stored || (*stored)->sources.empty()) return false;  // nobody knows whose it was
+    const std::vector<std::string>& sources = (*stored)->sources;
+    if ((*stored)->article.source == source ||
+        std::find(sources.begin(), sources.end(), source) != sources.end())
+      return false;
+  }
+  return true;
 }
 
 /// How far a document is right that is made now: of no change while the feeds' logs lag behind, for it says
@@ -148,6 +166,12 @@ Result<FeedAnswer> make_feed(Store& store, const FeedRequest& request) {
   const Result<std::int64_t> change = last_change(store, request.change);
   if (!change) return pass_on(change);
   if (request.known && *change == request.change) return FeedAnswer{request.known, *change};
+  const std::string source = source_of(request);
+  if (request.known && request.change > 0 && request.name.page == 0 && !source.empty()) {
+    const Result<bool> untouched = is_untouched(store, source, request.change);
+    if (!untouched) return pass_on(untouched);
+    if (*untouched) return FeedAnswer{request.known, *change};
+  }
   const Result<std::int64_t> right = right_up_to(store, *change);
   if (!right) return pass_on(right);
   const Result<FeedDocument> document = document_of(store, request);

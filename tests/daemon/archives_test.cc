@@ -179,6 +179,32 @@ TEST_F(Archives, what_changes_no_version_is_not_said_again) {
   EXPECT_EQ(must(store->feed_log_page("all", 1)).size(), 2u);
 }
 
+/// A thousand feeds of sources, each with subscribers: an article is news to one of them.
+TEST_F(Archives, a_feed_of_a_source_is_not_made_anew_for_articles_of_others) {
+  feeds = {{"one", {{"one"}, {}, {}}}, {"two", {{"two"}, {}, {}}}};
+  options.name = "one";
+  options.selection.sources = {"one"};
+  const auto make = [&](const FeedAnswer& before) {
+    follow();
+    return must(
+        make_feed(*store, {options, {"one", FeedOutput::atom, {}, {}, 0}, before.feed, before.change}));
+  };
+  store_articles(0, 3, "A body.", "one");
+  const FeedAnswer first = make({});
+  store_articles(10, 12, "A body.", "two");
+  const FeedAnswer same = make(first);
+  EXPECT_EQ(same.feed, first.feed) << "not even looked at";
+  EXPECT_GT(same.change, first.change);
+  store_articles(4, 4, "A body.", "one");
+  const FeedAnswer more = make(same);
+  EXPECT_THAT(more.feed->body, HasSubstr("Title 4 "));
+  must(store->withdraw("a2", "", at(clock)));
+  const FeedAnswer less = make(more);
+  EXPECT_THAT(less.feed->body, Not(HasSubstr("Title 2 ")));
+  store_articles(20, 60, "A body.", "two");
+  EXPECT_EQ(make(less).feed->etag, less.feed->etag) << "too much to look through, and made the same";
+}
+
 TEST_F(Archives, O8_an_archive_never_changes) {
   store_articles(1, 60);
   follow();
