@@ -152,6 +152,33 @@ TEST_F(Feeds, other_readers_find_the_same_in_each) {
     }
 }
 
+/// RFC 3229: who has the feed gets what came since, and hears of what is gone.
+TEST_F(Feeds, B10_226_has_what_came_since_and_what_is_gone) {
+  const HttpAnswer first = http_get(port, "/feeds/all.atom");
+  const std::map<std::string, std::string> since = {{"A-IM", "feed"},
+                                                    {"If-None-Match", first.headers.at("etag")}};
+  EXPECT_EQ(http_get(port, "/feeds/all.atom", since).status, 304);
+  world.origin.serve("/one.xml", feed("en", item("a", "harbours") + item("b", "money") + item("e", "tides")),
+                     "application/rss+xml");
+  EXPECT_EQ(world.gazette({"poll", "--force", "one"}).status, 0);
+  EXPECT_EQ(world.gazette({"withdraw", "guid:b"}).status, 0);
+  HttpAnswer changes;
+  ASSERT_TRUE(eventually([&] {
+    changes = http_get(port, "/feeds/all.atom", since);
+    return changes.status == 226 && changes.body.find("deleted-entry") != std::string::npos &&
+           changes.body.find("guid:e") != std::string::npos;
+  })) << changes.status;
+  EXPECT_EQ(changes.headers.at("im"), "feed");
+  EXPECT_EQ(changes.headers.at("cache-control"), "no-store, im");
+  EXPECT_EQ(changes.headers.at("delta-base"), first.headers.at("etag"));
+  for (const char* known : {"guid:a<", "guid:c<", "guid:d<"})
+    EXPECT_THAT(changes.body, Not(HasSubstr(known)));
+  EXPECT_THAT(changes.body, HasSubstr("<at:deleted-entry ref=\"guid:b\""));
+  const HttpAnswer whole = http_get(port, "/feeds/all.atom");
+  EXPECT_EQ(changes.headers.at("etag"), whole.headers.at("etag")) << "it has all of this one now";
+  EXPECT_THAT(whole.body, HasSubstr("guid:a<"));
+}
+
 TEST_F(Feeds, files_are_as_the_server_gives_them) {
   ASSERT_TRUE(eventually([&] { return std::filesystem::exists(world.folder / "feeds/found.json"); }));
   for (const std::string format : {"atom", "rss", "json"}) {
