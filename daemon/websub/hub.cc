@@ -18,6 +18,29 @@ constexpr std::size_t kMaxOfTopic = 2000;
 constexpr std::size_t kMaxNarrowed = 200;  // topics of searches and tags: each change has them all made anew
 constexpr std::size_t kMaxOfCallback = 20;
 constexpr int kMaxVerifying = 64;
+constexpr const char* kFollower = "websub/hub";  // its cursor: up to where changes were pushed
+constexpr int kChangesAtOnce = 1000;
+
+/// The number of the store's last change.
+Result<std::int64_t> last_change(Store& store) {
+  Result<std::int64_t> last = store.cursor(kFollower);
+  while (last) {
+    const Result<std::vector<Change>> changes = store.changes_after(*last, kChangesAtOnce);
+    if (!changes) return pass_on(changes);
+    if (changes->empty()) break;
+    last = changes->back().number;
+  }
+  return last;
+}
+
+/// Did something change that was not pushed before we ended? Not known of a hub that never pushed.
+Result<bool> is_behind(Store& store) {
+  const Result<std::int64_t> pushed = store.cursor(kFollower);
+  if (!pushed) return pass_on(pushed);
+  const Result<std::int64_t> last = last_change(store);
+  if (!last) return pass_on(last);
+  return *pushed > 0 && *last > *pushed;
+}
 
 Resource refusal(int status, std::string text) {
   Resource resource = text_resource(status, std::move(text));
@@ -76,7 +99,8 @@ asio::awaitable<void> Hub::load() {
     co_return;
   }
   for (const HubSubscriber& row : *rows) held_[{row.topic, row.callback}].row = row;
-  // What they have is not known; what they get from now on is only what changes from here.
+  const Result<bool> behind = co_await parts_.store.call(is_behind);
+  if (behind && *behind) co_return co_await publish();  // to all of them: what they have is not known
   for (const HubSubscriber& row : *rows)
     if (!shown_.contains(row.topic))
       if (const Result<SharedFeed> feed = co_await feed_of(row.topic, nullptr); feed && *feed)
@@ -154,10 +178,16 @@ asio::awaitable<void> Hub::verify(HubRequest request, SharedFeed feed) {
 asio::awaitable<void> Hub::publish() {
   std::set<std::string> topics;
   for (const auto& [key, held] : held_) topics.insert(key.first);
+  if (topics.empty()) co_return;
+  const Result<std::int64_t> change = co_await parts_.store.call(last_change);
+  bool all = change.has_value();
   for (const std::string& topic : topics) {
     const SharedFeed before = shown_[topic];
     const Result<SharedFeed> feed = co_await feed_of(topic, before);
-    if (!feed) continue;  // the next change tries again
+    if (!feed) {
+      all = false;  // the next change tries again
+      continue;
+    }
     if (!*feed) {
       co_await deny(topic);
       continue;
@@ -169,6 +199,8 @@ asio::awaitable<void> Hub::publish() {
       if (key.first == topic && !held.row.next_try) due.push_back(key);
     for (const Key& key : due) spawn(deliver(key, *feed));
   }
+  if (all)  // or the same is pushed again after a restart
+    (void)co_await parts_.store.call([&](Store& store) { return store.set_cursor(kFollower, *change); });
 }
 
 /// The feed is not given out any more.

@@ -3,6 +3,7 @@
 
 #include "daemon/websub/rules/signature.h"
 #include "tests/daemon/websub/websub_fixture.h"
+#include "tests/storage/samples.h"
 
 namespace gazette::testing {
 namespace {
@@ -301,6 +302,30 @@ TEST_F(HubTest, H12_who_subscribed_to_what_is_no_more_is_told) {
   EXPECT_EQ(fields.at("hub.mode"), "denied");
   EXPECT_EQ(fields.at("hub.topic"), kTopic);
   EXPECT_EQ(hub->counts().subscribers, 0);
+}
+
+/// A daemon that ends between storing and pushing.
+TEST_F(HubTest, what_changed_before_a_restart_is_pushed_after_it) {
+  subscribe(kCallback, "s3cret");
+  const auto change = [this](const std::string& id) {
+    const PollResult found = test::poll("one", {test::entry(test::article(id, id, id))});
+    EXPECT_TRUE(run(store->call([&](Store& s) { return s.save_poll(found); })));
+  };
+  change("a");
+  publish("<feed>2</feed>", "\"2\"");
+  EXPECT_EQ(pushes(), 1);
+  make();
+  settle();
+  EXPECT_EQ(pushes(), 1) << "nothing was left";
+  change("b");
+  show("<feed>3</feed>", "\"3\"");
+  make();
+  settle();
+  ASSERT_EQ(pushes(), 2);
+  EXPECT_EQ(web.requests.back().body, "<feed>3</feed>");
+  make();
+  settle();
+  EXPECT_EQ(pushes(), 2) << "once";
 }
 
 TEST_F(HubTest, a_restart_forgets_no_subscriber) {
