@@ -1,7 +1,6 @@
 #include "daemon/serve/pages/text/reasons.h"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <string>
 #include <utility>
