@@ -88,7 +88,7 @@ std::string plain_path(std::string_view given) {
   for (const std::string_view end : {"/amp", "/amphtml", ".amp"}) drop_end(path, end);
   for (const std::string_view file :
        {"/index.html", "/index.htm", "/index.php", "/index.shtml", "/index.amp.html", "/default.aspx"})
-    if (path.ends_with(file)) path.resize(path.size() - file.size());
+    if (path.ends_with(file)) path.erase(path.size() - file.size());
   if (path.ends_with(".amp.html")) path.erase(path.size() - 9, 4);
   if (path.starts_with("/amp/")) path.erase(0, 4);
   drop_end(path, "/");

@@ -31,7 +31,7 @@ constexpr Magic kMagics[] = {{"\x1f\x8b", "gzip data"},
 constexpr std::size_t kMaxPage = 256 * 1024;  // of an HTML page, to find its title
 constexpr std::size_t kMaxQuote = 80;
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   const std::string line = collapse_whitespace(remove_control_characters(text));
   std::string out = "\"" + std::string(first_code_points(line, kMaxQuote));
   return out + (count_code_points(line) > kMaxQuote ? "...\"" : "\"");
@@ -84,7 +84,7 @@ std::string describe_page(std::string_view text) {
   std::string what = "an HTML page";
   if (const html::NodeId title = page.find("title"); title != html::kNone)
     if (const std::string words = page.text_content(title); !trim(words).empty())
-      what += " titled " + quoted(words);
+      what += " titled " + in_quotes(words);
   if (const std::string feed = named_feed(page); !feed.empty())
     return what + ", which names the feed " + escape_for_log(feed);
   if (has_password_field(page)) return what + ", which asks to log in";
@@ -98,7 +98,7 @@ std::string describe_root(pugi::xml_node root) {
   if (local == "opml") return "an OPML list of subscriptions: import it instead";
   if (local == "urlset" || local == "sitemapindex") return "a sitemap";
   if (local == "svg") return "an SVG image";
-  if (local == "error") return "an XML error message: " + quoted(root.text().get());
+  if (local == "error") return "an XML error message: " + in_quotes(root.text().get());
   if (local == "envelope") return "a SOAP message";
   if (local == "opensearchdescription") return "a description of a search engine";
   return "an XML document of another kind, <" + escape_for_log(std::string_view(root.name()).substr(0, 60)) +
@@ -119,7 +119,7 @@ std::string describe_text(std::string_view text, const pugi::xml_document& tree)
   if (looks_like_html(text)) return describe_page(text);
   for (const pugi::xml_node& child : tree.children())
     if (child.type() == pugi::node_element) return describe_root(child);
-  return "text that begins " + quoted(first_code_points(text, 2000));
+  return "text that begins " + in_quotes(first_code_points(text, 2000));
 }
 
 }  // namespace gazette::parse
