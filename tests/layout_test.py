@@ -5,6 +5,7 @@ Prints a line a finding; exit status 1 if there is one.
   arrow   a folder includes one that it must not know      circle  files include each other in a circle
   crowd   a folder holds more than 12 files                long    a source file has more than 500 lines
   func    a function has more than 60 lines                median  the median function has more than 12 lines
+  twice   two types have one name: the linker mixes their functions, and memory is overwritten
   pure    feeds/ or a renderer touches clock, file, socket, thread or log
   log     spdlog outside daemon/                           thread  threads outside daemon/ and storage/
   top     something at the top level that no tool demands  readme  a folder's README.md is missing or over 30 lines
@@ -85,15 +86,27 @@ def check_includes(files):
             yield from visit(path, [path])
 
 
-def check_functions(root, files):
-    if not shutil.which('ctags'):
-        yield 'func    universal-ctags is not installed: run ./dev deps'
-        return
-    out = subprocess.run(['ctags', '--output-format=json', '--fields=+ne', '--kinds-C++=f', '-f', '-', '-L', '-'],
+def tags(root, files, kinds):
+    out = subprocess.run(['ctags', '--output-format=json', '--fields=+nes', f'--kinds-C++={kinds}', '-f', '-', '-L', '-'],
                          input='\n'.join(os.path.join(root, p) for p in files), capture_output=True, text=True, check=True).stdout
+    return map(json.loads, out.splitlines())
+
+
+def check_types(root, files):
+    """One-definition rule; what stands in an unnamed namespace is its file's own."""
+    places = {}
+    for tag in tags(root, files, 'scgu'):
+        name = f"{tag.get('scope', '')}::{tag['name']}"
+        if '__anon' not in name:
+            places.setdefault(name, set()).add(os.path.relpath(tag['path'], root))
+    for name, paths in sorted(places.items()):
+        if len(paths) > 1:
+            yield f"twice   {name}: {', '.join(sorted(paths))}"
+
+
+def check_functions(root, files):
     lengths = []
-    for line in out.splitlines():
-        tag = json.loads(line)
+    for tag in tags(root, files, 'f'):
         if 'end' not in tag:
             continue
         length = tag['end'] - tag['line'] + 1
@@ -127,7 +140,11 @@ def main():
     root = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else '.')
     files = dict(sources(root))
     found = [f for path, text in files.items() for f in check_lines(path, text)]
-    found += [*check_includes(files), *check_functions(root, files), *check_folders(root)]
+    found += [*check_includes(files), *check_folders(root)]
+    if shutil.which('ctags'):
+        found += [*check_functions(root, files), *check_types(root, files)]
+    else:
+        found += ['func    universal-ctags is not installed: run ./dev deps']
     print('\n'.join(found) if found else f'layout: {len(files)} files keep it')
     sys.exit(1 if found else 0)
 

@@ -27,7 +27,7 @@ Result<Subscriptions> read_subscriptions(Store& store, const Config& config) {
   for (const SourceState& state : *states) by_name[state.name] = &state;
   Subscriptions subscriptions;
   for (const SourceOptions& source : config.sources) {
-    Subscription& one = subscriptions.all.emplace_back();
+    ReaderSubscription& one = subscriptions.all.emplace_back();
     one.name = one.title = source.name;
     one.labels = source.tags;
     if (const auto found = by_name.find(source.name); found != by_name.end()) {
@@ -59,7 +59,7 @@ Result<std::vector<ReaderArticle>> read_articles(Store& store, const ReaderQuery
 
 }  // namespace
 
-std::string feed_address(const Subscription& subscription, const std::string& base_url) {
+std::string feed_address(const ReaderSubscription& subscription, const std::string& base_url) {
   return base_url + "/feeds/" + subscription.name + ".atom";
 }
 
@@ -70,21 +70,21 @@ std::string author_line(const Article& article) {
   return join(names, ", ");
 }
 
-const Subscription* Subscriptions::find(std::string_view name) const {
+const ReaderSubscription* Subscriptions::find(std::string_view name) const {
   const auto found =
-      std::find_if(all.begin(), all.end(), [&](const Subscription& one) { return one.name == name; });
+      std::find_if(all.begin(), all.end(), [&](const ReaderSubscription& one) { return one.name == name; });
   return found == all.end() ? nullptr : &*found;
 }
 
 std::vector<std::string> Subscriptions::labels() const {
   std::set<std::string> labels;
-  for (const Subscription& one : all) labels.insert(one.labels.begin(), one.labels.end());
+  for (const ReaderSubscription& one : all) labels.insert(one.labels.begin(), one.labels.end());
   return {labels.begin(), labels.end()};
 }
 
 std::vector<std::string> Subscriptions::names_with(std::string_view label) const {
   std::vector<std::string> names;
-  for (const Subscription& one : all)
+  for (const ReaderSubscription& one : all)
     if (std::find(one.labels.begin(), one.labels.end(), label) != one.labels.end()) names.push_back(one.name);
   return names;
 }

@@ -19,7 +19,7 @@
 
 namespace gazette {
 
-struct Subscription {
+struct ReaderSubscription {
   std::string name, title;
   std::string link;                 ///< the home page
   std::vector<std::string> labels;  ///< the source's tags
@@ -27,12 +27,12 @@ struct Subscription {
 };
 
 /// Of the feed that we make of it: the source's own may hold a key. `base_url`: of the server.
-std::string feed_address(const Subscription& subscription, const std::string& base_url);
+std::string feed_address(const ReaderSubscription& subscription, const std::string& base_url);
 
 struct Subscriptions {
-  std::vector<Subscription> all;  ///< in the order of the configuration
+  std::vector<ReaderSubscription> all;  ///< in the order of the configuration
 
-  const Subscription* find(std::string_view name) const;
+  const ReaderSubscription* find(std::string_view name) const;
   std::vector<std::string> labels() const;
   std::vector<std::string> names_with(std::string_view label) const;
 };

@@ -65,7 +65,7 @@ std::optional<std::vector<std::string>> marked_sources(const std::string& what, 
 
 std::int64_t last_refreshed(const Subscriptions& subscriptions) {
   std::int64_t last = 0;
-  for (const Subscription& one : subscriptions.all)
+  for (const ReaderSubscription& one : subscriptions.all)
     if (one.updated) last = std::max(last, to_unix_ms(*one.updated) / 1000);
   return last;
 }
@@ -111,7 +111,7 @@ asio::awaitable<Result<std::string>> Fever::respond(std::string reader, const Pa
   unread.reader = saved.reader = reader;
   unread.read = false;
   saved.starred = true;
-  for (const Subscription& one : subscriptions->all) saved.sources.push_back(one.name);
+  for (const ReaderSubscription& one : subscriptions->all) saved.sources.push_back(one.name);
   if (parameters.has("unread_item_ids") || done.read)
     if (const auto added = co_await add_ids(answer, "unread_item_ids", std::move(unread)); !added)
       co_return pass_on(added);

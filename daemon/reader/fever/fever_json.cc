@@ -50,7 +50,7 @@ json::array feeds_json(const Subscriptions& subscriptions, const std::vector<Rea
                        const std::string& base_url) {
   json::array list;
   for (const ReaderFeed& feed : feeds) {
-    const Subscription* one = subscriptions.find(feed.source);
+    const ReaderSubscription* one = subscriptions.find(feed.source);
     if (!one) continue;
     list.push_back(json::object{{"id", feed.number},
                                 {"favicon_id", 0},

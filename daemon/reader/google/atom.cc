@@ -24,7 +24,7 @@ void write_links(Xml& xml, const Article& article) {
                        {"href", from.url}});
 }
 
-void write_entry(Xml& xml, const ReaderArticle& one, const Subscription* from) {
+void write_entry(Xml& xml, const ReaderArticle& one, const ReaderSubscription* from) {
   const Article& article = one.stored.article;
   xml.open("entry", {{"xml:lang", article.language}});
   xml.text("id", item_name(one.item.article));

@@ -22,14 +22,14 @@ std::int64_t seconds(Time time) {
   return to_unix_ms(time) / 1000;
 }
 
-json::array labels_of(const Subscription& one) {
+json::array labels_of(const ReaderSubscription& one) {
   json::array labels;
   for (const std::string& label : one.labels)
     labels.push_back(json::object{{"id", label_stream(label)}, {"label", label}});
   return labels;
 }
 
-json::array states_of(const ReaderItem& item, const Subscription* from) {
+json::array states_of(const ReaderItem& item, const ReaderSubscription* from) {
   json::array states{kReadingList};
   if (item.read) states.emplace_back(kReadState);
   if (item.starred) states.emplace_back(kStarredState);
@@ -50,7 +50,7 @@ json::array enclosures_of(const Article& article) {
 
 json::object object_of(const ReaderArticle& one, const Subscriptions& subscriptions) {
   const Article& article = one.stored.article;
-  const Subscription* from = subscriptions.find(one.item.source);
+  const ReaderSubscription* from = subscriptions.find(one.item.source);
   json::object item;
   item["id"] = item_name(one.item.article);
   item["crawlTimeMsec"] = std::to_string(to_unix_ms(one.item.since));
@@ -100,7 +100,7 @@ std::string user_json(const std::string& reader) {
 
 std::string subscriptions_json(const Subscriptions& subscriptions, const std::string& base_url) {
   json::array list;
-  for (const Subscription& one : subscriptions.all)
+  for (const ReaderSubscription& one : subscriptions.all)
     list.push_back(json::object{{"id", feed_stream(one.name)},
                                 {"title", one.title},
                                 {"categories", labels_of(one)},
@@ -126,7 +126,7 @@ std::string unread_json(const Subscriptions& subscriptions, const std::vector<Re
     Count own;
     own.add(feed);
     counts.push_back(own.object(feed_stream(feed.source)));
-    if (const Subscription* one = subscriptions.find(feed.source))
+    if (const ReaderSubscription* one = subscriptions.find(feed.source))
       for (const std::string& label : one->labels) by_label[label].add(feed);
   }
   for (const auto& [label, count] : by_label) counts.push_back(count.object(label_stream(label)));

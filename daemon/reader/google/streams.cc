@@ -33,7 +33,7 @@ Stream::Kind state_kind(std::string_view state) {
 
 std::vector<std::string> names_of(const Subscriptions& subscriptions) {
   std::vector<std::string> names;
-  for (const Subscription& one : subscriptions.all) names.push_back(one.name);
+  for (const ReaderSubscription& one : subscriptions.all) names.push_back(one.name);
   return names;
 }
 
@@ -45,7 +45,8 @@ std::vector<std::string> sources_of(const Stream& stream, const Subscriptions& s
 }
 
 std::string title_of(const Stream& stream, const Subscriptions& subscriptions) {
-  const Subscription* feed = stream.kind == Stream::Kind::feed ? subscriptions.find(stream.name) : nullptr;
+  const ReaderSubscription* feed =
+      stream.kind == Stream::Kind::feed ? subscriptions.find(stream.name) : nullptr;
   if (feed) return feed->title;
   if (stream.kind == Stream::Kind::label) return stream.name;
   return stream.kind == Stream::Kind::starred ? "Starred" : "All articles";
