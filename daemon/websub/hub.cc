@@ -82,8 +82,12 @@ void Hub::remove(const Key& key) {
     (void)co_await store.call([&](Store& s) { return s.remove_hub_subscriber(gone.first, gone.second); });
   }(parts_.store, key));
   held_.erase(key);
-  const auto other = held_.lower_bound({key.first, {}});
-  if (other == held_.end() || other->first.first != key.first) shown_.erase(key.first);
+  if (!has_subscriber(key.first)) shown_.erase(key.first);
+}
+
+bool Hub::has_subscriber(const std::string& topic) const {
+  const auto first = held_.lower_bound({topic, {}});
+  return first != held_.end() && first->first.first == topic;
 }
 
 HubCounts Hub::counts() const {
@@ -103,7 +107,8 @@ asio::awaitable<void> Hub::load() {
   if (behind && *behind) co_return co_await publish();  // to all of them: what they have is not known
   for (const HubSubscriber& row : *rows)
     if (!shown_.contains(row.topic))
-      if (const Result<SharedFeed> feed = co_await feed_of(row.topic, nullptr); feed && *feed)
+      if (const Result<SharedFeed> feed = co_await feed_of(row.topic, nullptr);
+          feed && *feed && has_subscriber(row.topic))
         shown_[row.topic] = without_text(*feed);
 }
 
@@ -182,8 +187,10 @@ asio::awaitable<void> Hub::publish() {
   const Result<std::int64_t> change = co_await parts_.store.call(last_change);
   bool all = change.has_value();
   for (const std::string& topic : topics) {
-    const SharedFeed before = shown_[topic];
+    const auto shown = shown_.find(topic);
+    const SharedFeed before = shown == shown_.end() ? nullptr : shown->second;
     const Result<SharedFeed> feed = co_await feed_of(topic, before);
+    if (!has_subscriber(topic)) continue;  // the last one left meanwhile
     if (!feed) {
       all = false;  // the next change tries again
       continue;

@@ -64,6 +64,7 @@ class Hub {
   boost::asio::awaitable<void> deliver(Key key, SharedFeed feed);
   boost::asio::awaitable<void> deliver_again(std::string topic, std::vector<Key> keys);
   boost::asio::awaitable<void> deny(std::string topic);
+  bool has_subscriber(const std::string& topic) const;
   const char* limit_of(const HubRequest& request) const;
   void note_delivery(Held& held, const Result<WebResponse>& answer);
   void save(const HubSubscriber& row);

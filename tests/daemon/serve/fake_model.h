@@ -20,7 +20,7 @@
 
 namespace gazette::testing {
 
-class FakeModel final : public ServeModel {
+class FakeModel : public ServeModel {
  public:
   ServiceStatus now_status;
   std::vector<ExportArticle> all_articles;  ///< newest first

@@ -1,6 +1,9 @@
 // Section H of the politeness list: our hub.
 #include "daemon/websub/hub.h"
 
+#include <functional>
+#include <utility>
+
 #include "daemon/websub/rules/signature.h"
 #include "tests/daemon/websub/websub_fixture.h"
 #include "tests/storage/samples.h"
@@ -13,6 +16,16 @@ using ::testing::StartsWith;
 
 const std::string kTopic = "https://news.example.org/feeds/all.atom";
 const std::string kCallback = "https://e.org/cb?x=1";
+
+/// A model that takes its time: something may happen before it answers.
+class SlowModel final : public FakeModel {
+ public:
+  std::function<boost::asio::awaitable<void>()> meanwhile;
+  Answer<SharedFeed> feed(FeedName name, SharedFeed known) override {
+    if (auto once = std::exchange(meanwhile, nullptr)) co_await once();
+    co_return co_await FakeModel::feed(std::move(name), std::move(known));
+  }
+};
 
 class HubTest : public WebSubTest {
  protected:
@@ -73,7 +86,7 @@ class HubTest : public WebSubTest {
     return *run(store->call([](Store& s) { return s.hub_subscribers(); }));
   }
 
-  FakeModel model;
+  SlowModel model;
   std::unique_ptr<Hub> hub;
   std::string body;
 };
@@ -274,6 +287,24 @@ TEST_F(HubTest, H11_selections_that_are_pushed_are_counted) {
   }
   subscribe("https://e.org/7", "", "https://news.example.org/feeds/all.atom?q=w7", "unsubscribe");
   EXPECT_EQ(subscribe("https://e.org/x", "", "https://news.example.org/feeds/all.atom?q=w209").status, 202);
+}
+
+TEST_F(HubTest, H11_whoever_leaves_while_it_pushes_does_not_count_on) {
+  for (int i = 0; i < 201; ++i) {
+    const std::string target = "/feeds/all.atom?q=w" + std::to_string(i);
+    model.feeds[target] = model.feeds["/feeds/all.atom"];
+    const std::string callback = "https://e.org/" + std::to_string(i);
+    EXPECT_EQ(subscribe(callback, "", "https://news.example.org" + target).status, i < 200 ? 202 : 503) << i;
+  }
+  ASSERT_EQ(rows().size(), 200u);
+  model.meanwhile = [this]() -> boost::asio::awaitable<void> {
+    now += std::chrono::days(40);  // all leases end
+    co_await hub->tend();
+  };
+  run(hub->publish());
+  settle();
+  EXPECT_TRUE(rows().empty());
+  EXPECT_EQ(subscribe("https://e.org/x", "", "https://news.example.org/feeds/all.atom?q=w200").status, 202);
 }
 
 /// Who asks and never confirms would have us keep as many feeds as there are words.
