@@ -54,13 +54,21 @@ TransferSettings settings_of(const FetchOptions& options) {
   return settings;
 }
 
+/// Kept for the next request to their host: sources of a host take turns with those of all others. curl
+/// counts those in use, too.
+int idle_connections(const FetchOptions& options) {
+  constexpr int kLeast = 256, kTimesConcurrency = 2;
+  return std::max(kLeast, kTimesConcurrency * options.concurrency);
+}
+
 class CurlWeb final : public Web {
  public:
   CurlWeb(const asio::any_io_executor& executor, FetchOptions options, WebManners manners)
       : options_(std::move(options)),
         manners_(std::move(manners)),
         settings_(settings_of(options_)),
-        loop_(executor, kMaxConnections * options_.concurrency + kIdleConnections, kIdleConnections),
+        loop_(executor, kMaxConnections * options_.concurrency + idle_connections(options_),
+              idle_connections(options_)),
         gate_(executor, {options_.concurrency, options_.host_gap}) {}
 
   asio::awaitable<Result<WebResponse>> get(WebRequest request) override;
@@ -75,8 +83,6 @@ class CurlWeb final : public Web {
 
  private:
   static constexpr int kMaxConnections = 4;  ///< times concurrency: slow ones do not count (HostGate)
-  /// Kept for the next request to their host: sources of a host take turns with those of all others.
-  static constexpr int kIdleConnections = 256;
 
   asio::awaitable<Result<WebResponse>> fetch_one(const WebRequest& request, bool trusted, Duration& left);
   asio::awaitable<Result<void>> check_proxied(const WebRequest& request, const std::string& target);

@@ -1,4 +1,9 @@
 // One request and its answer: headers, validators, encodings, rewriting, credentials.
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "daemon/descriptors.h"
 #include "feeds/text/strings.h"
 #include "tests/daemon/net/fetching.h"
 
@@ -105,14 +110,17 @@ TEST_F(Web_, Q7_a_connection_is_used_again) {
 
 /// Sources of a host take turns with those of all others: between two of them many connections were used.
 TEST_F(Web_, Q7_a_connection_is_used_again_after_those_to_many_hosts) {
-  FetchOptions options = loopback_options();
-  options.concurrency = 4;
-  use(options);
-  std::vector<std::unique_ptr<Origin>> hosts;
-  while (hosts.size() < 40) hosts.push_back(std::make_unique<Origin>());
-  for (int turn = 0; turn < 2; ++turn)
-    for (const auto& host : hosts) ASSERT_TRUE(get(host->url("/a")));
-  for (const auto& host : hosts) EXPECT_EQ(host->connections(), 1);
+  raise_descriptor_limit();
+  for (const auto& [concurrency, count] : {std::pair(4, 40u), std::pair(140, 270u)}) {
+    FetchOptions options = loopback_options();
+    options.concurrency = concurrency;
+    use(options);
+    std::vector<std::unique_ptr<Origin>> hosts;
+    while (hosts.size() < count) hosts.push_back(std::make_unique<Origin>());
+    for (int turn = 0; turn < 2; ++turn)
+      for (const auto& host : hosts) ASSERT_TRUE(get(host->url("/a")));
+    for (const auto& host : hosts) EXPECT_EQ(host->connections(), 1) << "of " << count;
+  }
 }
 
 TEST_F(Web_, C2_validators_are_sent_byte_for_byte) {
