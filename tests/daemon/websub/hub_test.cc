@@ -72,6 +72,13 @@ class HubTest : public WebSubTest {
     settle();
     return answer;
   }
+  /// To the feed of one more search, by a callback of its own; the answer's status.
+  int subscribe_to_selection(int number) {
+    const std::string target = "/feeds/all.atom?q=w" + std::to_string(number);
+    model.feeds[target] = model.feeds["/feeds/all.atom"];
+    return subscribe("https://e.org/" + std::to_string(number), "", "https://news.example.org" + target)
+        .status;
+  }
   void publish(const std::string& text, const std::string& etag) {
     show(text, etag);
     run(hub->publish());
@@ -279,23 +286,13 @@ TEST_F(HubTest, H11_one_callback_has_so_many_topics_at_most) {
 }
 
 TEST_F(HubTest, H11_selections_that_are_pushed_are_counted) {
-  for (int i = 0; i < 210; ++i) {
-    const std::string target = "/feeds/all.atom?q=w" + std::to_string(i);
-    model.feeds[target] = model.feeds["/feeds/all.atom"];
-    const std::string callback = "https://e.org/" + std::to_string(i);
-    EXPECT_EQ(subscribe(callback, "", "https://news.example.org" + target).status, i < 200 ? 202 : 503) << i;
-  }
+  for (int i = 0; i < 210; ++i) EXPECT_EQ(subscribe_to_selection(i), i < 200 ? 202 : 503) << i;
   subscribe("https://e.org/7", "", "https://news.example.org/feeds/all.atom?q=w7", "unsubscribe");
-  EXPECT_EQ(subscribe("https://e.org/x", "", "https://news.example.org/feeds/all.atom?q=w209").status, 202);
+  EXPECT_EQ(subscribe_to_selection(209), 202);
 }
 
 TEST_F(HubTest, H11_whoever_leaves_while_it_pushes_does_not_count_on) {
-  for (int i = 0; i < 201; ++i) {
-    const std::string target = "/feeds/all.atom?q=w" + std::to_string(i);
-    model.feeds[target] = model.feeds["/feeds/all.atom"];
-    const std::string callback = "https://e.org/" + std::to_string(i);
-    EXPECT_EQ(subscribe(callback, "", "https://news.example.org" + target).status, i < 200 ? 202 : 503) << i;
-  }
+  for (int i = 0; i < 201; ++i) EXPECT_EQ(subscribe_to_selection(i), i < 200 ? 202 : 503) << i;
   ASSERT_EQ(rows().size(), 200u);
   model.meanwhile = [this]() -> boost::asio::awaitable<void> {
     now += std::chrono::days(40);  // all leases end
@@ -304,7 +301,7 @@ TEST_F(HubTest, H11_whoever_leaves_while_it_pushes_does_not_count_on) {
   run(hub->publish());
   settle();
   EXPECT_TRUE(rows().empty());
-  EXPECT_EQ(subscribe("https://e.org/x", "", "https://news.example.org/feeds/all.atom?q=w200").status, 202);
+  EXPECT_EQ(subscribe_to_selection(200), 202);
 }
 
 /// Who asks and never confirms would have us keep as many feeds as there are words.
