@@ -73,13 +73,8 @@ class FarBehind : public ::testing::Test {
 };
 
 TEST_F(FarBehind, a_follower_catches_up_in_bounded_memory) {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-  constexpr int kChanges = 4'000;
-#else
-  constexpr int kChanges = 20'000;
-#endif
   const char* wanted = std::getenv("GAZETTE_FOLLOWER_CHANGES");
-  const int changes = wanted ? std::atoi(wanted) : kChanges;
+  const int changes = wanted ? std::atoi(wanted) : 20'000;
   const long few = memory_to_follow(changes / 10);
   const long many = memory_to_follow(changes);
   ASSERT_GT(few, 0);
