@@ -341,10 +341,18 @@ insert into search (search, rank) values ('usermerge', 16);
 // What the publisher allows, as an address.
 constexpr const char* kLicense = "alter table article add column license text not null default '';";
 
+// What lists are made from without a look at the articles.
+constexpr const char* kListIndexes = R"sql(
+drop index article_date;
+create index article_date on article (date, language, gone);
+create index article_language on article (number, language);
+)sql";
+
 constexpr std::array kMigrations{Migration{kFirstTables}, Migration{kScheduling}, Migration{kLessTwice},
                                  Migration{kExporters},   Migration{kImages},     Migration{kClustered},
                                  Migration{kSummaryRest}, Migration{kFeedLogs},   Migration{kReading},
-                                 Migration{kSearchQueue}, Migration{kLicense}};
+                                 Migration{kSearchQueue}, Migration{kLicense},
+                                 Migration{kListIndexes}};
 
 bool is_empty(Database& db) {
   return db.number("select count(*) from sqlite_schema") == 0;

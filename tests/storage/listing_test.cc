@@ -55,6 +55,45 @@ TEST_F(Listing, goes_on_through_what_a_search_finds_by_date) {
   EXPECT_EQ(walk(newest), (Names{"t8", "t7", "t6", "t5", "t3", "t2", "t1", "t0"}));
 }
 
+// How lists are made depends on how long they are: 30,000 copies of one article, the oldest of all.
+TEST_F(Listing, of_very_many_articles_finds_the_same) {
+  must(store->save_poll(poll("one", {dated("a", "one", 10), dated("b", "one", 20)})));
+  must(store->save_poll(poll("two", {dated("c", "two", 15), dated("d", "two", 25, "de")})));
+  must(store->save_poll(poll("three", {dated("e", "three", 30)})));
+  must(store->catch_up_search());
+  ASSERT_EQ(sql(folder.file("db"),
+                "create temp table copy as with recursive n (n) as (select 1000 union all select n + 1 from "
+                "n limit 30000)"
+                " select n from n;"
+                "insert into article (number, id, source, body_source, guid, url, date, first_seen, changed, "
+                "fingerprint,"
+                " simhash, body_offset, language, zone, content_from, title, image, comments, rights, "
+                "authors, categories,"
+                " tags, enclosures, origin, own_summary, record) select n, 'n' || n, source, source, n, n, "
+                "0, 0, 0, 1, 0, 0,"
+                " 'en', '', '', title, '', '', '', '', '', '[\"many\"]', '', '', '', '' from article, copy "
+                "where id = 'a';"
+                "insert into article_source (article, source, entry_fingerprint, since, date) select n, "
+                "source, 0, 0, 0 from"
+                " article, copy where id = 'a';"
+                "insert into unindexed select n from copy"),
+            "");
+  const auto found = [&](ArticleQuery query) {
+    query.limit = 3;
+    Names ids;
+    for (const StoredArticle& stored : must(store->articles(query))) ids.push_back(stored.article.id);
+    return ids;
+  };
+  const std::string last = "n30999", before = "n30998", third = "n30997";
+  EXPECT_EQ(found({}), (Names{"e", "d", "b"}));
+  EXPECT_EQ(found(query({"one", "three"})), (Names{"e", "b", "a"}));
+  EXPECT_EQ(found(query({"two", "three"})), (Names{"e", "d", "c"}));
+  EXPECT_EQ(found(query({"one", "two"}, {"many"})), (Names{last, before, third}));
+  EXPECT_EQ(found(about("-source:one")), (Names{"e", "d", "c"}));
+  EXPECT_EQ(found(about("tag:many -source:two")), (Names{last, before, third}));
+  EXPECT_EQ(found(about("lang:de -tag:many")), Names{"d"});
+}
+
 TEST_F(Listing, counts_days_of_each_source) {
   const std::int64_t day = 86'400;
   must(store->save_poll(poll("one", {dated("a", "one", 0), dated("b", "one", 60), dated("c", "one", 3 * day),

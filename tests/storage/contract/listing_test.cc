@@ -165,6 +165,29 @@ TEST_P(StoreContract, fields_narrow_a_search) {
   EXPECT_EQ(wrong.error().kind, ErrorKind::usage);
 }
 
+TEST_P(StoreContract, tags_of_any_kind_are_found_before_and_after_they_are_indexed) {
+  const Ids tags = {"C++", "!", "科技", "科", "Ärger", "two words", "Straße 9", "x"};
+  std::vector<PollEntry> entries;
+  for (std::size_t i = 0; i < tags.size(); ++i) {
+    Article a = article("t" + std::to_string(i), "Title", "words", static_cast<std::int64_t>(i));
+    (i % 2 ? a.tags : a.categories) = {"other", tags[i]};
+    entries.push_back(entry(a));
+  }
+  must(store->save_poll(poll("one", entries)));
+  for (const bool indexed : {false, true}) {
+    if (indexed) must(store->catch_up_search());
+    for (std::size_t i = 0; i < tags.size(); ++i) {
+      SCOPED_TRACE(tags[i] + (indexed ? ", indexed" : ""));
+      const Ids only{"t" + std::to_string(i)};
+      EXPECT_EQ(ids(query({}, {tags[i]})), i % 2 ? only : Ids()) << "of ours alone";
+      EXPECT_EQ(ids(about("tag:\"" + tags[i] + "\"")), only);
+      EXPECT_EQ(ids(about("title tag:\"" + tags[i] + "\"")), only);
+    }
+    EXPECT_EQ(ids(query({}, {"!", "x"})), (Ids{"t7", "t1"}));
+    EXPECT_EQ(ids(about("tag:two")), Ids()) << "a part of a tag is none";
+  }
+}
+
 TEST_P(StoreContract, of_a_word_that_very_many_hold_all_are_found_page_by_page) {
   constexpr int kMany = 1'300;
   std::vector<PollEntry> entries;
