@@ -365,7 +365,7 @@ class SqliteStore : public Store {
   }
   /// The polls are stored, whatever becomes of it; what fails is tried again with the next ones.
   void catch_up_if_due() {
-    if (index_.is_due()) (void)attempt([&] { index_.catch_up(); });
+    (void)attempt([&] { index_.catch_up_if_due(); });
   }
 
   const SqliteOptions options_;

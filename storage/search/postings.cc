@@ -37,6 +37,14 @@ void Postings::add(std::int64_t article, const SearchText& text) {
   rows_.push_back(row);
 }
 
+void Postings::clear() {
+  rows_.clear();
+  sequence_.clear();
+  words_.clear();
+  bytes_.clear();
+  std::fill(slots_.begin(), slots_.end(), Slot{});
+}
+
 std::uint32_t Postings::add_column(std::string_view tokens) {
   const std::size_t before = sequence_.size();
   for (std::size_t begin = 0; begin < tokens.size();) {

@@ -28,6 +28,8 @@ class Postings {
 
   /// Articles come in the order of their numbers, each once.
   void add(std::int64_t article, const SearchText& text);
+  /// As new, but for the memory, which is kept for those that follow.
+  void clear();
 
   const std::vector<Row>& rows() const { return rows_; }
   std::size_t tokens() const { return sequence_.size(); }

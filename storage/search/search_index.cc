@@ -46,11 +46,7 @@ void SearchIndex::end_pending(bool committed) {
 }
 
 void SearchIndex::forget() {
-  waiting_ = {};
-}
-
-bool SearchIndex::is_due() const {
-  return added_ >= kAtOnce || waiting_.tokens() >= kTokens;
+  if (!waiting_.rows().empty()) waiting_.clear();
 }
 
 bool SearchIndex::is_behind() {
@@ -64,6 +60,16 @@ bool SearchIndex::knows_queue() {
 }
 
 void SearchIndex::catch_up() {
+  work_off();
+  waiting_ = {};
+}
+
+/// More will follow.
+void SearchIndex::catch_up_if_due() {
+  if (added_ >= kAtOnce || waiting_.tokens() >= kTokens) work_off();
+}
+
+void SearchIndex::work_off() {
   while (is_behind()) {
     Transaction transaction(db_, Transaction::Kind::write);
     if (knows_queue()) {

@@ -33,11 +33,11 @@ class SearchIndex : public PendingWrites {
   /// `text`: what it holds of the article; a contentless index has to be told.
   void remove(std::int64_t article, SearchText text);
 
-  /// True: so many wait that it is worth while.
-  bool is_due() const;
   bool is_behind();
   /// All that wait are in the index afterwards. Transactions of its own.
   void catch_up();
+  /// The same where so many wait that it is worth while.
+  void catch_up_if_due();
 
   /// While it lives, the table `search` is of what waits alone, in memory: for where nothing can be written
   /// (a full disk, another program's lock). Takes 0.1 ms an article.
@@ -66,6 +66,7 @@ class SearchIndex : public PendingWrites {
   bool is_current();
   bool knows_queue();
   void index_some();
+  void work_off();
   void forget();
   /// Another value than before: another connection changed the database.
   std::int64_t data_version() { return db_.number("pragma data_version"); }
