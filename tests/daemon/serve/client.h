@@ -60,6 +60,18 @@ class Client {
     while (!ended_ && SteadyClock::now() < deadline) receive(deadline);
     return std::exchange(buffer_, {});
   }
+  /// How much read_all() would give, without keeping it: moving what has come takes a while for a large
+  /// answer.
+  std::size_t count_all(std::chrono::milliseconds timeout = 5s) {
+    const auto deadline = SteadyClock::now() + timeout;
+    std::size_t count = 0;
+    while (!ended_ && SteadyClock::now() < deadline) {
+      receive(deadline);
+      count += buffer_.size();
+      buffer_.clear();
+    }
+    return count;
+  }
   /// One answer with its body, by its Content-Length; empty if none comes.
   std::string read_answer(bool head_only = false, std::chrono::milliseconds timeout = 5s) {
     const auto deadline = SteadyClock::now() + timeout;
