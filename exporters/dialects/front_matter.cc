@@ -10,11 +10,12 @@
 namespace gazette {
 namespace {
 
+enum class Syntax { yaml, toml };
+
 /// Fields between two fences. A quoted YAML scalar of ours is a TOML basic string, too.
 class FrontMatter {
  public:
-  enum class Form { yaml, toml };
-  explicit FrontMatter(Form form) : toml_(form == Form::toml), out_(toml_ ? "+++\n" : "---\n") {}
+  explicit FrontMatter(Syntax syntax) : toml_(syntax == Syntax::toml), out_(toml_ ? "+++\n" : "---\n") {}
 
   /// Nothing if the value is empty.
   void text(std::string_view name, std::string_view value) {
@@ -34,14 +35,17 @@ class FrontMatter {
   }
   /// TOML: what follows stands in this table.
   void table(std::string_view name) { out_.append("\n[").append(name).append("]\n"); }
-  std::string end() && { return out_ + (toml_ ? "+++\n\n" : "---\n\n"); }
+  /// Whose text it is stands last in every profile.
+  std::string end_with_rights(const Article& article) && {
+    text("rights", article.rights);
+    text("license", article.license);
+    return out_ + (toml_ ? "+++\n\n" : "---\n\n");
+  }
 
  private:
   bool toml_;
   std::string out_;
 };
-
-using Yaml = FrontMatter;
 
 std::string rfc3339(Time time, const Article& article) {
   return format_rfc3339_local(time, article.zone);
@@ -63,7 +67,7 @@ std::vector<std::string> one_or_none(const std::string& value) {
 
 std::string hugo(const ExportArticle& article) {
   const Article& a = article.article;
-  FrontMatter out(Yaml::Form::yaml);
+  FrontMatter out(Syntax::yaml);
   out.literal("title", yaml_quote(a.title));
   out.text("date", rfc3339(a.date, a));
   if (const auto when = edited(article)) out.text("lastmod", rfc3339(*when, a));
@@ -75,15 +79,13 @@ std::string hugo(const ExportArticle& article) {
   out.list("categories", terms(a.categories));
   out.list("tags", terms(a.tags));
   out.list("images", one_or_none(a.image));
-  out.text("rights", a.rights);
-  out.text("license", a.license);
-  return std::move(out).end();
+  return std::move(out).end_with_rights(a);
 }
 
 /// No layout: the owner's _config.yml has defaults, and a layout that is not there would be a warning.
 std::string jekyll(const ExportArticle& article) {
   const Article& a = article.article;
-  FrontMatter out(Yaml::Form::yaml);
+  FrontMatter out(Syntax::yaml);
   out.literal("title", yaml_quote(a.title));
   out.text("date", jekyll_date(a.date, a));
   if (const auto when = edited(article)) out.text("last_modified_at", jekyll_date(*when, a));
@@ -95,15 +97,13 @@ std::string jekyll(const ExportArticle& article) {
   out.list("categories", terms({a.source}));
   out.list("tags", all_tags(a));
   out.text("image", a.image);
-  out.text("rights", a.rights);
-  out.text("license", a.license);
-  return std::move(out).end();
+  return std::move(out).end_with_rights(a);
 }
 
 /// The site's config.toml must name the taxonomy "tags", as Zola demands.
 std::string zola(const ExportArticle& article) {
   const Article& a = article.article;
-  FrontMatter out(FrontMatter::Form::toml);
+  FrontMatter out(Syntax::toml);
   out.literal("title", yaml_quote(a.title));
   out.literal("date", rfc3339(a.date, a));
   if (const auto when = edited(article)) out.literal("updated", rfc3339(*when, a));
@@ -118,9 +118,7 @@ std::string zola(const ExportArticle& article) {
   out.text("source", a.source);
   out.text("lang", a.language);
   out.text("image", a.image);
-  out.text("rights", a.rights);
-  out.text("license", a.license);
-  return std::move(out).end();
+  return std::move(out).end_with_rights(a);
 }
 
 /// Eleventy's collection of everything is named "all": a tag of that name would be two things.
@@ -128,7 +126,7 @@ std::string eleventy(const ExportArticle& article) {
   const Article& a = article.article;
   std::vector<std::string> tags = all_tags(a);
   std::erase_if(tags, [](const std::string& tag) { return tag == "all" || tag == "__proto__"; });
-  FrontMatter out(Yaml::Form::yaml);
+  FrontMatter out(Syntax::yaml);
   out.literal("title", yaml_quote(a.title));
   out.text("date", rfc3339(a.date, a));
   if (const auto when = edited(article)) out.text("updated", rfc3339(*when, a));
@@ -139,9 +137,7 @@ std::string eleventy(const ExportArticle& article) {
   out.list("authors", author_names(a));
   out.list("tags", tags);
   out.text("image", a.image);
-  out.text("rights", a.rights);
-  out.text("license", a.license);
-  return std::move(out).end();
+  return std::move(out).end_with_rights(a);
 }
 
 /// Obsidian and the like: their tags have no spaces.
@@ -149,7 +145,7 @@ std::string plain(const ExportArticle& article) {
   const Article& a = article.article;
   std::vector<std::string> tags = all_tags(a);
   for (std::string& tag : tags) std::replace(tag.begin(), tag.end(), ' ', '-');
-  FrontMatter out(Yaml::Form::yaml);
+  FrontMatter out(Syntax::yaml);
   out.literal("title", yaml_quote(a.title));
   out.text("date", rfc3339(a.date, a));
   if (const auto when = edited(article)) out.text("updated", rfc3339(*when, a));
@@ -160,9 +156,7 @@ std::string plain(const ExportArticle& article) {
   out.list("authors", author_names(a));
   out.list("tags", tags);
   out.text("image", a.image);
-  out.text("rights", a.rights);
-  out.text("license", a.license);
-  return std::move(out).end();
+  return std::move(out).end_with_rights(a);
 }
 
 std::string mainroad(const ExportArticle& article) {
