@@ -98,7 +98,7 @@ const Element* find_element(std::string_view name) {
   return name.size() > ElementKey::kLongest ? nullptr : find_element(key_of(name));
 }
 
-bool Structure::may_begin(Kind kind) const {
+bool Structure::may_stand_here(Kind kind) const {
   switch (kind) {
     case Kind::item: return top() == Kind::list && !open_.empty();
     case Kind::term: return top() == Kind::terms;

@@ -64,6 +64,10 @@ const Element* find_element(std::string_view name);
 constexpr bool is_block(Kind kind) {
   return kind <= Kind::pre || kind == Kind::rule || kind == Kind::table;
 }
+/// Has no end tag.
+constexpr bool is_void(Kind kind) {
+  return kind == Kind::line || kind == Kind::rule || kind == Kind::image;
+}
 /// Holds table parts and white space only.
 constexpr bool is_table_frame(Kind kind) {
   return kind == Kind::table || kind == Kind::section || kind == Kind::row;
@@ -74,18 +78,20 @@ constexpr bool is_table_frame(Kind kind) {
 class Structure {
  public:
   bool empty() const { return open_.empty(); }
-  std::size_t depth() const { return open_.size(); }
   /// What a fragment stands in is a block.
   Kind top() const { return open_.empty() ? Kind::block : open_.back().element->kind; }
   const Element& innermost() const { return *open_.back().element; }
 
   /// True where the parser puts the element in the innermost open one and leaves that open.
-  bool may_begin(Kind kind) const;
+  bool may_begin(Kind kind) const { return open_.size() < kMaxDepth && may_stand_here(kind); }
   /// A row straight in a table: the parser opens a section around it that has no tag.
   bool implies_section(Kind kind) const { return kind == Kind::row && top() == Kind::table; }
-  /// The end tag of a table whose section has no tag.
-  bool ends_implied_section(Kind kind) const {
-    return kind == Kind::table && top() == Kind::section && implied_section_;
+  /// How many the end tag of the element closes: the innermost, and with a table its section that has no tag.
+  /// None where the parser would close something else.
+  std::size_t closed_by(const Element& element) const {
+    if (empty()) return 0;
+    if (&innermost() == &element) return 1;
+    return element.kind == Kind::table && top() == Kind::section && implied_section_ ? 2 : 0;
   }
   void open(const Element& element);
   const Element& open_implied_section();
@@ -96,9 +102,11 @@ class Structure {
     const Element* element;
     bool outer_paragraph;  ///< of a cell: whether a paragraph is open outside
   };
+  bool may_stand_here(Kind kind) const;
   void count(Kind kind, int by);
 
   boost::container::small_vector<Open, 16> open_;  ///< nearly no fragment is deeper
+  static constexpr std::size_t kMaxDepth = 60;     ///< so that no limit of the parser's is met
   static constexpr int kMostInline = 16;           ///< the parser opens no more formatting elements at once
   int headings_ = 0, links_ = 0, tables_ = 0, inline_ = 0;
   bool paragraph_ = false;        ///< one is open that a block would end

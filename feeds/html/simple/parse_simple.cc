@@ -16,7 +16,6 @@ using simple::Kind;
 using simple::Tag;
 
 constexpr std::size_t kMaxBytes = 1 << 20;  // so that no limit of the parser's is met
-constexpr std::size_t kMaxDepth = 60;
 
 bool is_blank(std::string_view text) {
   return text.find_first_not_of(" \t\n") == std::string_view::npos;
@@ -89,18 +88,14 @@ class SimpleParser {
   }
 
   bool end_tag() {
-    if (tag_.self_closing || structure_.empty()) return false;
-    if (structure_.ends_implied_section(tag_.element->kind)) close();
-    if (&structure_.innermost() != tag_.element) return false;
-    close();
-    return true;
+    const std::size_t closed = structure_.closed_by(*tag_.element);
+    for (std::size_t i = 0; i < closed; ++i) close();
+    return closed > 0;
   }
 
   bool start_tag() {
     const Kind kind = tag_.element->kind;
-    const bool is_void = kind == Kind::line || kind == Kind::rule || kind == Kind::image;
-    if ((tag_.self_closing && !is_void) || structure_.depth() >= kMaxDepth || !structure_.may_begin(kind))
-      return false;
+    if (!structure_.may_begin(kind)) return false;
     if (structure_.implies_section(kind)) {
       const NodeId section = tree_.new_element(structure_.open_implied_section().name);
       tree_.append_child(parent(), section);
@@ -109,7 +104,7 @@ class SimpleParser {
     const NodeId id = tree_.new_element(tag_.element->name);
     if (!read_attributes(tree_[id])) return false;
     tree_.append_child(parent(), id);
-    if (is_void) return true;
+    if (simple::is_void(kind)) return true;
     if (kind == Kind::silent || kind == Kind::frame) return raw_text(id);
     structure_.open(*tag_.element);
     open_.push_back(id);

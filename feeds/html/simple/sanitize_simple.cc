@@ -23,7 +23,6 @@ using simple::RawAttribute;
 using simple::Tag;
 
 constexpr std::size_t kMaxBytes = 4 << 20;
-constexpr std::size_t kMaxDepth = 60;
 constexpr std::size_t kNone = std::string_view::npos;
 
 bool is_blank(std::string_view text) {
@@ -102,18 +101,14 @@ class SimpleSanitizer {
   }
 
   bool end_tag() {
-    if (tag_.self_closing || structure_.empty()) return false;
-    if (structure_.ends_implied_section(tag_.element->kind)) close();
-    if (&structure_.innermost() != tag_.element) return false;
-    close();
-    return true;
+    const std::size_t closed = structure_.closed_by(*tag_.element);
+    for (std::size_t i = 0; i < closed; ++i) close();
+    return closed > 0;
   }
 
   bool start_tag() {
     const Kind kind = tag_.element->kind;
-    const bool is_void = kind == Kind::line || kind == Kind::rule || kind == Kind::image;
-    if ((tag_.self_closing && !is_void) || structure_.depth() >= kMaxDepth || !structure_.may_begin(kind))
-      return false;
+    if (!structure_.may_begin(kind)) return false;
     switch (kind) {
       case Kind::line:
       case Kind::rule: return attributes() && finish_void();

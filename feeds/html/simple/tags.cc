@@ -34,7 +34,6 @@ class TagReader {
 
   bool run() {
     tag_.count = 0;
-    tag_.self_closing = false;
     tag_.closing = at_ < html_.size() && html_[at_] == '/';
     if (tag_.closing) ++at_;
     if (!name()) return false;
@@ -43,9 +42,8 @@ class TagReader {
       if (at_ >= html_.size()) return false;
       if (html_[at_] == '>') break;
       if (html_[at_] == '/') {
-        if (at_ + 1 >= html_.size() || html_[at_ + 1] != '>') return false;
-        tag_.self_closing = true;
-        ++at_;
+        if (tag_.closing || !is_void(tag_.element->kind)) return false;
+        if (++at_ >= html_.size() || html_[at_] != '>') return false;
         break;
       }
       if (!parted || tag_.closing || !attribute()) return false;

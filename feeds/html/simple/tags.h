@@ -1,5 +1,6 @@
 // Tags, comments and raw text, read so strictly that every HTML5 tokenizer agrees: names in lower case or
-// upper case letters, values in quotes or of plain characters, no attribute twice. Pure.
+// upper case letters, values in quotes or of plain characters, no attribute twice, no "/" that means nothing.
+// Pure.
 #pragma once
 
 #include <array>
@@ -18,7 +19,7 @@ struct Tag {
   static constexpr std::size_t kMostAttributes = 16;
 
   const Element* element = nullptr;
-  bool closing = false, self_closing = false;
+  bool closing = false;
   std::array<RawAttribute, kMostAttributes> attributes;
   std::size_t count = 0;
   std::size_t end = 0;  ///< behind the ">"

@@ -295,6 +295,10 @@ TEST(ParseSimple, LeavesTheRestAlone) {
       {"a table in a cell", "<table><tr><td><table></table></td></tr></table>"},
       {"an item alone", "<li>x</li>"},
       {"an end without begin", "x</p>"},
+      {"an end of what has none", "x</br>"},
+      {"a slash that means nothing", "<p/>x"},
+      {"a slash in an end", "<p>x</p/>"},
+      {"another end of a section that has no tag", "<table><tr></tr></thead></table>"},
       {"an attribute twice", "<p a=1 a=2>x</p>"},
   };
   for (const Case& c : kCases) {
