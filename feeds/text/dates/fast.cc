@@ -52,6 +52,7 @@ std::optional<Civil> read_rfc822(std::string_view text) {
   civil.month = english_month(in.letters());
   if (civil.month == 0 || !in.eat(' ') || !in.number(4, 4, civil.year) || !in.eat(' ')) return std::nullopt;
   if (!read_clock(in, civil) || !in.eat(' ') || !read_zone(in, civil)) return std::nullopt;
+  carry_day(civil);
   return civil;
 }
 

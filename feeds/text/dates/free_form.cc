@@ -99,9 +99,16 @@ class FreeForm {
     return i + 3;
   }
 
-  /// "10.30 Uhr", "kl. 10.30".
+  /// "10.30 Uhr", "kl. 10.30", "26 Jan 2004 16.31.00".
   std::size_t dotted_time(std::size_t i) {
     if (!sign_at(i + 1, '.') || !at(i + 2).is_number(2, 2) || !tight(i + 2)) return i;
+    if (follows_date(i)) {
+      civil_.hour = at(i).value;
+      civil_.minute = at(i + 2).value;
+      if (!sign_at(i + 3, '.') || !at(i + 4).is_number(2, 2) || !tight(i + 4)) return i + 3;
+      civil_.second = at(i + 4).value;
+      return i + 5;
+    }
     const std::size_t before = i > 0 && at(i - 1).is('.') ? 2 : 1;
     const std::string lead = i >= before ? to_lower(at(i - before).text) : "";
     const bool clock =
@@ -110,6 +117,17 @@ class FreeForm {
     civil_.hour = at(i).value;
     civil_.minute = at(i + 2).value;
     return i + 3;
+  }
+
+  /// True if a month's name, a day and a year of four digits stand before i.
+  bool follows_date(std::size_t i) const {
+    bool month = false, day = false, year = false;
+    for (std::size_t k = 0; k < i; ++k) {
+      month = month || (at(k).is_word() && at(k).word.month != 0);
+      day = day || at(k).is_number(1, 2);
+      year = year || at(k).is_number(4, 4);
+    }
+    return month && day && year;
   }
 
   /// am or pm behind the time that ends at `end`, or before the one that begins at `begin`.
@@ -185,7 +203,7 @@ class FreeForm {
       months_.push_back(i);
     } else if (token.word.weekday) {
       weekday_ = token.word.weekday;
-    } else if (has_zone(token.word)) {
+    } else if (has_zone(token.word) && !token.word.filler) {  // "at" behind its time only is Atlantic Time
       set_zone(token.word);
     } else if (!token.word.known()) {
       const bool foreign_weekday = i == 0 && (sign_at(1, ',') || sign_at(1, '.'));
@@ -232,6 +250,7 @@ class FreeForm {
     if (at(day).text.size() > 2 || at(year).text.size() > 4) return false;
     civil_.day = at(day).value;
     set_year(year);
+    carry_day(civil_);
     return true;
   }
 

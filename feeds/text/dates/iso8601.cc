@@ -139,6 +139,17 @@ bool read_time(Cursor& in, Civil& civil) {
          read_fraction(in, civil, unit_ms);
 }
 
+/// RFC 9557: "[Europe/Berlin]", "[!u-ca=hebrew]"; an offset that was said wins over a zone. False if it has
+/// no end.
+bool skip_suffix(Cursor& in, Civil& civil) {
+  const std::size_t close = in.rest().find(']');
+  if (close == std::string_view::npos) return false;
+  const std::string_view tag = in.rest().substr(1, close - 1);
+  if (!civil.offset && civil.zone_name.empty() && utc_offset(Time{}, tag)) civil.zone_name = tag;
+  in.skip(close + 1);
+  return true;
+}
+
 /// "Z", "+08:00", "-0500"; also both, as some write; nothing is fine.
 bool read_zone(Cursor& in, Civil& civil) {
   in.eat_spaces();
@@ -149,6 +160,7 @@ bool read_zone(Cursor& in, Civil& civil) {
     civil.offset = minutes;
   }
   if (in.eat_any("Zz")) civil.offset = minutes;
+  while (in.peek() == '[' && skip_suffix(in, civil)) {}
   return in.done();
 }
 

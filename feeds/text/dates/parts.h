@@ -22,6 +22,9 @@ struct Civil {
 /// zone.
 std::optional<Time> to_time(const Civil& civil, std::string_view zone);
 
+/// "31 Jun" by hand is July 1: a day of up to 31 that its month lacks is counted on into the next.
+void carry_day(Civil& civil);
+
 std::optional<Civil> read_rfc3339(std::string_view text);
 std::optional<Civil> read_rfc822(std::string_view text);
 std::optional<Civil> read_iso8601(std::string_view text);

@@ -95,6 +95,17 @@ bool is_valid(const Civil& c) {
 
 }  // namespace
 
+void carry_day(Civil& civil) {
+  if (civil.day < 29 || civil.day > 31 || civil.month < 1 || civil.month > 11) return;
+  const std::chrono::year_month_day_last last{
+      std::chrono::year(civil.year),
+      std::chrono::month_day_last(std::chrono::month(static_cast<unsigned>(civil.month)))};
+  const int days = static_cast<int>(static_cast<unsigned>(last.day()));
+  if (civil.day <= days) return;
+  civil.day -= days;
+  ++civil.month;
+}
+
 std::optional<Time> to_time(const Civil& c, std::string_view zone) {
   using namespace std::chrono;
   if (!is_valid(c)) return std::nullopt;
