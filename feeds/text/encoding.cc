@@ -42,6 +42,19 @@ constexpr Bom kBoms[] = {
     {"\xFE\xFF", "utf-16be"},
 };
 
+/// "windows_1252" is "windows-1252", "iso8859_15" is "iso8859-15": only letters and digits count (UTS
+/// #22 1.4).
+bool is_same_label(std::string_view a, std::string_view b) {
+  const auto counts = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
+  std::size_t i = 0, k = 0;
+  while (true) {
+    while (i < a.size() && !counts(a[i])) ++i;
+    while (k < b.size() && !counts(b[k])) ++k;
+    if (i == a.size() || k == b.size()) return i == a.size() && k == b.size() && !a.empty();
+    if (a[i++] != b[k++]) return false;
+  }
+}
+
 std::size_t count_high(std::string_view bytes) {
   return static_cast<std::size_t>(
       std::count_if(bytes.begin(), bytes.end(), [](char c) { return (c & 0x80) != 0; }));
@@ -79,6 +92,8 @@ Decoded decode_ascii(std::string_view bytes, std::string_view content_type, Mark
   if (said || (kind == MarkupKind::xml && claim.how != "http" && is_text_xml(content_type))) {
     decoded.encoding = "us-ascii";
     decoded.how = "http";
+  } else if (claim.how == "declaration" && equals_ignore_case(xml_charset(bytes), "us-ascii")) {
+    decoded.encoding = "us-ascii";
   } else if (claim.encoding.empty()) {
     decoded.encoding = decoded.how = "utf-8";
   }
@@ -161,7 +176,10 @@ std::string encoding_for_label(std::string_view label) {
   const auto* const found =
       std::lower_bound(std::begin(kLabels), std::end(kLabels), key,
                        [](const Label& entry, const std::string& k) { return entry.label < k; });
-  return found != std::end(kLabels) && found->label == key ? std::string(found->encoding) : "";
+  if (found != std::end(kLabels) && found->label == key) return std::string(found->encoding);
+  for (const Label& known : kLabels)
+    if (is_same_label(known.label, key)) return std::string(known.encoding);
+  return icu_charset(key);
 }
 
 Decoded decode_as(std::string_view bytes, std::string_view label) {

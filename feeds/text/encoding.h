@@ -14,7 +14,7 @@ enum class MarkupKind { xml, html, json, text };
 struct Decoded {
   std::string text;      ///< valid UTF-8, no BOM; control characters are left to the reader
   std::string encoding;  ///< canonical lower-case name: "utf-8", "gb18030", "windows-1252", ...; "us-ascii"
-                         ///< for an all-ASCII document whose transport says or implies it (RFC 3023 8.5)
+                         ///< for an all-ASCII document that says so, or whose transport does (RFC 3023 8.5)
   std::size_t replaced = 0;  ///< how many invalid sequences became U+FFFD
   std::string how;           ///< "bom", "http", "declaration", "utf-8", "detected", "fallback"
 };
@@ -25,7 +25,9 @@ struct Decoded {
 /// be empty.
 Decoded decode_document(std::string_view bytes, std::string_view content_type, MarkupKind kind);
 
-/// WHATWG name for a label ("GB2312" -> "gb18030"); empty if unknown.
+/// WHATWG name for a label ("GB2312" -> "gb18030"), whatever stands between its letters and digits
+/// ("windows_1252"). A charset that the standard does not have ("ibm850") goes by its IANA name if markup
+/// reads in it as in ASCII. Empty if unknown.
 std::string encoding_for_label(std::string_view label);
 /// Decodes with a label; an unknown label is windows-1252.
 Decoded decode_as(std::string_view bytes, std::string_view label);

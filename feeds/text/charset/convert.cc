@@ -157,4 +157,21 @@ std::string convert_to_utf8(std::string_view bytes, std::string_view encoding, s
   return out;
 }
 
+std::string icu_charset(const std::string& label) {
+  constexpr std::size_t kLongest = 40;
+  if (label.empty() || label.size() > kLongest ||
+      label.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-_.:+") != std::string::npos)
+    return {};
+  UErrorCode error = U_ZERO_ERROR;
+  const Converter converter(ucnv_open(label.c_str(), &error), ucnv_close);
+  if (!converter || U_FAILURE(error)) return {};
+  const UConverterType type = ucnv_getType(converter.get());
+  if (type != UCNV_SBCS && type != UCNV_MBCS) return {};
+  constexpr std::string_view kMarkup = "<?xml version='1.0'><a b=\"/c#d;\">&!--09AZ";
+  std::size_t replaced = 0;
+  if (convert_to_utf8(kMarkup, label, replaced) != kMarkup) return {};
+  const char* const iana = ucnv_getStandardName(label.c_str(), "IANA", &error);
+  return iana && U_SUCCESS(error) ? to_lower(iana) : label;
+}
+
 }  // namespace gazette
