@@ -61,8 +61,13 @@ int digit_of(char c, int base) {
   return value < base ? value : -1;
 }
 
-/// "&#..." at `at`; the length taken, 0 if it is none.
-std::size_t decode_number(std::string_view s, std::size_t at, std::string& out) {
+struct Number {
+  char32_t value = 0;
+  std::size_t length = 0;  ///< 0: none
+};
+
+/// "&#..." at `at`.
+Number read_number(std::string_view s, std::size_t at) {
   std::size_t pos = at + 2;
   const bool hex = pos < s.size() && (s[pos] | 32) == 'x';
   if (hex) ++pos;
@@ -73,11 +78,24 @@ std::size_t decode_number(std::string_view s, std::size_t at, std::string& out) 
     if (digit < 0) break;
     value = std::min<char32_t>(value * (hex ? 16 : 10) + static_cast<char32_t>(digit), 0x110000);
   }
-  if (pos == first) return 0;
-  if (value >= 0x80 && value <= 0x9f) value = kWindows1252[value - 0x80];
-  append_utf8(out, value == 0 ? 0xfffd : value);
+  if (pos == first) return {};
   if (pos < s.size() && s[pos] == ';') ++pos;
-  return pos - at;
+  return {value, pos - at};
+}
+
+/// "&#..." at `at`; the length taken, 0 if it is none. Two that are the halves of a UTF-16 pair are one
+/// character.
+std::size_t decode_number(std::string_view s, std::size_t at, std::string& out) {
+  Number number = read_number(s, at);
+  if (number.length == 0) return 0;
+  if (number.value >= 0x80 && number.value <= 0x9f) number.value = kWindows1252[number.value - 0x80];
+  if (number.value >= 0xd800 && number.value <= 0xdbff && s.substr(at + number.length).starts_with("&#")) {
+    const Number low = read_number(s, at + number.length);
+    if (low.value >= 0xdc00 && low.value <= 0xdfff)
+      number = {0x10000 + ((number.value - 0xd800) << 10) + (low.value - 0xdc00), number.length + low.length};
+  }
+  append_utf8(out, number.value == 0 ? 0xfffd : number.value);
+  return number.length;
 }
 
 /// "&name;" or a bare legacy name at `at`; the length taken, 0 if it is none.

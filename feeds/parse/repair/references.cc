@@ -98,9 +98,22 @@ std::string escaped_text(std::string_view text) {
                         : std::string(text);
 }
 
+/// "&#55357;&#56832;" is a character of UTF-16 written half by half.
+Reference read_surrogates(std::string_view text, std::size_t at, const Number& high) {
+  const std::size_t next = at + high.length;
+  if (high.value > 0xdbff || !text.substr(next).starts_with("&#")) return {};
+  const Number low = read_number(text, next);
+  if (low.value < 0xdc00 || low.value > 0xdfff) return {};
+  std::string character;
+  append_utf8(character, 0x10000 + ((high.value - 0xd800) << 10) + (low.value - 0xdc00));
+  return {high.length + low.length, false, character, Flaw::surrogates};
+}
+
 Reference read_numeric(std::string_view text, std::size_t at) {
   const Number number = read_number(text, at);
   if (number.length == 0) return {};
+  if (number.value >= 0xd800 && number.value < 0xe000)
+    if (Reference pair = read_surrogates(text, at, number); pair.length != 0) return pair;
   if (number.value >= 0xc2 && number.value <= 0xf4)
     if (Reference whole = read_utf8_in_references(text, at); whole.length != 0) return whole;
   if (is_plain_number(number.value)) {

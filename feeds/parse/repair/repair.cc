@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "feeds/parse/repair/references.h"
+#include "feeds/parse/xml/scope.h"
 #include "feeds/text/scan/byte_scan.h"
 #include "feeds/text/strings.h"
 
@@ -139,6 +140,7 @@ std::string_view problem_of(Flaw flaw) {
     case Flaw::windows_number: return "numbers of windows-1252 like &#146; are no characters: write &#8217;";
     case Flaw::utf8_bytes:
       return "the bytes of UTF-8 are written as one reference each: write one for the character";
+    case Flaw::surrogates: return "a character is written as two references: write one, like &#128512;";
     case Flaw::no_character: return "a reference names no character that XML allows";
     default: return {};
   }
@@ -210,20 +212,28 @@ bool begins_like(std::string_view text, std::initializer_list<std::string_view> 
                      [&](std::string_view beginning) { return starts_with_ignore_case(text, beginning); });
 }
 
+/// True if a document's root may begin at `at`, whatever its prefix: "<rss>", "<atom:feed", "<r:RDF".
+bool begins_root(std::string_view text, std::size_t at) {
+  constexpr std::size_t kLongest = 64;
+  const std::string_view tag = text.substr(at, kLongest);
+  if (!tag.starts_with('<')) return false;
+  const std::string_view name = tag.substr(1, tag.find_first_of(" \t\r\n/>", 1) - 1);
+  for (const std::string_view root : {"rss", "feed", "rdf", "channel", "html"})
+    if (equals_ignore_case(split_name(name).local, root)) return true;
+  return false;
+}
+
 }  // namespace
 
 std::size_t start_of_document(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t\r\n");
   if (first == kNone) return 0;
-  if (begins_like(text.substr(first),
-                  {"<?xml", "<!doctype", "<rss", "<feed", "<rdf", "<!--", "<html", "<head", "<channel"}))
+  if (begins_like(text.substr(first), {"<?xml", "<!doctype", "<!--", "<head"}) || begins_root(text, first))
     return first;
   constexpr std::size_t kWindow = 64 * 1024;
   const std::size_t end = std::min(text.size(), kWindow);
   for (std::size_t at = find_byte(text, '<', first); at < end; at = find_byte(text, '<', at + 1))
-    if (begins_like(text.substr(at),
-                    {"<?xml", "<rss", "<feed", "<rdf:rdf", "<channel", "<html", "<!doctype"}))
-      return at;
+    if (begins_like(text.substr(at), {"<?xml", "<!doctype"}) || begins_root(text, at)) return at;
   const std::size_t tag = find_byte(text, '<', first);
   return tag == kNone ? 0 : tag;
 }

@@ -32,6 +32,8 @@ TEST(Entities, decodes_once) {
       {"windows-1252 number", "don&#146;t &#x80;", "don\u2019t \u20AC"},
       {"zero", "&#0;", "\uFFFD"},
       {"surrogate", "&#xD800;", "\uFFFD"},
+      {"a pair of surrogates", "&#55357;&#56832;&#xD83D;&#xDE00;", "\U0001F600\U0001F600"},
+      {"halves in the wrong order", "&#56832;&#55357;x", "\uFFFD\uFFFDx"},
       {"too large", "&#x110000;&#99999999999999999999;", "\uFFFD\uFFFD"},
       {"no semicolon", "&copy 2004 &AMP", "\u00A9 2004 &"},
       {"number without semicolon", "&#65b", "Ab"},
