@@ -1,12 +1,15 @@
 #include "feeds/parse/json_feed.h"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <cmath>
 
 #include <boost/json.hpp>
 
 #include "feeds/parse/read/elements/elements.h"
 #include "feeds/parse/read/finish.h"
+#include "feeds/parse/repair/json_repair.h"
 #include "feeds/parse/text/construct.h"
 #include "feeds/parse/text/people.h"
 #include "feeds/parse/text/plain.h"
@@ -32,8 +35,12 @@ const json::value* find(const json::object& object, std::string_view key) {
 /// A string, or a number as it would be written.
 std::string text_of(const json::value& value) {
   if (const json::string* string = value.if_string()) return std::string(trim(std::string_view(*string)));
-  if (value.is_int64() || value.is_uint64() || value.is_double()) return json::serialize(value);
-  return {};
+  if (value.is_int64() || value.is_uint64()) return json::serialize(value);
+  if (!value.is_double()) return {};
+  std::array<char, 32> written{};
+  const auto [end, error] =
+      std::to_chars(written.data(), written.data() + written.size(), value.get_double());
+  return error == std::errc() ? std::string(written.data(), end) : std::string();
 }
 
 std::string text_of(const json::object& object, std::string_view key) {
@@ -220,11 +227,16 @@ Result<Feed> parse_json_feed(std::string_view text, const Document& document, Pr
   json::parse_options options;
   options.max_depth = kMaxDepth;
   options.allow_comments = options.allow_trailing_commas = true;
-  const json::value top = json::parse(text, error, &memory, options);
+  json::value top = json::parse(text, error, &memory, options);
   if (error == json::error::too_deep)
     return fail(ErrorKind::too_large,
                 "the JSON is nested deeper than " + std::to_string(kMaxDepth) + " levels");
-  if (error) return fail(ErrorKind::parse, "not valid JSON: " + error.message());
+  if (error) {
+    const std::string reason = error.message();
+    top = json::parse(repair_json(text), error, &memory, options);
+    if (error) return fail(ErrorKind::parse, "not valid JSON: " + reason);
+    problems.add("the JSON is not valid (" + reason + "): it is read as well as it can be");
+  }
   if (!top.is_object() || !is_feed(top.get_object()))
     return fail(ErrorKind::not_a_feed, "not a feed, but " + describe(top));
   return JsonReader(document, problems).read(top.get_object());

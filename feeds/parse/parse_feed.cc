@@ -22,9 +22,11 @@ tl::unexpected<Error> refuse(const std::string& what) {
   return fail(ErrorKind::not_a_feed, "not a feed, but " + what);
 }
 
+/// Also where it is UTF-16 or UTF-32, as RFC 4627 allowed.
 bool looks_like_json(std::string_view bytes) {
-  if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
-  const std::size_t first = bytes.find_first_not_of(" \t\r\n");
+  for (const std::string_view bom : {"\xEF\xBB\xBF", "\xFE\xFF", "\xFF\xFE"})
+    if (bytes.starts_with(bom)) bytes.remove_prefix(bom.size());
+  const std::size_t first = bytes.find_first_not_of(std::string_view(" \t\r\n\0", 5));
   return first != std::string_view::npos && (bytes[first] == '{' || bytes[first] == '[');
 }
 

@@ -41,6 +41,17 @@ TEST(ParseFormats, AreToldByTheRoot) {
       {"JSON Feed 1", "{\"version\":\"https://jsonfeed.org/version/1\",\"items\":[]}", FeedFormat::json, "1"},
       {"JSON Feed 1.1", "{\"version\":\"https://jsonfeed.org/version/1.1\",\"items\":[]}", FeedFormat::json,
        "1.1"},
+      {"JSON in UTF-16",
+       {"{\0\"\0i\0t\0e\0m\0s\0\"\0:\0[\0]\0,\0\"\0t\0i\0t\0l\0e\0\"\0:\0\"\0a\0\"\0}\0", 48},
+       FeedFormat::json,
+       ""},
+      {"RDF by a prefix of its own, without a declaration",
+       "<r:RDF xmlns:r='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns='http://purl.org/rss/1.0/'>"
+       "<channel><title>x</title></channel></r:RDF>",
+       FeedFormat::rdf, "1.0"},
+      {"RSS by a prefix of its own",
+       "<r:rss version='2.0' xmlns:r='http://backend.userland.com/rss2'><r:channel/></r:rss>",
+       FeedFormat::rss, "2.0"},
       {"behind another root", "<xml><rss version='2.0'><channel/></rss></xml>", FeedFormat::rss, "2.0"},
   };
   for (const Case& c : kCases) {
@@ -68,6 +79,11 @@ TEST(ParseFormats, EntriesStandInManyPlaces) {
     SCOPED_TRACE(in);
     EXPECT_EQ(first_entry(in).title, "x");
   }
+}
+
+TEST(ParseFormats, AChannelOfCdfNamesItsPage) {
+  EXPECT_EQ(feed_of("<CHANNEL><A HREF='/a'>a</A><TITLE>t</TITLE></CHANNEL>").link, "https://example.org/a");
+  EXPECT_EQ(feed_of("<rss><channel><a href='/a'>a</a><title>t</title></channel></rss>").link, "");
 }
 
 TEST(ParseFormats, OfSeveralChannelsTheFirstSpeaks) {

@@ -1,0 +1,45 @@
+// Text that is nearly JSON.
+#include "feeds/parse/repair/json_repair.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/feeds/parse/feed_case.h"
+
+namespace gazette {
+namespace {
+
+TEST(RepairJson, MendsStrings) {
+  struct Case {
+    std::string_view name, in, out;
+  };
+  constexpr Case kCases[] = {
+      {"nothing", "{\"a\": [1, \"b\\n\"]}\n", "{\"a\": [1, \"b\\n\"]}\n"},
+      {"a line break", "{\n\"a\": \"b\nc\"}", "{\n\"a\": \"b\\u000ac\"}"},
+      {"controls", "[\"a\tb\x1f\"]", "[\"a\\u0009b\\u001f\"]"},
+      {"behind an escaped quote", "[\"a\\\"\t\"]", "[\"a\\\"\\u0009\"]"},
+      {"a whole pair stays", "[\"\\ud83d\\ude00\"]", "[\"\\ud83d\\ude00\"]"},
+      {"half a pair", "[\"\\ud83d\", \"\\uDE00x\", \"\\ud83d\\u0041\"]",
+       "[\"\\ufffd\", \"\\ufffdx\", \"\\ufffd\\u0041\"]"},
+      {"breaks off", "[\"a\\", "[\"a\\"},
+      {"breaks off in an escape", "[\"\\ud8", "[\"\\ud8"},
+  };
+  for (const Case& c : kCases) {
+    SCOPED_TRACE(c.name);
+    EXPECT_EQ(parse::repair_json(c.in), c.out);
+  }
+}
+
+TEST(RepairJson, AFeedIsReadAllTheSame) {
+  const Feed feed = feed_of(
+      "{\"version\":\"https://jsonfeed.org/version/1.1\",\"title\":\"a\nb\","
+      "\"items\":[{\"id\":1.5,\"title\":\"c \\ud83d\"}]}");
+  EXPECT_EQ(feed.title, "a b");
+  ASSERT_EQ(feed.entries.size(), 1U);
+  EXPECT_EQ(feed.entries[0].id, "1.5");
+  EXPECT_EQ(feed.entries[0].title, "c \uFFFD");
+  ASSERT_EQ(feed.problems.size(), 1U);
+  EXPECT_NE(feed.problems[0].find("the JSON is not valid"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace gazette
