@@ -106,6 +106,7 @@ void finish_entry(EntryDraft& draft) {
   restore_enclosure(draft);
   if (entry.episode.duration && !entry.enclosures.empty() && !entry.enclosures.front().duration)
     entry.enclosures.front().duration = entry.episode.duration;
+  if (entry.place && entry.place->name.empty()) entry.place->name = std::move(draft.place_name);
   entry.language = usual_language(entry.language);
   choose_link(entry);
   choose_image(entry);

@@ -32,16 +32,20 @@ TextType named_type(std::string_view type, TextType usual) {
   return type.starts_with("text/") ? TextType::plain : usual;
 }
 
+/// Of what Atom 0.3 encodes so ("Content Constructs"): without a type it is text/plain.
+TextType type_of_base64(std::string_view type) {
+  if (type == "application/octet-stream") return TextType::unsure;
+  if (is_binary_type(type)) return TextType::binary;
+  return is_xml_type(type) ? TextType::html : named_type(type, TextType::plain);
+}
+
 /// What the attributes `type` and (Atom 0.3) `mode` say.
 Claim claim_of(pugi::xml_node element, TextType usual) {
   if (!element.first_attribute()) return {usual};
   const std::string_view mode = trim(attribute(element, "mode"));
   std::string type = to_lower(trim(attribute(element, "type")));
   type = trim(std::string_view(type).substr(0, type.find(';')));
-  if (equals_ignore_case(mode, "base64")) {
-    const TextType named = named_type(type, TextType::plain);
-    return {is_binary_type(type) && type != "application/octet-stream" ? TextType::binary : named, true};
-  }
+  if (equals_ignore_case(mode, "base64")) return {type_of_base64(type), true};
   if (is_binary_type(type))
     return type == "application/octet-stream" ? Claim{TextType::unsure, true} : Claim{TextType::binary};
   const TextType named = named_type(type, usual);
@@ -49,6 +53,21 @@ Claim claim_of(pugi::xml_node element, TextType usual) {
     return {TextType::html};
   if (equals_ignore_case(mode, "xml") && type.empty()) return {TextType::xhtml};
   return {named};
+}
+
+/// Of a multipart/alternative (Atom 0.3, "atom:content") the richest part, HTML; else the element itself.
+pugi::xml_node chosen_part(pugi::xml_node element) {
+  if (!element.first_attribute() ||
+      !equals_ignore_case(trim(attribute(element, "type")), "multipart/alternative"))
+    return element;
+  pugi::xml_node chosen;
+  for (const pugi::xml_node& part : element.children()) {
+    if (part.type() != pugi::node_element) continue;
+    const bool markup = to_lower(attribute(part, "type")).find("html") != std::string::npos;
+    if (!chosen || markup) chosen = part;
+    if (markup) break;
+  }
+  return chosen ? chosen : element;
 }
 
 /// A whole <div> around everything is the construct's own (RFC 4287 3.1.1.3), not content.
@@ -94,7 +113,8 @@ std::string_view unwrap_cdata(std::string_view text) {
   return inside.find("]]>") == std::string_view::npos ? inside : text;
 }
 
-Markup read_markup(pugi::xml_node element, Scope& scope, TextType usual) {
+Markup read_markup(pugi::xml_node whole, Scope& scope, TextType usual) {
+  const pugi::xml_node element = chosen_part(whole);
   const Claim claim = claim_of(element, usual);
   Markup markup;
   if (claim.type == TextType::binary) {
@@ -125,15 +145,16 @@ Markup read_markup(pugi::xml_node element, Scope& scope, TextType usual) {
   return markup;
 }
 
-std::string read_plain(pugi::xml_node element, Scope& scope, TextType usual) {
+std::string read_plain(pugi::xml_node whole, Scope& scope, TextType usual) {
+  const pugi::xml_node element = chosen_part(whole);
   const Claim claim = claim_of(element, usual);
   if (!claim.base64 && has_child_elements(element)) {
     const bool escaped = claim.type == TextType::html;
     return plain_of_html(inner_markup(element, scope, escaped ? TextNodes::html : TextNodes::plain));
   }
   const std::string decoded = claim.base64 ? binary_text(element) : std::string();
-  const ElementText whole(element);
-  const std::string_view text = claim.base64 ? decoded : whole.view();
+  const ElementText written(element);
+  const std::string_view text = claim.base64 ? decoded : written.view();
   if (claim.type == TextType::html) return plain_of_html(text);
   if (claim.type == TextType::unsure || claim.type == TextType::binary)
     return plain_of_unsure(unwrap_cdata(text));

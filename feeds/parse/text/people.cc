@@ -28,21 +28,44 @@ std::string_view find_address(std::string_view text) {
   return {};
 }
 
+/// True if one pair of parentheses is around all of it.
+bool is_enclosed(std::string_view text) {
+  if (!text.starts_with('(') || !text.ends_with(')')) return false;
+  int depth = 0;
+  for (const char c : text.substr(0, text.size() - 1)) {
+    depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+    if (depth == 0) return false;
+  }
+  return true;
+}
+
+/// "(Jane (Editor))" -> "Jane (Editor)", "- Jane," -> "Jane".
+std::string_view without_edges(std::string_view name) {
+  constexpr std::string_view kEdges = "<>[],;:\"- ";
+  const auto is_edge = [&](char c) { return kEdges.find(c) != std::string_view::npos; };
+  while (!name.empty()) {
+    const auto open = std::count(name.begin(), name.end(), '(') - std::count(name.begin(), name.end(), ')');
+    const char first = name.front(), last = name.back();
+    if (is_enclosed(name)) {
+      name = name.substr(1, name.size() - 2);
+    } else if (is_edge(first) || first == ')' || (first == '(' && open > 0)) {
+      name.remove_prefix(1);
+    } else if (is_edge(last) || last == '(' || (last == ')' && open < 0)) {
+      name.remove_suffix(1);
+    } else {
+      break;
+    }
+  }
+  return name;
+}
+
 /// What is around the address, without the brackets and words that introduced it.
 std::string name_around(std::string_view before, std::string_view after) {
   if (before.ends_with("mailto:")) before.remove_suffix(7);
   std::string name = collapse_whitespace(std::string(before) + " " + std::string(after));
   for (const std::string_view empty : {"()", "<>", "[]", "&lt;&gt;", "( )", "< >"})
     replace_all(name, empty, "");
-  std::string_view rest = trim(name);
-  constexpr std::string_view kEdges = "()<>[],;:\"- ";
-  while (!rest.empty() && kEdges.find(rest.front()) != std::string_view::npos &&
-         (rest.front() != '(' || rest.back() == ')'))
-    rest.remove_prefix(1);
-  while (!rest.empty() && kEdges.find(rest.back()) != std::string_view::npos &&
-         (rest.back() != ')' || rest.find('(') == std::string_view::npos))
-    rest.remove_suffix(1);
-  return std::string(rest);
+  return std::string(without_edges(name));
 }
 
 }  // namespace

@@ -120,9 +120,12 @@ enum class Name : std::uint8_t {
   podcast_alternate_enclosure,
   podcast_source,
   podcast_license,
+  podcast_location,
+  podcast_discussion,
   // places
   georss_point,
   georss_where,
+  georss_name,
   gml_point,
   gml_pos,
   geo_point,

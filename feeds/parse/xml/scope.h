@@ -74,6 +74,16 @@ class Scope {
   mutable std::array<Known, 64> known_{};
 };
 
+/// Calls use(child, name) for every element in `element`, inside its scope.
+template <class Use>
+void for_each_child(Scope& scope, pugi::xml_node element, Use use) {
+  for (const pugi::xml_node& child : element.children()) {
+    if (child.type() != pugi::node_element) continue;
+    const Scope::Inside inside(scope, child);
+    use(child, scope.name(child));
+  }
+}
+
 /// xml:base `said` where `base` holds; `base` again if it is unusable, or so long that every link below would
 /// swell.
 std::string next_base(const std::string& base, std::string_view said);

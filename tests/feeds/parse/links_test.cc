@@ -81,6 +81,45 @@ TEST(ParseLinks, AtomRelations) {
   EXPECT_EQ(entry.links.back().rel, "via");
 }
 
+TEST(ParseLinks, ContentThatStandsElsewhere) {
+  const Entry page = first_entry(atom_entry("<content type='text/html' src='/1'/>"));
+  EXPECT_EQ(page.link, "https://example.org/1");
+  const Entry file = first_entry(
+      atom_entry("<content type='audio/mpeg' src='/1.mp3'/><link href='/1'/><summary>a</summary>"));
+  EXPECT_EQ(file.link, "https://example.org/1");
+  ASSERT_EQ(file.enclosures.size(), 1U);
+  EXPECT_EQ(file.enclosures[0].url, "https://example.org/1.mp3");
+  EXPECT_EQ(file.enclosures[0].type, "audio/mpeg");
+  const Entry image = first_entry(atom_entry("<content type='image/png' src='/1.png'/>"));
+  EXPECT_EQ(image.image, "https://example.org/1.png");
+}
+
+TEST(ParseLinks, RelationsOfTheRegistry) {
+  for (const std::string registry : {"relation", "link-relations"}) {
+    const Entry entry = first_entry(atom_entry("<link rel='http://www.iana.org/assignments/" + registry +
+                                               "/via' href='https://v.example/'/>"));
+    ASSERT_EQ(entry.links.size(), 1U) << registry;
+    EXPECT_EQ(entry.links[0].rel, "via") << registry;
+  }
+}
+
+TEST(ParseLinks, TheImageOfAFeed) {
+  struct Case {
+    std::string_view name, in, image;
+  };
+  constexpr Case kCases[] = {
+      {"url", "<image><url>/i.png</url><link>/</link></image>", "https://example.org/i.png"},
+      {"attribute", "<image href='/i.png'/>", "https://example.org/i.png"},
+      {"text", "<image>/i.png</image>", "https://example.org/i.png"},
+      {"its link is none", "<image><link>https://example.org/</link></image>", ""},
+  };
+  for (const Case& c : kCases) {
+    SCOPED_TRACE(c.name);
+    EXPECT_EQ(feed_of("<rss version='2.0'><channel>" + std::string(c.in) + "</channel></rss>").image,
+              c.image);
+  }
+}
+
 TEST(ParseLinks, FeedLinks) {
   const Feed feed = feed_of(
       "<feed xmlns='http://www.w3.org/2005/Atom'><link href='/'/><link rel='self' href='/a.xml'/><link "
@@ -94,7 +133,7 @@ TEST(ParseLinks, FeedLinks) {
 
 TEST(ParseLinks, Enclosures) {
   const Entry entry = first_entry(
-      rss_item("<enclosure url='/a.mp3' length='12' type='Audio/MPEG'/><enclosure length='1'/>"
+      rss_item("<enclosure url='/a.mp3' length='12.0' type='Audio/MPEG'/><enclosure length='1'/>"
                "<media:group><media:content url='/b.mp4' fileSize='34' type='video/mp4' duration='90'/>"
                "<media:content url='/a.mp3'/></media:group><media:thumbnail url='/t.jpg'/>"
                "<feedburner:origEnclosureLink>https://o.example/x/a.mp3</feedburner:origEnclosureLink>"));

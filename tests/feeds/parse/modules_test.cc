@@ -32,7 +32,8 @@ std::string number(const std::optional<Number>& n) {
 }
 
 std::string place(const Entry& e) {
-  return e.place ? std::to_string(e.place->latitude) + " " + std::to_string(e.place->longitude) : "-";
+  if (!e.place) return "-";
+  return std::to_string(e.place->latitude) + " " + std::to_string(e.place->longitude) + e.place->name;
 }
 
 std::string link(const Entry& e) {
@@ -85,6 +86,18 @@ TEST(ParseModules, OfPlaces) {
        "45.250000 -71.500000"},
       {"georss:where", "xmlns:g='http://www.georss.org/georss' xmlns:m='http://www.opengis.net/gml'",
        "<g:where><m:Point><m:pos>45.25 -71.5</m:pos></m:Point></g:where>", place, "45.250000 -71.500000"},
+      {"declared where they stand", "",
+       "<g:where xmlns:g='http://www.georss.org/georss'><m:Point xmlns:m='http://www.opengis.net/gml'>"
+       "<m:pos>45.25 -71.5</m:pos></m:Point></g:where>",
+       place, "45.250000 -71.500000"},
+      {"georss:featureName", "xmlns:g='http://www.georss.org/georss'",
+       "<g:featureName>Coaticook</g:featureName><g:point>45.25 -71.5</g:point>", place,
+       "45.250000 -71.500000Coaticook"},
+      {"podcast:location", "xmlns:p='https://podcastindex.org/namespace/1.0'",
+       "<p:location geo='geo:45.25,-71.5;u=30'>Coaticook</p:location>", place,
+       "45.250000 -71.500000Coaticook"},
+      {"podcast:location without a point", "xmlns:p='https://podcastindex.org/namespace/1.0'",
+       "<p:location osm='R1'>Coaticook</p:location>", place, "-"},
       {"geo:lat and geo:long", "xmlns:g='http://www.w3.org/2003/01/geo/wgs84_pos#'",
        "<g:lat>45.25</g:lat><g:long>-71.5</g:long>", place, "45.250000 -71.500000"},
       {"geo:Point", "xmlns:g='http://www.w3.org/2003/01/geo/wgs84_pos#'",
@@ -137,6 +150,20 @@ TEST(ParseModules, OfPeopleAndWordsBesideFiles) {
        "<p:person role='guest' href='https://b.example/'>Bob</p:person>",
        [&](const Entry& e) { return contributor(e) + " " + e.contributors.at(0).uri; },
        "Bob https://b.example/"},
+      {"podcast:socialInteract", "xmlns:p='https://podcastindex.org/namespace/1.0'",
+       "<p:socialInteract protocol='activitypub' uri='https://m.example/@a/1'/>",
+       [](const Entry& e) { return e.comments; }, "https://m.example/@a/1"},
+      {"podcast:license", "xmlns:p='https://podcastindex.org/namespace/1.0'",
+       "<p:license url='https://l.example/'>mine</p:license>", [](const Entry& e) { return e.license; },
+       "https://l.example/"},
+      {"podcast:license by its SPDX name alone", "xmlns:p='https://podcastindex.org/namespace/1.0'",
+       "<p:license>cc-by-4.0</p:license>", [](const Entry& e) { return e.license; }, ""},
+      {"a person's first name counts", "", "<author><name/><name>Ann</name><name>Bob</name></author>", author,
+       "Ann"},
+      {"media declared where they stand", "",
+       "<m:content xmlns:m='http://search.yahoo.com/mrss/' url='/a.mp4'><n:title "
+       "xmlns:n='http://search.yahoo.com/mrss/'>a</n:title></m:content>",
+       [](const Entry& e) { return e.title; }, "a"},
       {"media:title", "xmlns:m='http://search.yahoo.com/mrss/'", "<m:title>a</m:title>",
        [](const Entry& e) { return e.title; }, "a"},
       {"media:description", "xmlns:m='http://search.yahoo.com/mrss/'",
@@ -170,6 +197,21 @@ TEST(ParseModules, OfFeeds) {
   EXPECT_TRUE(feed.complete);
   EXPECT_FALSE(feed.archive);
   EXPECT_EQ(feed.update_minutes, 360);
+}
+
+TEST(ParseModules, OfPodcasts) {
+  const Feed feed = feed_of(channel(
+      "<p:license url='https://l.example/'>mine</p:license><p:person href='https://b.example/'>Bob</p:person>"
+      "<p:funding url='https://f.example/'>Help us</p:funding><g:email>ann@example.org</g:email>"
+      "<item><title>a</title></item>",
+      "xmlns:p='https://podcastindex.org/namespace/1.0' "
+      "xmlns:g='http://www.google.com/schemas/play-podcasts/1.0'"));
+  ASSERT_EQ(feed.contributors.size(), 1U);
+  EXPECT_EQ(feed.contributors[0], (Person{"Bob", "", "https://b.example/"}));
+  ASSERT_EQ(feed.authors.size(), 1U);
+  EXPECT_EQ(feed.authors[0].email, "ann@example.org");
+  EXPECT_EQ(feed.links.at(1).rel, "payment");
+  EXPECT_EQ(feed.entries.at(0).license, "https://l.example/");
 }
 
 TEST(ParseModules, ArchivesAndWhenNotToAsk) {
@@ -208,6 +250,9 @@ TEST(ParseModules, TheSourceOfAnAggregatedEntry) {
   EXPECT_EQ(atom.source->title, "Source");
   EXPECT_EQ(atom.source->link, "https://s.example/");
   EXPECT_EQ(atom.source->self, "https://s.example/feed");
+  const Entry bold = first_entry(rss_item("<source url='https://s.example/feed'><b>Source</b></source>"));
+  ASSERT_TRUE(bold.source);
+  EXPECT_EQ(bold.source->title, "Source");
   const Entry rss = first_entry(rss_item("<source url='https://s.example/feed'>Source</source>"));
   ASSERT_TRUE(rss.source);
   EXPECT_EQ(rss.source->title, "Source");

@@ -24,8 +24,11 @@ struct Reading {
 
 /// The text below, in one line.
 std::string line_of(pugi::xml_node element);
-/// The text below, or the attribute `href`/`url`, made absolute; empty if there is none.
+/// The attribute `href`, `url` or `resource`, made absolute; empty if there is none.
+std::string named_address(const Reading& reading, pugi::xml_node element);
+/// The same, or else the text below.
 std::string address_of(const Reading& reading, pugi::xml_node element);
+/// "12", and 12 for "12.5".
 std::optional<std::uint64_t> number_of(std::string_view text);
 /// "yes", "true", "explicit" / "no", "false", "clean".
 std::optional<bool> truth_of(std::string_view text);

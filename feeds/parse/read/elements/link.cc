@@ -10,12 +10,10 @@ namespace {
 
 constexpr std::size_t kMaxEnclosures = 200;  // of one entry
 
-/// "http://www.iana.org/assignments/relation/self" -> "self".
+/// "http://www.iana.org/assignments/relation/self" (RFC 4287 4.2.7.2), ".../link-relations/self" -> "self".
 std::string relation_of(std::string_view said) {
   std::string rel = to_lower(trim(said));
-  constexpr std::string_view kRegistry = "www.iana.org/assignments/relation/";
-  if (const std::size_t at = rel.find(kRegistry); at != std::string::npos)
-    rel.erase(0, at + kRegistry.size());
+  if (rel.find("www.iana.org/assignments/") != std::string::npos) rel.erase(0, rel.rfind('/') + 1);
   return rel.empty() ? "alternate" : rel;
 }
 
@@ -35,14 +33,14 @@ Link read_link(Reading& reading, pugi::xml_node element) {
 }
 
 std::string read_image(Reading& reading, pugi::xml_node element) {
-  for (const pugi::xml_node& child : element.children()) {
-    if (child.type() != pugi::node_element) continue;
-    const Scope::Inside inside(reading.scope, child);
-    const Name name = reading.scope.name(child);
-    if (name == Name::url || name == Name::person_uri)
-      if (std::string url = address_of(reading, child); !url.empty()) return url;
-  }
-  std::string url = address_of(reading, element);
+  std::string url;
+  bool structured = false;
+  for_each_child(reading.scope, element, [&](pugi::xml_node child, Name name) {
+    structured = structured || name != Name::unknown;
+    if (url.empty() && (name == Name::url || name == Name::person_uri)) url = address_of(reading, child);
+  });
+  if (!url.empty()) return url;
+  url = structured ? named_address(reading, element) : address_of(reading, element);
   return is_http_url(url) ? url : std::string();
 }
 

@@ -8,21 +8,25 @@ namespace gazette::parse {
 Person read_person(Reading& reading, pugi::xml_node element) {
   Person person;
   bool structured = false;
-  for (const pugi::xml_node& child : element.children()) {
-    if (child.type() != pugi::node_element) continue;
-    const Scope::Inside inside(reading.scope, child);
-    switch (reading.scope.name(child)) {
+  for_each_child(reading.scope, element, [&](pugi::xml_node child, Name name) {
+    switch (name) {
       case Name::person_name:
       case Name::itunes_name:
-      case Name::title: person.name = read_plain(child, reading.scope, TextType::unsure); break;
+      case Name::title:
+        if (person.name.empty()) person.name = read_plain(child, reading.scope, TextType::unsure);
+        break;
       case Name::person_email:
-      case Name::itunes_email: person.email = line_of(child); break;
+      case Name::itunes_email:
+        if (person.email.empty()) person.email = line_of(child);
+        break;
       case Name::person_uri:
-      case Name::url: person.uri = address_of(reading, child); break;
-      default: continue;
+      case Name::url:
+        if (person.uri.empty()) person.uri = address_of(reading, child);
+        break;
+      default: return;
     }
     structured = true;
-  }
+  });
   if (!structured) return person_of_text(read_plain(element, reading.scope, TextType::unsure));
   if (person.email.empty() && person.name.find('@') != std::string::npos) {
     Person split = person_of_text(person.name);

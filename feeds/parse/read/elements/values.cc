@@ -11,13 +11,16 @@ std::string line_of(pugi::xml_node element) {
   return collapse_whitespace(ElementText(element).view());
 }
 
+std::string named_address(const Reading& reading, pugi::xml_node element) {
+  if (!element.first_attribute()) return {};
+  std::string_view said = trim(attribute(element, "href"));
+  if (said.empty()) said = trim(attribute(element, "url"));
+  if (said.empty()) said = trim(attribute(element, "resource"));
+  return said.empty() ? std::string() : reading.scope.resolve(said);
+}
+
 std::string address_of(const Reading& reading, pugi::xml_node element) {
-  if (element.first_attribute()) {
-    std::string_view said = trim(attribute(element, "href"));
-    if (said.empty()) said = trim(attribute(element, "url"));
-    if (said.empty()) said = trim(attribute(element, "resource"));
-    if (!said.empty()) return reading.scope.resolve(said);
-  }
+  if (std::string named = named_address(reading, element); !named.empty()) return named;
   const ElementText text(element);
   const std::string_view trimmed = trim(text.view());
   return trimmed.empty() ? std::string() : reading.scope.resolve(trimmed);
@@ -25,6 +28,10 @@ std::string address_of(const Reading& reading, pugi::xml_node element) {
 
 std::optional<std::uint64_t> number_of(std::string_view text) {
   text = trim(text);
+  if (const std::size_t point = text.find('.');
+      point != std::string_view::npos && point + 1 < text.size() &&
+      text.find_first_not_of("0123456789", point + 1) == std::string_view::npos)
+    text = text.substr(0, point);
   std::uint64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   return error == std::errc() && end == text.data() + text.size() ? std::optional(value) : std::nullopt;

@@ -48,6 +48,7 @@ struct EntryDraft {
   Entry& value;  ///< in its place in the feed: entries are large
   Ranks ranks{};
   std::string original_enclosure{};  ///< feedburner:origEnclosureLink
+  std::string place_name{};          ///< georss:featureName
 };
 
 struct FeedDraft {

@@ -72,6 +72,19 @@ void read_place_field(Reading& reading, EntryDraft& draft, pugi::xml_node elemen
   if (place && !draft.value.place) draft.value.place = std::move(place);
 }
 
+/// RFC 4287 4.1.3.2: content that stands elsewhere: a page, or a file.
+void read_content_address(Reading& reading, EntryDraft& draft, pugi::xml_node element) {
+  const std::string_view said = trim(attribute(element, "src"));
+  if (said.empty()) return;
+  std::string type = to_lower(trim(attribute(element, "type")));
+  std::string url = reading.scope.resolve(said);
+  if (type.empty() || type.find("html") != std::string::npos) {
+    if (draft.ranks.wins(Slot::link, 1)) draft.value.link = std::move(url);
+  } else {
+    add_enclosure(draft.value.enclosures, {std::move(url), std::move(type), {}, {}});
+  }
+}
+
 bool read_texts(Reading& reading, EntryDraft& draft, pugi::xml_node element, Name name) {
   Entry& entry = draft.value;
   switch (name) {
@@ -87,7 +100,12 @@ bool read_texts(Reading& reading, EntryDraft& draft, pugi::xml_node element, Nam
     case Name::content_encoded:
       set_markup(reading, draft, Slot::content, 9, entry.content, element);
       return true;
-    case Name::content: set_markup(reading, draft, Slot::content, 8, entry.content, element); return true;
+    case Name::content:
+      if (!element.first_child() && element.first_attribute())
+        read_content_address(reading, draft, element);
+      else
+        set_markup(reading, draft, Slot::content, 8, entry.content, element);
+      return true;
     case Name::body: set_markup(reading, draft, Slot::content, 7, entry.content, element); return true;
     default: return false;
   }
@@ -143,8 +161,10 @@ void read_entry_field(Reading& reading, EntryDraft& draft, pugi::xml_node elemen
     case Name::thr_in_reply_to: read_reply(reading, draft, element); break;
     case Name::thr_total:
     case Name::slash_comments: read_count(draft, element); break;
+    case Name::georss_name: draft.place_name = line_of(element); break;
     case Name::georss_point:
     case Name::georss_where:
+    case Name::podcast_location:
     case Name::geo_point:
     case Name::geo_lat:
     case Name::geo_long: read_place_field(reading, draft, element, name); break;

@@ -149,8 +149,8 @@ void read_deleted(Reading& reading, FeedDraft& draft, pugi::xml_node element) {
   if (!deleted.id.empty()) draft.value.deleted.push_back(std::move(deleted));
 }
 
-void read_funding(Reading& reading, FeedDraft& draft, pugi::xml_node element) {
-  Link link{address_of(reading, element), "payment", {}, line_of(element), {}, {}};
+void add_link(Reading& reading, FeedDraft& draft, pugi::xml_node element, std::string rel) {
+  Link link{named_address(reading, element), std::move(rel), {}, line_of(element), {}, {}};
   if (is_http_url(link.href)) draft.value.links.push_back(std::move(link));
 }
 
@@ -176,7 +176,17 @@ void read_feed_field(Reading& reading, FeedDraft& draft, pugi::xml_node element,
     case Name::media_title: set_plain(reading, draft, Slot::title, 3, feed.title, element); break;
     case Name::itunes_new_feed_url: feed.new_feed_url = address_of(reading, element); break;
     case Name::itunes_explicit: feed.explicit_words = truth_of(line_of(element)); break;
-    case Name::podcast_funding: read_funding(reading, draft, element); break;
+    case Name::itunes_email:  // googleplay:email
+      add_person(draft.web_masters, person_of_text(line_of(element)));
+      break;
+    case Name::podcast_funding: add_link(reading, draft, element, "payment"); break;
+    case Name::podcast_license: add_link(reading, draft, element, "license"); break;
+    case Name::podcast_person: add_person(feed.contributors, read_podcast_person(reading, element)); break;
+    case Name::cdf_a:
+      if (std::string url = named_address(reading, element);
+          feed.format == FeedFormat::cdf && !url.empty() && draft.ranks.wins(Slot::link, 6))
+        feed.link = std::move(url);
+      break;
     case Name::history_complete: feed.complete = true; break;
     case Name::history_archive: feed.archive = true; break;
     case Name::deleted_entry: read_deleted(reading, draft, element); break;

@@ -17,6 +17,9 @@ bool read_media_field(Reading& reading, EntryDraft& entry, pugi::xml_node elemen
 /// iTunes and Podcasting 2.0 of an entry; false: another vocabulary.
 bool read_podcast_field(Reading& reading, EntryDraft& entry, pugi::xml_node element, Name name);
 
+/// podcast:person, of feeds and entries.
+Person read_podcast_person(Reading& reading, pugi::xml_node element);
+
 /// What feeds, entries and sources share: people, categories, links, ids, titles, dates, rights, language.
 /// False: none of these.
 template <class Draft>

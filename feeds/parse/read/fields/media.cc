@@ -68,15 +68,12 @@ bool read_media_field(Reading& reading, EntryDraft& draft, pugi::xml_node elemen
     return read_one(reading, draft, element, name);
   if (name == Name::media_content) read_one(reading, draft, element, name);
   // Two levels: a group holds contents, a content holds its own title and thumbnail.
-  for (const pugi::xml_node& child : element.children()) {
-    if (child.type() != pugi::node_element) continue;
-    const Scope::Inside inside(reading.scope, child);
-    const Name below = reading.scope.name(child);
+  for_each_child(reading.scope, element, [&](pugi::xml_node child, Name below) {
     read_one(reading, draft, child, below);
-    if (below != Name::media_content) continue;
-    for (const pugi::xml_node& leaf : child.children())
-      if (leaf.type() == pugi::node_element) read_one(reading, draft, leaf, reading.scope.name(leaf));
-  }
+    if (below != Name::media_content) return;
+    for_each_child(reading.scope, child,
+                   [&](pugi::xml_node leaf, Name is) { read_one(reading, draft, leaf, is); });
+  });
   return true;
 }
 

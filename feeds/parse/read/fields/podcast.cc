@@ -10,8 +10,7 @@ namespace gazette::parse {
 namespace {
 
 std::optional<int> small_number(pugi::xml_node element) {
-  const std::string line = line_of(element);
-  const std::optional<std::uint64_t> number = number_of(std::string_view(line).substr(0, line.find('.')));
+  const std::optional<std::uint64_t> number = number_of(line_of(element));
   return number && *number < std::numeric_limits<int>::max() ? std::optional(static_cast<int>(*number))
                                                              : std::nullopt;
 }
@@ -25,29 +24,25 @@ void set_summary(Reading& reading, EntryDraft& draft, int rank, pugi::xml_node e
 }
 
 void add_link(Reading& reading, EntryDraft& draft, pugi::xml_node element, std::string rel) {
-  Link link{
-      address_of(reading, element), std::move(rel), to_lower(trim(attribute(element, "type"))), {}, {}, {}};
+  Link link{named_address(reading, element),
+            std::move(rel),
+            to_lower(trim(attribute(element, "type"))),
+            {},
+            {},
+            {}};
   link.hreflang = trim(attribute(element, "language"));
   if (is_http_url(link.href)) draft.value.links.push_back(std::move(link));
 }
 
 /// The files of one podcast:alternateEnclosure stand in its podcast:source elements.
 void read_alternate(Reading& reading, EntryDraft& draft, pugi::xml_node element) {
-  for (const pugi::xml_node& child : element.children()) {
-    if (child.type() != pugi::node_element || reading.scope.name(child) != Name::podcast_source) continue;
+  for_each_child(reading.scope, element, [&](pugi::xml_node child, Name name) {
     const std::string_view uri = trim(attribute(child, "uri"));
-    if (uri.empty()) continue;
+    if (name != Name::podcast_source || uri.empty()) return;
     add_enclosure(draft.value.enclosures,
                   {reading.scope.resolve(uri), to_lower(trim(attribute(element, "type"))),
                    number_of(attribute(element, "length")), std::nullopt});
-  }
-}
-
-void read_podcast_person(Reading& reading, EntryDraft& draft, pugi::xml_node element) {
-  Person person{line_of(element), {}, {}};
-  if (const std::string_view href = trim(attribute(element, "href")); !href.empty())
-    person.uri = reading.scope.resolve(href);
-  add_person(draft.value.contributors, std::move(person));
+  });
 }
 
 void set_duration(Reading& reading, EntryDraft& draft, pugi::xml_node element) {
@@ -74,6 +69,10 @@ bool read_episode(Reading& reading, EntryDraft& draft, pugi::xml_node element, N
 
 }  // namespace
 
+Person read_podcast_person(Reading& reading, pugi::xml_node element) {
+  return {line_of(element), {}, named_address(reading, element)};
+}
+
 bool read_podcast_field(Reading& reading, EntryDraft& draft, pugi::xml_node element, Name name) {
   if (read_episode(reading, draft, element, name)) return true;
   Entry& entry = draft.value;
@@ -89,7 +88,14 @@ bool read_podcast_field(Reading& reading, EntryDraft& draft, pugi::xml_node elem
     case Name::podcast_chapters: add_link(reading, draft, element, "chapters"); return true;
     case Name::podcast_license: add_link(reading, draft, element, "license"); return true;
     case Name::podcast_alternate_enclosure: read_alternate(reading, draft, element); return true;
-    case Name::podcast_person: read_podcast_person(reading, draft, element); return true;
+    case Name::podcast_person:
+      add_person(entry.contributors, read_podcast_person(reading, element));
+      return true;
+    case Name::podcast_discussion:
+      if (std::string url = reading.scope.resolve(trim(attribute(element, "uri")));
+          is_http_url(url) && draft.ranks.wins(Slot::comments, 3))
+        entry.comments = std::move(url);
+      return true;
     default: return false;
   }
 }
