@@ -76,8 +76,8 @@ class FreeForm {
     if (!sign_at(i, ':') || !at(i + 1).is_number(1, 2)) return i;
     civil_.second = at(i + 1).value;
     i += 2;
-    const bool fraction =
-        (sign_at(i, '.') || sign_at(i, ',')) && tight(i) && at(i + 1).is_number(1, 12) && tight(i + 1);
+    const bool fraction = (sign_at(i, '.') || sign_at(i, ',') || sign_at(i, ':')) && tight(i) &&
+                          at(i + 1).is_number(1, 12) && tight(i + 1);
     if (!fraction) return i;
     Cursor digits(at(i + 1).text);
     read_milliseconds(digits, civil_.millisecond);
@@ -99,7 +99,7 @@ class FreeForm {
     return i + 3;
   }
 
-  /// "10.30 Uhr", "kl. 10.30", "26 Jan 2004 16.31.00".
+  /// "10.30 Uhr", "kl. 10.30", "26 Jan 2004 16.31.00", "2004-01-26T16.31.00".
   std::size_t dotted_time(std::size_t i) {
     if (!sign_at(i + 1, '.') || !at(i + 2).is_number(2, 2) || !tight(i + 2)) return i;
     if (follows_date(i)) {
@@ -119,15 +119,15 @@ class FreeForm {
     return i + 3;
   }
 
-  /// True if a month's name, a day and a year of four digits stand before i.
+  /// True if day, month and year stand before i: three numbers, or a month's name and two.
   bool follows_date(std::size_t i) const {
-    bool month = false, day = false, year = false;
+    std::size_t numbers = 0;
+    bool month = false;
     for (std::size_t k = 0; k < i; ++k) {
+      numbers += at(k).is_number() ? 1 : 0;
       month = month || (at(k).is_word() && at(k).word.month != 0);
-      day = day || at(k).is_number(1, 2);
-      year = year || at(k).is_number(4, 4);
     }
-    return month && day && year;
+    return numbers + (month ? 1 : 0) >= 3;
   }
 
   /// am or pm behind the time that ends at `end`, or before the one that begins at `begin`.
@@ -146,17 +146,32 @@ class FreeForm {
     return end;
   }
 
-  /// Everything about the zone from i on: "+0200", "GMT-07:00", "PDT", "-0800 PST", "UTC".
+  /// Everything about the zone from i on: "+0200", "GMT-07:00", "PDT", "-0800 PST", "UTC", ":-0700"; what
+  /// says it once more ("+0100 (GMT+01:00)") changes nothing.
   void find_zone(std::size_t i) {
     if (sign_at(i, ',') && at(i + 1).is_word() && has_zone(at(i + 1).word)) ++i;
+    if (sign_at(i, ':') && (sign_at(i + 1, '+') || sign_at(i + 1, '-'))) ++i;
+    std::size_t end = read_zone(i);
+    if (end != i) {
+      const Civil said = civil_;
+      civil_.offset.reset();
+      civil_.zone_name = {};
+      end = read_zone(end);
+      civil_ = said;
+    }
+    use(i, end);
+  }
+
+  /// One name, number, or both, at i; the index behind it.
+  std::size_t read_zone(std::size_t i) {
     const std::size_t word = i;
-    if (at(i).is_word() && (has_zone(at(i).word))) {
+    if (at(i).is_word() && has_zone(at(i).word)) {
       set_zone(at(i).word);
       ++i;
     }
     const bool relative = i == word || civil_.offset == 0;
-    if (relative && (sign_at(i, '+') || sign_at(i, '-')) && (i == word || tight(i))) i = read_zone_number(i);
-    use(word, i);
+    const bool signed_number = (sign_at(i, '+') || sign_at(i, '-')) && (i == word || tight(i));
+    return relative && signed_number ? read_zone_number(i) : i;
   }
 
   static bool has_zone(const Word& word) { return word.offset || !word.zone_name.empty(); }

@@ -54,9 +54,14 @@ std::size_t comment_length(std::string_view s) {
   return close == std::string_view::npos ? 0 : close + 1;
 }
 
+/// "(PST)", "(GMT+08:00)", "(+0800)".
 bool is_zone_comment(std::string_view comment) {
-  const std::string_view inside = trim(comment.substr(1, comment.size() - 2));
-  return zone_offset(inside).has_value() || !zone_of_name(inside).empty();
+  Cursor in(trim(comment.substr(1, comment.size() - 2)));
+  const std::string_view name = in.letters();
+  if (in.done()) return zone_offset(name).has_value() || !zone_of_name(name).empty();
+  int minutes = 0;
+  return (name.empty() || zone_offset(name) == 0) && in.eat_any("+-") && read_offset(in, false, minutes) &&
+         in.done();
 }
 
 Token token_at(std::string_view s) {

@@ -27,15 +27,15 @@ constexpr std::string_view kAfterNoon[] = {"pm", "p",  "μμ",    "nachm", "odp"
 
 /// Words between the parts of a date, and endings of ordinal numbers.
 constexpr std::string_view kFillers[] = {
-    "at",     "of",        "the",   "on",   "o'clock",  "oclock",   "hrs",    "hours",       "h",
-    "st",     "nd",        "t",     "rd",   "th",       "de",       "del",    "di",          "du",
-    "le",     "la",        "el",    "den",  "der",      "um",       "uhr",    "ob",          "om",
-    "a",      "as",        "à",     "os",   "kl",       "klo",      "ore",    "alle",        "dne",
-    "v",      "ve",        "i",     "og",   "och",      "er",       "ter",    "e",           "o",
-    "в",      "г",         "год",   "года", "року",     "р",        "τις",    "στις",        "ngay",
-    "thang",  "nam",       "luc",   "time", "standard", "daylight", "summer", "coordinated", "universal",
-    "posted", "published", "feira", "las",  "los",      "kello",    "ora",    "klokken",     "saat",
-    "jam",    "godz",      "hodin"};
+    "at",     "of",        "the",     "on",    "o'clock",  "oclock",   "hrs",    "hours",       "h",
+    "st",     "nd",        "t",       "rd",    "th",       "de",       "del",    "di",          "du",
+    "le",     "la",        "el",      "den",   "der",      "um",       "uhr",    "ob",          "om",
+    "a",      "as",        "à",       "os",    "kl",       "klo",      "ore",    "alle",        "dne",
+    "v",      "ve",        "i",       "og",    "och",      "er",       "ter",    "e",           "o",
+    "в",      "г",         "год",     "года",  "року",     "р",        "τις",    "στις",        "ngay",
+    "thang",  "nam",       "luc",     "time",  "standard", "daylight", "summer", "coordinated", "universal",
+    "posted", "published", "updated", "feira", "las",      "los",      "kello",  "ora",         "klokken",
+    "saat",   "jam",       "godz",    "hodin"};
 
 /// Without case, accents, dots, apostrophes and spaces: as the table has them.
 std::string folded(std::string_view word) {
