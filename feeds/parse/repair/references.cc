@@ -127,7 +127,8 @@ Reference read_numeric(std::string_view text, std::size_t at) {
             decode_entities("&#" + std::to_string(static_cast<unsigned>(number.value)) + ";"),
             Flaw::windows_number};
   const bool no_scalar = number.value > 0x10ffff || (number.value >= 0xd800 && number.value < 0xe000);
-  return {number.length, false, no_scalar ? "\xEF\xBF\xBD" : "", Flaw::no_character};
+  return no_scalar ? Reference{number.length, false, "\xEF\xBF\xBD", Flaw::no_scalar}
+                   : Reference{number.length, false, "", Flaw::no_character};
 }
 
 /// A quoted literal at the beginning of s, moved past; false if there is none.

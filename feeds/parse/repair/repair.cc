@@ -141,6 +141,7 @@ std::string_view problem_of(Flaw flaw) {
     case Flaw::utf8_bytes:
       return "the bytes of UTF-8 are written as one reference each: write one for the character";
     case Flaw::surrogates: return "a character is written as two references: write one, like &#128512;";
+    case Flaw::no_scalar:
     case Flaw::no_character: return "a reference names no character that XML allows";
     default: return {};
   }
@@ -165,7 +166,7 @@ class ReferenceRepair {
         continue;
       }
       const std::size_t end = sections_.end_around(at);
-      at = end != at ? end : replace(at, reference, out);
+      at = end != at ? replace_halves(at, end, out) : replace(at, reference, out);
     }
     if (copied_ == 0) return false;
     out.append(text_, copied_);
@@ -174,6 +175,18 @@ class ReferenceRepair {
 
  private:
   static constexpr std::size_t kShortest = 4;  // &lt;
+
+  /// In CDATA and comments only what would be no UTF-8 is replaced: halves of UTF-16 pairs, also whole pairs,
+  /// and numbers beyond Unicode. The XML parser may see a section's bounds elsewhere. Returns `end`.
+  std::size_t replace_halves(std::size_t at, std::size_t end, std::string& out) {
+    while (at < end) {
+      const bool number = at + 1 < end && text_[at + 1] == '#';
+      const Reference reference = number ? read_reference(text_, at, entities_) : Reference{};
+      const bool half = reference.flaw == Flaw::surrogates || reference.flaw == Flaw::no_scalar;
+      at = find_ampersand(text_, half ? replace(at, reference, out) : at + 1);
+    }
+    return end;
+  }
 
   std::size_t replace(std::size_t at, const Reference& reference, std::string& out) {
     if (reference.length == 0) {

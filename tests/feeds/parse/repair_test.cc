@@ -42,6 +42,8 @@ TEST(RepairXml, References) {
       {"unknown name", "<a>&nothing;</a>", "<a>&nothing;</a>", "ampersand"},
       {"in an attribute", "<a b=\"&copy;\"/>", "<a b=\"\u00a9\"/>", "names of HTML"},
       {"not in CDATA", "<a><![CDATA[&nbsp;]]></a>", "<a><![CDATA[&nbsp;]]></a>", ""},
+      {"halves also in CDATA", "<a><![CDATA[&nbsp;&#55357;&#56832;&#xD800;&#8217;]]>&#65;</a>",
+       "<a><![CDATA[&nbsp;\U0001F600\uFFFD&#8217;]]>&#65;</a>", "two references"},
       {"not in comments", "<a><!-- &nbsp; --></a>", "<a><!-- &nbsp; --></a>", ""},
       {"after CDATA", "<a><![CDATA[x]]>&nbsp;<![CDATA[&nbsp;]]></a>",
        "<a><![CDATA[x]]>\u00a0<![CDATA[&nbsp;]]></a>", "names of HTML"},
