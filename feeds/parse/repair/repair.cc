@@ -179,11 +179,12 @@ class ReferenceRepair {
   /// In CDATA and comments only what would be no UTF-8 is replaced: halves of UTF-16 pairs, also whole pairs,
   /// and numbers beyond Unicode. The XML parser may see a section's bounds elsewhere. Returns `end`.
   std::size_t replace_halves(std::size_t at, std::size_t end, std::string& out) {
-    while (at < end) {
-      const bool number = at + 1 < end && text_[at + 1] == '#';
-      const Reference reference = number ? read_reference(text_, at, entities_) : Reference{};
-      const bool half = reference.flaw == Flaw::surrogates || reference.flaw == Flaw::no_scalar;
-      at = find_ampersand(text_, half ? replace(at, reference, out) : at + 1);
+    constexpr std::size_t kDigits = 5;  // fewer say a character: the halves begin at 55296, xD800
+    while ((at = find_byte(text_, '#', at + 1)) < end) {
+      if (text_[at - 1] != '&' || text_.substr(at + 1, kDigits).find(';') != kNone) continue;
+      const Reference reference = read_reference(text_, at - 1, entities_);
+      if (reference.flaw == Flaw::surrogates || reference.flaw == Flaw::no_scalar)
+        at = replace(at - 1, reference, out) - 1;
     }
     return end;
   }
