@@ -13,6 +13,7 @@ namespace gazette {
 namespace {
 
 constexpr long kLowSpeedBytes = 16;  // a second, over stall_timeout: slower than this is a stalled server
+constexpr std::size_t kMaxHeaderBytes = 300'000;  // curl bounds the head by as much, trailers by nothing
 constexpr int kLowestStatus = 200, kHighestStatus = 599;
 constexpr std::string_view kFeedAccept =
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, "
@@ -191,8 +192,11 @@ bool Transfer::take(std::string_view decoded) {
 /// curl takes any line that begins with "HTTP" for a 200 of old times.
 std::size_t Transfer::on_header(char* data, std::size_t size, std::size_t count, void* self) {
   const std::string_view line(data, size * count);
+  auto* transfer = static_cast<Transfer*>(self);
+  transfer->header_bytes_ += line.size();
+  if (transfer->header_bytes_ > kMaxHeaderBytes) return 0;
   if (!line.starts_with("HTTP/") || is_status_line(line)) return size * count;
-  static_cast<Transfer*>(self)->bad_status_ = true;
+  transfer->bad_status_ = true;
   return 0;
 }
 
@@ -204,6 +208,19 @@ curl_socket_t Transfer::on_open_socket(void* self, curlsocktype, curl_sockaddr* 
     return CURL_SOCKET_BAD;
   }
   return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+bool Transfer::has_header(const char* name) const {
+  curl_header* header = nullptr;
+  return curl_easy_header(easy_, name, 0, CURLH_HEADER, -1, &header) == CURLHE_OK;
+}
+
+/// RFC 9112 section 6.3: without a length and without chunks the body lasts until the connection ends.
+bool Transfer::ends_with_connection() const {
+  long version = 0;
+  curl_easy_getinfo(easy_, CURLINFO_HTTP_VERSION, &version);
+  return version <= CURL_HTTP_VERSION_1_1 && !has_header("Content-Length") &&
+         !has_header("Transfer-Encoding");
 }
 
 void Transfer::finish_body(CURLcode& code) {
@@ -222,6 +239,7 @@ Result<WebResponse> Transfer::result(CURLcode code, const std::string& url) {
     return fail(ErrorKind::connect, url_host(url) + ": what came is no HTTP answer");
   response.status = static_cast<int>(status);
   response.url = url;
+  response.may_be_cut = ends_with_connection();
   body_.shrink_to_fit();
   response.body = std::move(body_);
   read_headers(easy_, response);
@@ -234,6 +252,9 @@ Error Transfer::error_of(CURLcode code, const std::string& host) const {
     return {ErrorKind::too_large, host + ": more than " + std::to_string(max_body_) +
                                       " bytes after decompression" +
                                       (max_body_ == settings_.max_body ? " (fetch.max_body)" : "")};
+  // curl says so of a line without end.
+  if (header_bytes_ > kMaxHeaderBytes || code == CURLE_OUT_OF_MEMORY)
+    return {ErrorKind::too_large, host + ": too many or too long headers"};
   if (refused_address_)
     return {ErrorKind::forbidden,
             host + ": private or reserved address refused (fetch.allow_private, fetch.allow_networks)"};

@@ -54,6 +54,8 @@ class Transfer {
   bool make_decoder_for_answer();
   void reserve_body();
   void finish_body(CURLcode& code);
+  bool ends_with_connection() const;
+  bool has_header(const char* name) const;
   Error error_of(CURLcode code, const std::string& host) const;
 
   CURL* easy_;
@@ -62,6 +64,7 @@ class Transfer {
   std::unique_ptr<curl_slist, FreeList> headers_;
   std::unique_ptr<Decoder> decoder_;
   std::string body_;
+  std::size_t header_bytes_ = 0;  ///< of all heads, and of what trails a chunked body
   bool too_large_ = false, refused_address_ = false, bad_encoding_ = false, bad_status_ = false,
        proxied_ = false;
   char error_[CURL_ERROR_SIZE] = {};

@@ -51,6 +51,7 @@ struct WebResponse {
   std::string body;                                          ///< decoded
   std::string url;                                           ///< final, before any rewrite, without fragment
   std::vector<Hop> hops;
+  bool may_be_cut = false;  ///< only the end of the connection ended the body: it may have come too early
 
   /// First value of a header; empty if absent.
   std::string_view header(std::string_view lower_case_name) const;

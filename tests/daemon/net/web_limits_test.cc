@@ -40,12 +40,25 @@ TEST_F(Limits, N9_a_body_without_end_is_ended) {
 }
 
 TEST_F(Limits, N10_headers_without_end_are_ended) {
-  for (const std::string& endless : {std::string("X-A: b\r\n"), std::string(1000, 'x')}) {
+  const std::string chunks = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n";
+  const std::string interim = "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n";
+  struct Case {
+    const char* name;
+    std::string begin, endless;
+  };
+  for (const Case& c : {Case{"lines", "HTTP/1.1 200 OK\r\n", "X-A: b\r\n"},
+                        {"one line", "HTTP/1.1 200 OK\r\n", std::string(1000, 'x')},
+                        {"the status line", "HTTP/1.1 200 ", std::string(1000, 'x')},
+                        {"behind a chunked body", chunks, "X-A: b\r\n"},
+                        {"answers before the answer", interim, interim}}) {
+    SCOPED_TRACE(c.name);
     Fault fault;
-    fault.raw = "HTTP/1.1 200 OK\r\n";
-    fault.endless = endless;
+    fault.raw = c.begin;
+    fault.endless = c.endless;
     origin_.fault("/a", fault);
-    EXPECT_FALSE(get(origin_.url("/a")));
+    const auto answer = get(origin_.url("/a"));
+    ASSERT_FALSE(answer);
+    EXPECT_EQ(answer.error().kind, ErrorKind::too_large) << answer.error().message;
   }
 }
 
