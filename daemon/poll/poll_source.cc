@@ -29,6 +29,11 @@ std::size_t weight_of(const WebResponse& listing) {
   return std::max(listing.body.size(), kLeastWeight);
 }
 
+/// A 206 that nobody asked for is some part of it.
+bool brings_listing(int status) {
+  return status >= 200 && status <= 299 && status != 206;
+}
+
 /// One poll under way. g++ 12 destroys aggregates that are made in the very expression of a co_await twice:
 /// they get names first. run() is the way of an article (DESIGN section 2); the other functions are its
 /// steps.
@@ -71,7 +76,7 @@ class Poll {
   std::vector<EntryWork> works_;      ///< entries that are new, edited or incomplete
   std::vector<std::int64_t> listed_;  ///< articles that the listing names
   bool same_feed_ = true;             ///< as far as can be told
-  bool doubtful_ = false;  ///< nothing could be read of a damaged feed: its validators would keep it so
+  bool doubtful_ = false;  ///< of a damaged feed nothing or a part was read: its validators would keep it so
   std::optional<SourceMove> move_;
   PollResult result_;
   PollReport report_;
@@ -98,11 +103,12 @@ asio::awaitable<PollReport> Poll::run() {
   if (const auto pause = asked_pause(*response, tools_.now()))
     co_return co_await stay_away(*response, *pause);
   if (response->status == 304 && !co_await restore_listing(*response)) co_return co_await keep(*response);
-  if (response->status != 304 && (response->status < 200 || response->status > 299))
+  if (response->status != 304 && !brings_listing(response->status))
     co_return co_await give_up(error_of_status(*response), response->status);
 
   // 3. Read it, unless the same bytes were read before and nothing of them is missing.
   std::optional<ByteBudget::Share> share(co_await tools_.digesting.take(weight_of(*response)));
+  if (tools_.stopping) co_return report_;  // it may have stood in line for long
   const std::string hash = sha256_hex(response->body);
   if (hash == state_.body_hash && !state_.pages_pending) co_return co_await keep(*response);
   Result<Feed> feed =
@@ -233,7 +239,7 @@ void Poll::note_feed(const Feed& feed, const WebResponse& response) {
   const std::string& id = !feed.id.empty() ? feed.id : !feed.self.empty() ? feed.self : feed.link;
   same_feed_ = state_.feed_id.empty() || (!id.empty() && id == state_.feed_id);
   state_.feed_id = id;
-  doubtful_ = feed.entries.empty() && !feed.problems.empty();
+  doubtful_ = (feed.entries.empty() && !feed.problems.empty()) || breaks_off(response, feed);
   note_hints(state_, feed);
   if (!order_.pushed) {
     const HubLinks links = hub_links(response, feed);

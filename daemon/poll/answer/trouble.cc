@@ -1,5 +1,6 @@
 #include "daemon/poll/answer/trouble.h"
 
+#include <algorithm>
 #include <array>
 #include <string>
 
@@ -55,6 +56,7 @@ constexpr std::array kTextSigns{
     TextSign{"hcaptcha.com/1/api.js", "an hCaptcha"},
     TextSign{"challenges.cloudflare.com/turnstile", "a Turnstile"},
 };
+constexpr std::array<std::string_view, 4> kRoots{"rss", "feed", "rdf", "channel"};
 constexpr std::array<std::string_view, 10> kPortalSigns{
     "captive portal", "captiveportal", "wispaccessgatewayparam",          "hotspot login", "wifi login",
     "wi-fi login",    "guest network", "network authentication required", "/generate_204", "portal/login"};
@@ -125,6 +127,18 @@ Error error_of_body(const WebResponse& response, Error unreadable) {
     return {ErrorKind::moved, "moved permanently to " + escape_for_log(response.url) +
                                   ", which is no feed: " + unreadable.message};
   return unreadable;
+}
+
+/// Told by the bytes: in a mended tree nothing is missing any more.
+bool breaks_off(const WebResponse& response, const Feed& feed) {
+  if (!response.may_be_cut || feed.problems.empty()) return false;
+  const std::size_t at = response.body.rfind("</");
+  if (at == std::string::npos) return true;
+  std::string_view name = std::string_view(response.body).substr(at + 2);
+  name = name.substr(0, name.find_first_of("> \t\r\n"));
+  name.remove_prefix(name.rfind(':') + 1);  // npos + 1 is 0
+  return std::none_of(kRoots.begin(), kRoots.end(),
+                      [name](std::string_view root) { return equals_ignore_case(name, root); });
 }
 
 }  // namespace gazette

@@ -187,10 +187,28 @@ TEST_F(Conditional, C13_what_cannot_be_read_leaves_the_validators_alone) {
   EXPECT_EQ(last_request().header("if-none-match"), "\"3\"");
 }
 
+/// Without a length the end of the connection is the end of the body, also where it came too early.
+TEST_F(Conditional, N13_what_breaks_off_with_the_connection_leaves_the_validators_alone) {
+  const std::string whole = rss({"1", "2"});
+  answer(200, {{"ETag", "\"1\""}});
+  poll();
+  Fault until_the_end;
+  until_the_end.no_length = true;
+  origin_.fault("/feed", until_the_end);
+  answer(200, {{"ETag", "\"cut\""}}, whole.substr(0, whole.find("<item><guid>2") + 30));
+  poll();
+  EXPECT_EQ(state().etag, "\"1\"");
+  answer(200, {{"ETag", "\"2\""}},
+         "<!DOCTYPE rss>&nbsp;" + whole + "<!-- made in 3 ms");  // whole, if not well-formed
+  EXPECT_EQ(poll().error, std::nullopt);
+  EXPECT_EQ(last_request().header("if-none-match"), "\"1\"");
+  EXPECT_EQ(state().etag, "\"2\"");
+}
+
 TEST_F(Conditional, AnErrorWipesNothing) {
   answer(200, {{"ETag", "\"1\""}});
   poll();
-  for (const int status : {404, 500, 403, 429, 503}) {
+  for (const int status : {404, 500, 403, 429, 503, 206}) {
     answer(status, {{"ETag", "\"error\""}});
     poll();
     EXPECT_EQ(state().etag, "\"1\"") << status;
