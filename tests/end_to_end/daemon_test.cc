@@ -107,6 +107,24 @@ TEST_F(RunningDaemon, ends_within_its_deadline_when_asked_to) {
   }
 }
 
+/// More is read than can be digested by the deadline; pending polls must not outlive what they refer to.
+TEST_F(RunningDaemon, P87_ends_within_its_deadline_in_the_middle_of_much_work) {
+  std::string sources;
+  for (int i = 0; i < 40; ++i) {
+    const std::string n = std::to_string(i);
+    world.origin.serve("/feed/" + n, rss(i * 3000, i * 3000 + 2999), "application/rss+xml");
+    sources += "[[source]]\nname = \"s" + n + "\"\nurl = \"https://feed.example/" + n + "\"\n" +
+               "full_text = \"never\"\n";
+  }
+  world.configure(world.head() + sources + site_exporter());
+  const auto daemon = world.daemon();
+  ASSERT_TRUE(world.origin.wait_for("/feed/3", 1, 30s)) << daemon->err();
+  daemon->signal(SIGTERM);
+  EXPECT_EQ(daemon->wait(30s), 0) << daemon->err();
+  EXPECT_THAT(daemon->err(), HasSubstr("stopped"));
+  EXPECT_EQ(world.sql("pragma integrity_check"), "ok");
+}
+
 TEST_F(RunningDaemon, killed_at_any_moment_loses_and_doubles_nothing) {
   std::atomic<int> last = 1;  // the origin answers on a thread of its own
   world.origin.on("/feed/rss", [&](const Request&) {
