@@ -1,5 +1,6 @@
 // The program: reads the command line (a contract, DESIGN section 5) and calls one command.
 #include <clocale>
+#include <csignal>
 #include <cstdlib>
 
 #include <CLI/CLI.hpp>
@@ -235,6 +236,7 @@ void add_working_commands(CLI::App& app, CommandLine& line) {
 
 int main(int argc, char** argv) {
   std::setlocale(LC_CTYPE, "C.UTF-8");
+  std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error to tell, as a full disk is
   set_up_log();
   CommandLine line;
   CLI::App app("gazette: feeds and news sites into Markdown records, a site repository and clean feeds",

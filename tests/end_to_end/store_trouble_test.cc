@@ -119,6 +119,15 @@ INSTANTIATE_TEST_SUITE_P(Store, RefusingDisk,
                                            Refusal{"erofs", "nothing was stored: check the disk"}),
                          [](const auto& refusal) { return std::string(refusal.param.how); });
 
+TEST_F(StoreTrouble, P91_files_that_may_not_grow_are_told_and_end_nothing) {
+  const Finished poll =
+      run_program({"prlimit", "--fsize=100000", kProgram, "poll", "--all"}, world.folder.path());
+  EXPECT_EQ(poll.status, 1) << poll.err;
+  EXPECT_THAT(poll.err, HasSubstr("nothing was stored"));
+  EXPECT_EQ(world.gazette({"poll", "--all"}).status, 0);
+  EXPECT_EQ(world.sql("pragma integrity_check"), "ok");
+}
+
 TEST_F(StoreTrouble, another_program_that_holds_the_lock_is_waited_for_while_readers_are_served) {
   const auto daemon = world.daemon();
   const int port = World::port_of(*daemon);
