@@ -9,10 +9,10 @@
 
 #include "feeds/parse/read/elements/elements.h"
 #include "feeds/parse/read/finish.h"
-#include "feeds/parse/repair/json_repair.h"
 #include "feeds/parse/text/construct.h"
 #include "feeds/parse/text/people.h"
 #include "feeds/parse/text/plain.h"
+#include "feeds/text/buffer/json_repair.h"
 #include "feeds/text/strings.h"
 #include "feeds/text/url.h"
 

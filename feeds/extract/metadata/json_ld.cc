@@ -7,6 +7,7 @@
 
 #include <boost/json.hpp>
 
+#include "feeds/text/buffer/json_repair.h"
 #include "feeds/text/entities.h"
 #include "feeds/text/strings.h"
 
@@ -38,6 +39,7 @@ std::optional<json::value> parse(std::string_view text) {
   options.max_depth = 64;
   boost::system::error_code error;
   json::value value = json::parse({text.data(), text.size()}, error, {}, options);
+  if (error && error != json::error::too_deep) value = json::parse(repair_json(text), error, {}, options);
   if (error) return std::nullopt;
   return value;
 }

@@ -6,6 +6,7 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "feeds/text/buffer/json_repair.h"
 #include "feeds/text/strings.h"
 
 namespace gazette::sites {
@@ -95,6 +96,7 @@ std::optional<json::value> parse_json(std::string_view text) {
   options.max_depth = kMaxDepth;
   json::error_code error;
   json::value value = json::parse({text.data(), text.size()}, error, {}, options);
+  if (error && error != json::error::too_deep) value = json::parse(repair_json(text), error, {}, options);
   if (error) return std::nullopt;
   return value;
 }

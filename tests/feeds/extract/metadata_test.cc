@@ -101,6 +101,7 @@ TEST(Metadata, DataIsFoundWhereverItStands) {
       {"a raw newline in a text", "{\"@type\":\"Article\",\"headline\":\"H\nI\"}", "H I"},
       {"a trailing comma and semicolon", "{\"@type\":\"Article\",\"headline\":\"H\",};", "H"},
       {"entities", R"({"@type":"Article","headline":"A &amp; B"})", "A & B"},
+      {"half an emoji", R"({"@type":"Article","headline":"H\ud83d"})", "H\uFFFD"},
       {"broken", R"({"@type":"Article","headline":"H")", ""},
       {"deeper than any data", std::string(5000, '['), ""}};
   for (const auto& c : cases) {

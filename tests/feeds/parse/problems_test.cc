@@ -71,5 +71,17 @@ TEST(ParseProblems, AreSaidOnceAndAreNotMany) {
       1);
 }
 
+TEST(ParseProblems, AJsonFeedThatIsNotQuiteJsonIsReadAllTheSame) {
+  const Feed feed = feed_of(
+      "{\"version\":\"https://jsonfeed.org/version/1.1\",\"title\":\"a\nb\","
+      "\"items\":[{\"id\":1.5,\"title\":\"c \\ud83d\"}]}");
+  EXPECT_EQ(feed.title, "a b");
+  ASSERT_EQ(feed.entries.size(), 1U);
+  EXPECT_EQ(feed.entries[0].id, "1.5");
+  EXPECT_EQ(feed.entries[0].title, "c \uFFFD");
+  ASSERT_EQ(feed.problems.size(), 1U);
+  EXPECT_NE(feed.problems[0].find("the JSON is not valid"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace gazette

@@ -71,6 +71,7 @@ TEST(JsonAccess, FindsJsonInAPage) {
       {"a later object is not taken", "window.DATA = null; var x = {\"a\":4};", ""},
       {"cut off", "window.DATA = {\"a\":\"1", ""},
       {"too deep", deep.c_str(), ""},
+      {"half an emoji", R"(window.DATA = {"a":"x\ud83d"};)", "x\uFFFD"},
       {"index", "window['DATA'] = {\"a\":1}", ""},
   };
   for (const Case& c : cases) {

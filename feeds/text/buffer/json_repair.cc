@@ -1,9 +1,9 @@
-#include "feeds/parse/repair/json_repair.h"
+#include "feeds/text/buffer/json_repair.h"
 
 #include <charconv>
 #include <optional>
 
-namespace gazette::parse {
+namespace gazette {
 namespace {
 
 constexpr std::size_t kEscape = 6;  // \\uXXXX
@@ -68,4 +68,4 @@ std::string repair_json(std::string_view text) {
   return out;
 }
 
-}  // namespace gazette::parse
+}  // namespace gazette
