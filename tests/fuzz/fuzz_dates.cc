@@ -25,8 +25,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto t = parse_date(text, zone);
     require(t == parse_date(text, zone));
     if (!t) continue;
-    require(parse_date(format_rfc3339(*t), "Asia/Tokyo") == t || to_unix_ms(*t) < -62167219200000 ||
-            to_unix_ms(*t) >= 253402300800000);  // only years of four digits are read
+    require(parse_date(format_rfc3339(*t), "Asia/Tokyo") == t || to_unix_ms(*t) < -59011459200000 ||
+            to_unix_ms(*t) >= 253402300800000);  // only the years 100 to 9999 are read
     format_rfc822(*t);
     format_local(*t, zone);
     format_rfc3339_local(*t, zone);

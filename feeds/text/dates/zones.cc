@@ -83,8 +83,11 @@ std::optional<int> local_offset(std::int64_t local_ms, std::string_view name) {
   return (raw + summer) / 60000;
 }
 
+/// "0001-01-01" and "-0001-11-30" are what .NET and PHP make of no date.
+constexpr int kEarliestYear = 100;
+
 bool is_valid(const Civil& c) {
-  if (c.year < 0 || c.year > 9999 || c.month < 1 || c.month > 12) return false;
+  if (c.year < kEarliestYear || c.year > 9999 || c.month < 1 || c.month > 12) return false;
   const std::chrono::year_month_day day{std::chrono::year(c.year),
                                         std::chrono::month(static_cast<unsigned>(c.month)),
                                         std::chrono::day(static_cast<unsigned>(c.day))};

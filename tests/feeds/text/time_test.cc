@@ -278,6 +278,9 @@ TEST(Dates, what_is_no_date_is_absent) {
                            "\xFF\xFE",
                            "((((",
                            "1.2.3.4",
+                           "0001-01-01T00:00:00Z",              // of .NET
+                           "Wed, 30 Nov -0001 00:00:00 +0000",  // of PHP
+                           "-0001-11-30T00:00:00+00:00",
                            "http://example.org/2004/05/28"}) {
     SCOPED_TRACE(text);
     EXPECT_EQ(read(text), "");
@@ -338,7 +341,7 @@ TEST(Time, written_forms) {
 }
 
 TEST(Time, written_forms_are_read_back) {
-  for (std::int64_t ms = -60000000000000; ms < 200000000000000; ms += 1234567890123) {
+  for (std::int64_t ms = -59000000000000; ms < 200000000000000; ms += 1234567890123) {
     const Time t = from_unix_ms(ms);
     EXPECT_EQ(parse_date(format_rfc3339(t)), t) << ms;
     const Time second = std::chrono::floor<std::chrono::seconds>(t);
