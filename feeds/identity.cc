@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <set>
 #include <string_view>
@@ -22,6 +23,16 @@ constexpr std::size_t kEnoughLead = 100;  // from which the beginning and a time
 constexpr std::size_t kWholeText = 20'000;
 constexpr std::size_t kLongText = 300;  // bytes of words from which a text without a time names its article
 constexpr std::size_t kComment = 400;   // bytes of HTML from which a link to another site is commented on
+
+/// In one piece of memory.
+std::string joined(std::initializer_list<std::string_view> parts) {
+  std::size_t size = 0;
+  for (const std::string_view part : parts) size += part.size();
+  std::string all;
+  all.reserve(size);
+  for (const std::string_view part : parts) all += part;
+  return all;
+}
 
 std::string short_hash(std::string_view text) {
   return sha256_hex(text).substr(0, 16);
@@ -88,7 +99,7 @@ std::string minute_text(const Facts& facts) {
 
 /// Tells entries apart that claim one id.
 std::string own_words(const Entry& entry, const Facts& facts) {
-  std::string words = facts.title + '\n' + facts.where + '\n' + minute_text(facts);
+  std::string words = joined({facts.title, "\n", facts.where, "\n", minute_text(facts)});
   if (entry.title.empty()) words += '\n' + plain_words_of_html(text_of(entry), kWholeText);
   return words;
 }
@@ -106,7 +117,8 @@ class OtherKeys {
       : source_(source), entry_(entry), facts_(facts), one_site_(one_site) {}
 
   std::vector<std::string> all() && {
-    if (!facts_.id.empty()) add("a:" + source_ + ":" + facts_.id);
+    keys_.reserve(kMost);
+    if (!facts_.id.empty()) add({"a:", source_, ":", facts_.id});
     if (!facts_.link.empty()) add_link(facts_.link);
     facts_.minute ? add_time() : add_title();
     return std::move(keys_);
@@ -117,26 +129,30 @@ class OtherKeys {
   }
 
  private:
-  void add(std::string key) { keys_.push_back(std::move(key)); }
+  static constexpr std::size_t kMost = 5;
+
+  void add(std::initializer_list<std::string_view> parts) { keys_.push_back(joined(parts)); }
   void add_link(const std::string& address) {
-    if (!facts_.title.empty() && !facts_.is_comment) add("u:" + address + "\n" + facts_.title);
-    if (facts_.minute) add("v:" + address + "\n" + minute_text(facts_));
+    if (!facts_.title.empty() && !facts_.is_comment) add({"u:", address, "\n", facts_.title});
+    if (facts_.minute) add({"v:", address, "\n", minute_text(facts_)});
   }
   void add_time() {
-    const std::string lead = plain_words_of_html(text_of(entry_), kLead);
+    const std::string lead = plain_words_of_html(text_of(entry_), kLead), minute = minute_text(facts_);
     const bool is_enough = lead.size() >= kEnoughLead;
-    if (is_enough) add("p:" + source_ + ":" + minute_text(facts_) + "\n" + short_hash(lead));
+    if (is_enough) add({"p:", source_, ":", minute, "\n", short_hash(lead)});
     if (facts_.title.empty() || (is_enough && !facts_.is_precise)) return;
-    const std::string key = "t:" + source_ + ":" + facts_.title + "\n" + minute_text(facts_);
-    add(facts_.is_precise ? key : key + "\n" + short_hash(lead));
+    if (facts_.is_precise)
+      add({"t:", source_, ":", facts_.title, "\n", minute});
+    else
+      add({"t:", source_, ":", facts_.title, "\n", minute, "\n", short_hash(lead)});
   }
   void add_title() {
     if (facts_.title.empty()) return;
     if (one_site_ && !facts_.link.empty())
-      add("q:" + source_ + ":" + std::string(path_of_address(facts_.link)) + "\n" + facts_.title + "\n" +
-          short_hash(plain_words_of_html(text_of(entry_), kLead)));
+      add({"q:", source_, ":", path_of_address(facts_.link), "\n", facts_.title, "\n",
+           short_hash(plain_words_of_html(text_of(entry_), kLead))});
     const std::string words = plain_words_of_html(text_of(entry_), kWholeText);
-    if (words.size() >= kLongText) add("c:" + source_ + ":" + facts_.title + "\n" + short_hash(words));
+    if (words.size() >= kLongText) add({"c:", source_, ":", facts_.title, "\n", short_hash(words)});
   }
 
   const std::string& source_;
@@ -158,7 +174,7 @@ class Listing {
       const std::string& who = entry.id.empty() ? words_.back() : entry.id;
       if (!facts_.back().link.empty()) {
         who_has_link_[facts_.back().where].insert(who);
-        sites_.insert(std::string(site_of_address(facts_.back().link)));
+        sites_.insert(site_of_address(facts_.back().link));
       }
     }
   }
@@ -210,19 +226,29 @@ class Listing {
     }
   }
 
+  /// A key that entries of two own keys have is nobody's.
   void add_other_keys() {
+    struct Owner {
+      std::string_view own_key;
+      bool is_alone = true;
+    };
     std::vector<std::vector<std::string>> others(entries_.size());
-    std::unordered_map<std::string, std::set<std::string_view>> owners;
+    std::unordered_map<std::string_view, Owner> owners;
     for (std::size_t i = 0; i < entries_.size(); ++i) {
       if (result_[i].superseded) continue;
       others[i] = OtherKeys(source_, entries_[i], facts_[i], sites_.size() == 1).all();
-      for (const std::string& key : others[i]) owners[key].insert(result_[i].keys[0]);
-    }
-    for (std::size_t i = 0; i < entries_.size(); ++i)
-      for (std::string& key : others[i]) {
-        auto& list = owners.at(key).size() == 1 ? result_[i].keys : result_[i].shared;
-        list.push_back(std::move(key));
+      for (const std::string& key : others[i]) {
+        Owner& owner = owners.try_emplace(key, Owner{result_[i].keys[0]}).first->second;
+        owner.is_alone = owner.is_alone && owner.own_key == result_[i].keys[0];
       }
+    }
+    std::vector<bool> are_alone;  // all of them before any is moved: the map looks at them
+    for (const std::vector<std::string>& keys : others)
+      for (const std::string& key : keys) are_alone.push_back(owners.at(key).is_alone);
+    auto is_alone = are_alone.begin();
+    for (std::size_t i = 0; i < entries_.size(); ++i)
+      for (std::string& key : others[i])
+        (*is_alone++ ? result_[i].keys : result_[i].shared).push_back(std::move(key));
   }
 
   static bool is_newer(const Entry& a, const Entry& b) {
@@ -242,13 +268,14 @@ class Listing {
     }
   }
 
-  using Owners = std::unordered_map<std::string, std::set<std::string>>;
+  /// Of entries_, facts_ and words_, which stay where they are.
+  using Owners = std::unordered_map<std::string_view, std::set<std::string_view>>;
   const std::string& source_;
   const std::vector<Entry>& entries_;
   std::vector<Facts> facts_;
   std::vector<std::string> words_;
   std::vector<EntryKeys> result_;
-  std::set<std::string> sites_;
+  std::set<std::string_view> sites_;
   Owners words_of_id_, who_has_link_;
 };
 

@@ -1,10 +1,12 @@
 #include "feeds/identity/words.h"
 
+#include <algorithm>
 #include <array>
 
 #include <unicode/uchar.h>
 
 #include "feeds/text/entities.h"
+#include "feeds/text/scan/byte_scan.h"
 #include "feeds/text/scan/character_memo.h"
 #include "feeds/text/strings.h"
 
@@ -38,7 +40,9 @@ constinit CharacterMemo letters(find_letter);
 /// Takes text piece by piece and keeps what names it.
 class Words {
  public:
-  explicit Words(std::size_t limit) : limit_(limit) {}
+  Words(std::size_t limit, std::size_t text_size) : limit_(limit) {
+    out_.reserve(std::min(limit, text_size));
+  }
 
   bool is_full() const { return out_.size() >= limit_; }
 
@@ -102,13 +106,13 @@ bool begins_markup(std::string_view html, std::size_t pos) {
 }  // namespace
 
 std::string plain_words(std::string_view text) {
-  Words words(text.size() * 3 + 1);  // case folding may lengthen
+  Words words(text.size() * 3 + 1, text.size());  // case folding may lengthen
   words.take(text);
   return std::move(words).words();
 }
 
 std::string plain_words_of_html(std::string_view html, std::size_t limit) {
-  Words words(limit);
+  Words words(limit, html.size());
   for (std::size_t pos = 0; pos < html.size() && !words.is_full();) {
     if (begins_markup(html, pos)) {
       words.take_border();
@@ -122,7 +126,7 @@ std::string plain_words_of_html(std::string_view html, std::size_t limit) {
       pos = semicolon + 1;
       continue;
     }
-    const std::size_t end = std::min(html.find_first_of("<&", pos + 1), html.size());
+    const std::size_t end = find_any<0, '<', '&'>(html, pos + 1);
     words.take(html.substr(pos, end - pos));
     pos = end;
   }
