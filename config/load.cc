@@ -103,7 +103,8 @@ SourceOptions read_source(const toml::table& table, Loading& loading) {
   TableReader reader(table, "[[source]]", loading.problems);
   source.url = reader.text("url");
   source.recipe = reader.text("recipe");
-  source.name = reader.text("name", !source.url.empty() ? source_name_for(source.url) : source.recipe);
+  source.name = reader.text("name", source.recipe);
+  if (!reader.has("name") && !source.url.empty()) source.name = source_name_for(source.url);
   if (source.url.empty() && source.recipe.empty())
     reader.problem({}, "needs \"url\" (a feed) or \"recipe\" (a site)");
   if (!source.url.empty() && !is_http_url(source.url)) reader.problem("url", "must be an http or https URL");

@@ -60,8 +60,12 @@ void TableReader::problem(std::string_view key, const std::string& message) {
   problems_.add(line(key), what_ + (key.empty() ? "" : " " + std::string(key)) + ": " + message);
 }
 
+bool TableReader::was_asked(std::string_view key) const {
+  return std::find(asked_.begin(), asked_.end(), key) != asked_.end();
+}
+
 const toml::node* TableReader::get(std::string_view key) {
-  asked_.emplace(key);
+  asked_.push_back(key);
   return table_.get(key);
 }
 
@@ -73,14 +77,14 @@ const toml::node* TableReader::get_as(std::string_view key, toml::node_type type
   return nullptr;
 }
 
-std::string TableReader::text(std::string_view key, std::string fallback) {
+std::string TableReader::text(std::string_view key, std::string_view fallback) {
   const toml::node* node = get_as(key, toml::node_type::string, "a text in quotes");
-  return node ? node->value_or(std::string()) : fallback;
+  return node ? node->value_or(std::string()) : std::string(fallback);
 }
 
 std::string TableReader::required_text(std::string_view key) {
   if (!has(key)) {
-    asked_.emplace(key);
+    asked_.push_back(key);
     problem({}, "\"" + std::string(key) + "\" is missing");
     return {};
   }
@@ -180,14 +184,15 @@ std::map<std::string, std::variant<std::string, SecretPlace>> TableReader::texts
   return out;
 }
 
-std::string TableReader::choice(std::string_view key, std::string fallback,
-                                const std::vector<std::string>& allowed) {
-  const std::string value = text(key, fallback);
+std::string TableReader::choice(std::string_view key, std::string_view fallback,
+                                std::span<const std::string_view> allowed) {
+  std::string value = text(key, fallback);
   if (std::find(allowed.begin(), allowed.end(), value) != allowed.end()) return value;
-  const std::string near = nearest_name(value, allowed);
-  problem(key, "\"" + value + "\" is not one of " + join(allowed, ", ") +
+  const std::vector<std::string> names(allowed.begin(), allowed.end());
+  const std::string near = nearest_name(value, names);
+  problem(key, "\"" + value + "\" is not one of " + join(names, ", ") +
                    (near.empty() ? "" : "; did you mean \"" + near + "\"?"));
-  return fallback;
+  return std::string(fallback);
 }
 
 const toml::table* TableReader::table(std::string_view key) {
@@ -212,19 +217,20 @@ std::vector<const toml::table*> TableReader::tables(std::string_view key) {
 std::map<std::string, std::string> TableReader::remaining_scalars() {
   std::map<std::string, std::string> out;
   for (const auto& [key, value] : table_) {
-    if (asked_.contains(key.str())) continue;
+    if (was_asked(key.str())) continue;
     if (auto text = scalar_text(value)) {
       out.emplace(key.str(), *text);
-      asked_.emplace(key.str());
+      asked_.push_back(key.str());
     }
   }
   return out;
 }
 
 void TableReader::report_unknown() {
-  const std::vector<std::string> known(asked_.begin(), asked_.end());
   for (const auto& [key, value] : table_) {
-    if (asked_.contains(key.str())) continue;
+    if (was_asked(key.str())) continue;
+    const std::set<std::string> names(asked_.begin(), asked_.end());
+    const std::vector<std::string> known(names.begin(), names.end());
     const std::string near = nearest_name(key.str(), known);
     problems_.add(line_of(value), what_ + ": unknown key \"" + std::string(key.str()) + "\"" +
                                       (near.empty() ? "; known are " + join(known, ", ")

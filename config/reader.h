@@ -3,9 +3,11 @@
 // thread; never throws.
 #pragma once
 
+#include <initializer_list>
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -39,7 +41,8 @@ struct SecretPlace {
 
 class TableReader {
  public:
-  /// `what` names the table in messages: "[fetch]", "[[source]] qq". Both references must outlive the reader.
+  /// `what` names the table in messages: "[fetch]", "[[source]] qq". Both references must outlive the reader,
+  /// and so must every key that it is asked for.
   TableReader(const toml::table& table, std::string what, Problems& problems);
 
   bool has(std::string_view key) const { return table_.contains(key); }
@@ -48,7 +51,7 @@ class TableReader {
   /// Line of the key, or of the table where the key is absent.
   unsigned line(std::string_view key = {}) const;
 
-  std::string text(std::string_view key, std::string fallback = {});
+  std::string text(std::string_view key, std::string_view fallback = {});
   std::string required_text(std::string_view key);
   bool flag(std::string_view key, bool fallback);
   /// Reports a value outside [low, high].
@@ -63,7 +66,16 @@ class TableReader {
   /// A table whose values are texts or say where a secret is.
   std::map<std::string, std::variant<std::string, SecretPlace>> texts_or_secrets(std::string_view key);
   /// One of `allowed`; reports another one with the nearest.
-  std::string choice(std::string_view key, std::string fallback, const std::vector<std::string>& allowed);
+  std::string choice(std::string_view key, std::string_view fallback,
+                     std::span<const std::string_view> allowed);
+  std::string choice(std::string_view key, std::string_view fallback,
+                     std::initializer_list<std::string_view> allowed) {
+    return choice(key, fallback, std::span(allowed.begin(), allowed.size()));
+  }
+  std::string choice(std::string_view key, std::string_view fallback,
+                     const std::vector<std::string>& allowed) {
+    return choice(key, fallback, std::vector<std::string_view>(allowed.begin(), allowed.end()));
+  }
   const toml::table* table(std::string_view key);
   /// Rows of [[key]], in order.
   std::vector<const toml::table*> tables(std::string_view key);
@@ -76,6 +88,7 @@ class TableReader {
   void problem(std::string_view key, const std::string& message);
 
  private:
+  bool was_asked(std::string_view key) const;
   const toml::node* get(std::string_view key);
   std::optional<SecretPlace> place_in(const toml::node& node, const std::string& key);
   const toml::node* get_as(std::string_view key, toml::node_type type, std::string_view type_name);
@@ -83,7 +96,8 @@ class TableReader {
   const toml::table& table_;
   std::string what_;
   Problems& problems_;
-  std::set<std::string, std::less<>> asked_;
+  std::vector<std::string_view>
+      asked_;  ///< literals, and keys of table_: few, and ten thousand tables are read
 };
 
 /// A name for paths and URLs that is good and not yet in `taken`, into which it goes; else a problem at

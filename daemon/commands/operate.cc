@@ -73,8 +73,7 @@ class PollRun {
 };
 
 /// The named sources, all, or those that are due.
-Result<std::vector<std::shared_ptr<const Source>>> choose(Engine& engine, Store& store,
-                                                          const PollArguments& arguments) {
+Result<std::vector<std::shared_ptr<const Source>>> choose(Engine& engine, const PollArguments& arguments) {
   std::vector<std::shared_ptr<const Source>> chosen;
   for (const std::string& name : arguments.sources) {
     chosen.push_back(engine.source(name));
@@ -82,7 +81,9 @@ Result<std::vector<std::shared_ptr<const Source>>> choose(Engine& engine, Store&
   }
   if (!arguments.sources.empty()) return chosen;
   if (arguments.all) return engine.sources();
-  const Result<std::vector<SourceState>> states = store.source_states();
+  const Result<std::unique_ptr<Store>> store = open_store(engine.config(), true);
+  if (!store) return pass_on(store);
+  const Result<std::vector<SourceState>> states = (*store)->source_states();
   if (!states) return pass_on(states);
   std::map<std::string, const SourceState*> by_name;
   for (const SourceState& state : *states) by_name[state.name] = &state;
@@ -128,9 +129,7 @@ int poll_command(const PollArguments& arguments) {
   const Result<std::unique_ptr<Engine>> engine =
       Engine::make(loop, std::make_shared<const Config>(std::move(*config)));
   if (!engine) return report(engine.error());
-  const Result<std::unique_ptr<Store>> store = open_store((*engine)->config(), true);
-  if (!store) return report(store.error());
-  const auto chosen = choose(**engine, **store, arguments);
+  const auto chosen = choose(**engine, arguments);
   if (!chosen) return report(chosen.error());
   PollRun run(**engine, chosen->size());
   asio::signal_set signals(loop, SIGINT, SIGTERM);

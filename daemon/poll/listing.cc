@@ -66,9 +66,12 @@ Result<Feed> read_one(const Source& source, const WebResponse& response) {
   return source.rules ? source.rules->read_listing(document) : parse_feed(document);
 }
 
+bool asks_as_usual(const SourceAccess& access) {
+  return access.user_agent.empty() && access.user.empty() && access.headers.empty();
+}
+
 /// What makes two answers to one URL differ; nothing secret.
-std::string variant_of(const FetchOptions& fetch, const SourceOptions& source) {
-  const SourceAccess& access = source.access;
+std::string variant_of(const FetchOptions& fetch, const SourceAccess& access) {
   std::string variant =
       (access.user_agent.empty() ? user_agent(fetch) : access.user_agent) + '\n' + access.user;
   for (const auto& [name, value] : access.headers)
@@ -160,13 +163,15 @@ Result<std::vector<std::shared_ptr<const Source>>> make_sources(const Config& co
                                                                 const std::shared_ptr<const Config>& owner) {
   std::vector<std::shared_ptr<const Source>> sources;
   sources.reserve(config.sources.size());
+  const std::string usual_variant = variant_of(config.fetch, SourceAccess());
   for (const SourceOptions& options : config.sources) {
     Result<std::shared_ptr<Source>> source = source_of(options, owner);
     if (!source) return pass_on(source);
     (*source)->robots = options.robots && config.fetch.robots;
     (*source)->policy = policy_of(config.fetch, options);
     (*source)->moves = {config.fetch.redirect_confirmations, config.fetch.redirect_confirmed_after};
-    (*source)->variant = variant_of(config.fetch, options);
+    (*source)->variant =
+        asks_as_usual(options.access) ? usual_variant : variant_of(config.fetch, options.access);
     (*source)->access_origin = access_origin_of(**source);
     sources.push_back(std::move(*source));
   }
