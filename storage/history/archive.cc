@@ -46,15 +46,21 @@ bool Archive::add_delta(std::int64_t source, const StoredResponse& response) {
             response.content_type, response.url);
     return false;
   }
-  db_.run("update response set encoding = 'zstd-next', body = ?2 where number = ?1", number,
-          Blob{compressor_.compress(before, kResponseLevel, response.body)});
+  const auto size = std::ssize(newest.view(1));
+  const std::string_view delta = compressor_.compress(before, kResponseLevel, response.body);
+  db_.run("update response set encoding = 'zstd-next', body = ?2 where number = ?1", number, Blob{delta});
+  note_bytes(std::ssize(delta) - size);
   return true;
+}
+
+/// Before anything was counted there is no row, and nothing to note.
+void Archive::note_bytes(std::int64_t more) {
+  db_.run("update setting set value = value + ? where name = 'response_bytes'", more);
 }
 
 void Archive::keep_response(std::int64_t source, const StoredResponse& response, const KeepResponses& keep) {
   if (!add_delta(source, response)) return;
   const std::string_view packed = compressor_.compress(response.body, kResponseLevel);
-  const std::int64_t size = static_cast<std::int64_t>(packed.size());
   db_.run(
       "insert into response (source, at, url, content_type, size, encoding, body) values (?, ?, ?, ?, ?, "
       "'zstd', ?)",
@@ -63,24 +69,26 @@ void Archive::keep_response(std::int64_t source, const StoredResponse& response,
       "delete from response where source = ?1 and number <="
       " (select number from response where source = ?1 order by number desc limit 1 offset ?2)",
       source, keep.a_source);
-  if (response_bytes_ >= 0) response_bytes_ += size;
-  if (response_bytes_ < 0 || response_bytes_ > keep.bytes) evict(keep.bytes);
+  note_bytes(std::ssize(packed));
+  const std::int64_t bytes =
+      db_.number("select cast(value as integer) from setting where name = 'response_bytes'");
+  if (bytes == 0 || bytes > keep.bytes) evict(keep.bytes);
 }
 
 /// Counts anew, and lets go of the oldest until there is some room again: earlier ones first, for the newest
 /// of a source is what its missing pages are asked by.
 void Archive::evict(std::int64_t bytes) {
-  response_bytes_ = db_.number("select sum(length(body)) from response");
-  if (response_bytes_ <= bytes) return;
+  std::int64_t kept = db_.number("select sum(length(body)) from response");
   std::vector<std::int64_t> oldest;
-  {
+  if (kept > bytes) {
     Statement row = db_.query("select number, length(body) from response order by encoding = 'zstd', number");
-    while (response_bytes_ > bytes - bytes / kRoom && row.step()) {
+    while (kept > bytes - bytes / kRoom && row.step()) {
       oldest.push_back(row.integer(0));
-      response_bytes_ -= row.integer(1);
+      kept -= row.integer(1);
     }
   }
   for (const std::int64_t number : oldest) db_.run("delete from response where number = ?", number);
+  db_.run("insert or replace into setting (name, value) values ('response_bytes', ?)", std::to_string(kept));
 }
 
 std::optional<StoredResponse> Archive::last_response(const std::string& source) {

@@ -1,6 +1,8 @@
 // What is kept for looking back at polls: raw listings and decisions. Of listings the newest stands whole,
 // each earlier one as a delta against the one after it: a feed that grew by an entry costs that entry.
-// Decisions are a ring: the source's counter says which slot is overwritten. Throws SqlFailure.
+// How many bytes they are stands in `setting`, at most: to count them reads the greater part of the pages
+// that hold them. Decisions are a ring: the source's counter says which slot is overwritten. Throws
+// SqlFailure.
 #pragma once
 
 #include <cstdint>
@@ -39,10 +41,10 @@ class Archive {
 
  private:
   bool add_delta(std::int64_t source, const StoredResponse& response);
+  void note_bytes(std::int64_t more);
   void evict(std::int64_t bytes);
   Database& db_;
   Compressor compressor_;
-  std::int64_t response_bytes_ = -1;  ///< at most; -1: not counted yet
 };
 
 }  // namespace gazette

@@ -55,5 +55,21 @@ TEST_F(Responses, listings_of_all_sources_have_a_bound_of_bytes) {
   EXPECT_TRUE(must(store->last_response("t23")));
 }
 
+/// How many there are is not counted anew by each program that polls and ends.
+TEST_F(Responses, their_bound_holds_over_many_short_lives) {
+  SqliteOptions options{path};
+  options.keep_response_bytes = 30'000;
+  const auto count = [&](const char* sql_text) { return std::stoi(sql(path, sql_text)); };
+  for (int i = 0; i < 40; ++i) {
+    PollResult p = poll("s" + std::to_string(i % 5), {}, i);
+    p.body = noise(i, 1'000) + noise(100 + i % 5, 3'000);
+    must(must(open_sqlite_store(options))->save_poll(p));
+    const int bytes = count("select sum(length(body)) from response");
+    EXPECT_LE(bytes, 30'000);
+    EXPECT_LE(bytes, count("select value from setting where name = 'response_bytes'"));
+  }
+  EXPECT_GT(count("select count(*) from response"), 5) << "and there is room for earlier ones";
+}
+
 }  // namespace
 }  // namespace gazette
