@@ -109,11 +109,8 @@ class SqliteStore : public Store {
     migrate(db_);
     if (options.read_only) return;
     index_.rebuild();
-    (void)attempt([&] { index_.catch_up(); });  // on a full disk the next search says so
-  }
-  /// What it leaves behind is caught up with by the next one.
-  ~SqliteStore() override {
-    if (!options_.read_only) (void)attempt([&] { index_.catch_up(); });
+    index_.count_waiting();
+    catch_up_if_due();  // on a full disk the next search says so
   }
 
   Result<SourceState> source_state(const std::string& name) override {
@@ -361,7 +358,7 @@ class SqliteStore : public Store {
     SqliteOptions writing = options_;
     writing.read_only = false;
     writing.busy_timeout_ms = 0;
-    SqliteStore writer(writing);
+    SqliteStore(writing).index_.catch_up();
   }
   /// The polls are stored, whatever becomes of it; what fails is tried again with the next ones.
   void catch_up_if_due() {

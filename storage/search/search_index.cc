@@ -49,6 +49,10 @@ void SearchIndex::forget() {
   if (!waiting_.rows().empty()) waiting_.clear();
 }
 
+void SearchIndex::count_waiting() {
+  added_ = static_cast<std::size_t>(db_.number("select count(*) from unindexed"));
+}
+
 bool SearchIndex::is_behind() {
   return db_.number("select exists (select 1 from unindexed)") != 0;
 }

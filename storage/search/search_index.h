@@ -1,10 +1,10 @@
 // The full-text index as it is written. What is new waits in a queue of the database (`unindexed`) and goes
 // in together with hundreds of others: FTS5 wrote a piece of index for each transaction of a few polls, and
 // merging these took a quarter of storing (measured). Nothing is lost by that: the queue is written with its
-// articles, every search begins with catch_up(), and so do a store's start and end; where nothing can be
-// written, OfWaiting is searched, too. An article is either in the queue or in the index. What is taken out
-// is written at the end of its transaction: between other statements FTS5 makes a piece of each. Throws
-// SqlFailure.
+// articles, every search begins with catch_up(); where nothing can be written, OfWaiting is searched, too. A
+// program that polls and ends leaves a short queue to the next one: so many small pieces are not written. An
+// article is either in the queue or in the index. What is taken out is written at the end of its transaction:
+// between other statements FTS5 makes a piece of each. Throws SqlFailure.
 #pragma once
 
 #include <cstddef>
@@ -33,6 +33,8 @@ class SearchIndex : public PendingWrites {
   /// `text`: what it holds of the article; a contentless index has to be told.
   void remove(std::int64_t article, SearchText text);
 
+  /// Once, before any add(): what others left behind counts, too.
+  void count_waiting();
   bool is_behind();
   /// All that wait are in the index afterwards. Transactions of its own.
   void catch_up();
@@ -78,7 +80,7 @@ class SearchIndex : public PendingWrites {
   /// tokens once more.
   Postings waiting_;
   std::int64_t waiting_version_ = 0;  ///< data_version() that it is true of
-  std::size_t added_ = 0;             ///< to the queue, since it was empty
+  std::size_t added_ = 0;             ///< to the queue since it was empty, as far as is known
 };
 
 }  // namespace gazette

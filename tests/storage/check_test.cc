@@ -22,6 +22,7 @@ class Check : public testing::Test {
     must(store->save_poll(poll("two", {entry(c)}, 2)));
     must(store->save_poll(poll("one", {entry(article("a", "Apple", "green"))}, 3)));
     must(store->withdraw("b", "", at(4)));
+    must(store->catch_up_search());
     must(store->set_cursor("site", 2));
   }
   std::vector<std::string> check() { return must(open(path)->check()); }

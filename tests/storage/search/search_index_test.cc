@@ -64,13 +64,30 @@ TEST_F(SearchQueue, another_process_that_only_reads_finds_it_too) {
   EXPECT_EQ(found(*store, "crane"), Ids{"c"});
 }
 
-TEST_F(SearchQueue, a_store_that_ends_leaves_nothing_waiting) {
-  {
-    const auto store = open(path);
-    must(store->save_poll(two_birds()));
-  }
+TEST_F(SearchQueue, what_a_store_leaves_waiting_the_next_one_finds) {
+  must(open(path)->save_poll(two_birds()));
+  EXPECT_EQ(waiting(), "2");
+  must(open(path)->save_poll(poll("one", {entry(article("c", "Crane", "dances"))})));
+  EXPECT_EQ(waiting(), "3");
+  const auto store = open(path);
+  EXPECT_EQ(found(*store, "sings"), Ids{"a"});
+  EXPECT_EQ(found(*store, "dances"), Ids{"c"});
   EXPECT_EQ(waiting(), "0");
-  EXPECT_EQ(indexed(), "2");
+}
+
+/// However little each one stores that ends soon.
+TEST_F(SearchQueue, what_many_leave_is_indexed_when_it_is_enough) {
+  for (int n = 1; n <= 10; ++n) {
+    std::vector<PollEntry> entries;
+    for (int i = 0; i < 100; ++i) {
+      const std::string id = "n" + std::to_string(100 * n + i);
+      entries.push_back(entry(article(id, "Number", "is " + id)));
+    }
+    must(open(path)->save_poll(poll("one", entries)));
+    EXPECT_EQ(waiting(), n < 10 ? std::to_string(100 * n) : "0");
+  }
+  EXPECT_EQ(indexed(), "1000");
+  EXPECT_EQ(found(*open(path), "n1099"), Ids{"n1099"});
 }
 
 TEST_F(SearchQueue, one_that_was_killed_loses_nothing) {
