@@ -60,7 +60,7 @@ Admission::Limits admission_limits(const FetchOptions& fetch) {
 Engine::Engine(asio::io_context& loop, std::unique_ptr<Store> store)
     : loop_(loop),
       store_(std::move(store)),
-      saver_(loop.get_executor(), store_),
+      saver_(loop.get_executor(), store_, [this] { return admission_.under_way(); }),
       robots_(store_, wall_clock),
       admission_({}),
       cpu_(std::max(1u, std::thread::hardware_concurrency())),

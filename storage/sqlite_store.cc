@@ -116,6 +116,9 @@ class SqliteStore : public Store {
   Result<SourceState> source_state(const std::string& name) override {
     return attempt([&] { return sources_.read(name); });
   }
+  Result<std::vector<SourceState>> source_states(std::span<const std::string> names) override {
+    return attempt([&] { return sources_.read(names); });
+  }
   Result<std::vector<SourceState>> source_states() override {
     return attempt([&] { return sources_.read_all(); });
   }

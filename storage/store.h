@@ -313,6 +313,8 @@ class Store {
 
   /// A fresh state with the name if there is none.
   virtual Result<SourceState> source_state(const std::string& name) = 0;
+  /// Of each of them, in this order.
+  virtual Result<std::vector<SourceState>> source_states(std::span<const std::string> names) = 0;
   virtual Result<std::vector<SourceState>> source_states() = 0;
   virtual Result<void> save_source_state(const SourceState& state) = 0;
 

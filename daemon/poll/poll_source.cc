@@ -84,8 +84,7 @@ class Poll {
 
 asio::awaitable<PollReport> Poll::run() {
   // 1. What is remembered of the source; and whether its host may be asked at all.
-  Result<SourceState> state =
-      co_await tools_.store.call([this](Store& store) { return store.source_state(options_.name); });
+  Result<SourceState> state = co_await tools_.saver.state(options_.name);
   if (!state) {
     report_.error = state.error();
     co_return report_;

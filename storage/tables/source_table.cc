@@ -74,6 +74,14 @@ SourceState SourceTable::read(const std::string& name) {
   return fresh;
 }
 
+std::vector<SourceState> SourceTable::read(std::span<const std::string> names) {
+  Transaction snapshot(db_, Transaction::Kind::read);  // locks once for all of them
+  std::vector<SourceState> states;
+  states.reserve(names.size());
+  for (const std::string& name : names) states.push_back(read(name));
+  return states;
+}
+
 std::vector<SourceState> SourceTable::read_all() {
   std::vector<SourceState> states;
   Statement row = db_.query(kReadAll);

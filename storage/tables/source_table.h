@@ -2,6 +2,7 @@
 // Throws SqlFailure.
 #pragma once
 
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -16,6 +17,7 @@ class SourceTable {
   explicit SourceTable(Database& db) : db_(db) {}
 
   SourceState read(const std::string& name);
+  std::vector<SourceState> read(std::span<const std::string> names);
   std::vector<SourceState> read_all();
   /// Row number of the source. `polls`: added to the counter of the ring of decisions.
   std::int64_t save(const SourceState& state, int polls = 0);

@@ -49,7 +49,9 @@ asio::awaitable<Result<WebResponse>> PreparedWeb::get(WebRequest request) {
 struct OnePoll::Parts {
   Parts(asio::io_context& loop, const Config& config, std::unique_ptr<Store> opened,
         const std::vector<HostPause>& known)
-      : store(std::move(opened)), saver(loop.get_executor(), store), robots(store, wall_clock) {
+      : store(std::move(opened)),
+        saver(loop.get_executor(), store, [] { return 1; }),
+        robots(store, wall_clock) {
     pauses->load(known);
     web = make_web(loop.get_executor(), config.fetch, {pauses, wall_clock});
   }

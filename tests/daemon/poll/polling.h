@@ -70,7 +70,7 @@ class Polling : public ::testing::Test {
   void open_store(const std::string& path = ":memory:") {
     web_.reset();
     store_ = std::make_unique<AsyncStore>(*open_sqlite_store({path, false, 1000, 3}));
-    saver_ = std::make_unique<PollSaver>(loop_.get_executor(), *store_);
+    saver_ = std::make_unique<PollSaver>(loop_.get_executor(), *store_, [] { return 1; });
     robots_ = std::make_unique<RobotsCache>(*store_, [this] { return now_; });
     pauses_ = std::make_shared<HostPauses>();
     pauses_->load(*ask([this](Store& store) { return store.pauses(now_); }));

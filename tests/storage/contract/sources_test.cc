@@ -41,6 +41,19 @@ TEST_P(StoreContract, a_state_comes_back_whole) {
             std::tie(r.feed_id, r.moving_to, r.moving_since, r.moving_polls, r.learned_url));
 }
 
+TEST_P(StoreContract, states_come_in_the_order_they_are_asked_for) {
+  for (const char* name : {"one", "two"}) {
+    SourceState s;
+    s.name = name, s.etag = std::string("of ") + name;
+    must(store->save_source_state(s));
+  }
+  const std::vector<std::string> names = {"two", "new", "one", "two"};
+  std::vector<std::string> etags;
+  for (const SourceState& state : must(store->source_states(names)))
+    etags.push_back(state.name + ": " + state.etag);
+  EXPECT_EQ(etags, (Ids{"two: of two", "new: ", "one: of one", "two: of two"}));
+}
+
 TEST_P(StoreContract, a_state_is_replaced_and_times_can_be_forgotten) {
   SourceState s;
   s.name = "one", s.next_poll = at(4), s.etag = "x";
