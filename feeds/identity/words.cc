@@ -26,6 +26,10 @@ constexpr std::array<char, 128> kAscii = [] {
   return kept;
 }();
 
+bool is_letter(char c) {
+  return static_cast<unsigned char>(c) < 0x80 && kAscii[static_cast<std::size_t>(c)] != 0;
+}
+
 // And any other: one of these, or the letter in one case.
 constexpr std::uint32_t kInvisible = 0x110000, kBorder = 0x110001;
 
@@ -51,7 +55,7 @@ class Words {
       if (static_cast<unsigned char>(text[pos]) >= 0x80)
         take_wide(next_code_point(text, pos));
       else if (const char kept = kAscii[static_cast<std::size_t>(text[pos++])]; kept != 0)
-        take_letter(kept);
+        pos += take_word(kept, text.substr(pos));
       else
         take_border();
     }
@@ -65,9 +69,16 @@ class Words {
     if (gap_ && !out_.empty()) out_ += ' ';
     gap_ = false;
   }
-  void take_letter(char c) {
+  /// A letter and those of ASCII that follow at once; how many these are.
+  std::size_t take_word(char first, std::string_view rest) {
     begin();
-    out_ += c;
+    out_ += first;
+    const std::size_t before = out_.size(), room = limit_ - std::min(limit_, before);
+    std::size_t size = 0;
+    while (size < std::min(room, rest.size()) && is_letter(rest[size])) ++size;
+    out_ += rest.substr(0, size);
+    for (std::size_t i = before; i < out_.size(); ++i) out_[i] = kAscii[static_cast<std::size_t>(out_[i])];
+    return size;
   }
   void take_wide(char32_t c) {
     const std::uint32_t letter = letters(c);

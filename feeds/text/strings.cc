@@ -1,6 +1,7 @@
 #include "feeds/text/strings.h"
 
 #include <array>
+#include <memory>
 
 #include <openssl/evp.h>
 
@@ -18,10 +19,18 @@ bool is_continuation(char c) {
   return (static_cast<unsigned char>(c) & 0xC0) == 0x80;
 }
 
+struct FreeDigest {
+  void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
+};
+
+/// Most texts are short: to make a context for each costs as much as the digest.
 std::string hex_digest(const EVP_MD* kind, std::string_view bytes) {
+  thread_local const std::unique_ptr<EVP_MD_CTX, FreeDigest> context(EVP_MD_CTX_new());
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned length = 0;
-  EVP_Digest(bytes.data(), bytes.size(), digest.data(), &length, kind, nullptr);
+  EVP_DigestInit_ex(context.get(), kind, nullptr);
+  EVP_DigestUpdate(context.get(), bytes.data(), bytes.size());
+  EVP_DigestFinal_ex(context.get(), digest.data(), &length);
   static constexpr char kDigits[] = "0123456789abcdef";
   std::string out;
   out.reserve(2 * std::size_t{length});

@@ -53,5 +53,16 @@ TEST(PlainWords, the_limit_cuts_no_character) {
   EXPECT_EQ(plain_words_of_html("abc", 2), "ab");
 }
 
+/// Wherever the limit falls: in a word, at its end, after a space.
+TEST(PlainWords, as_far_as_the_limit) {
+  const std::string whole = "one two2 你好 a b three";
+  for (std::size_t limit = 1; limit <= whole.size() + 2; ++limit) {
+    const std::string words = plain_words_of_html("<p>One, TWO2 你好</p>A b&nbsp;three", limit);
+    EXPECT_TRUE(whole.starts_with(words)) << limit << ": " << words;
+    EXPECT_GE(words.size(), std::min(limit, whole.size()));
+    EXPECT_LE(words.size(), limit + 3);
+  }
+}
+
 }  // namespace
 }  // namespace gazette
