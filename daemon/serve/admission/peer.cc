@@ -3,6 +3,7 @@
 #include <charconv>
 #include <optional>
 
+#include <boost/asio/error.hpp>
 #include <boost/asio/ip/address_v4.hpp>
 #include <boost/asio/ip/address_v6.hpp>
 
