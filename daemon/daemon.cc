@@ -58,8 +58,8 @@ class Daemon {
 
   Result<void> start();
   void run() { loop_.run(); }
-  /// False: polls did not end by the deadline.
-  bool has_ended() const { return engine_->polls_under_way() == 0; }
+  /// False: polls or an export did not end by the deadline.
+  bool has_ended() const { return engine_->polls_under_way() == 0 && !exporting_; }
 
  private:
   asio::awaitable<void> follow_schedule();
@@ -111,6 +111,7 @@ class Daemon {
   asio::signal_set signals_{loop_, SIGTERM, SIGINT, SIGHUP};
   bool changed_ = true;  ///< something may wait for the exporters (also from before a crash)
   bool unpublished_ = true;
+  bool exporting_ = false;
   bool stopping_ = false;
 };
 
@@ -359,7 +360,9 @@ asio::awaitable<bool> Daemon::export_changes() {
   const std::shared_ptr<ExportRunner> runner = runner_;
   const Time now = wall_clock();
   const bool logged = co_await extend_logs();
+  exporting_ = true;
   const auto outcomes = co_await exports_->call([&](Store& store) { return runner->run(store, {}, now); });
+  exporting_ = false;
   bool done = logged;
   for (const ExportOutcome& outcome : outcomes) {
     metrics_->export_ended(outcome.exporter, !outcome.report, outcome.report ? outcome.report->written : 0,
@@ -439,8 +442,8 @@ asio::awaitable<void> Daemon::reload() {
   notify_systemd("READY=1\nSTATUS=" + std::to_string(config_->sources.size()) + " sources");
 }
 
-/// No new polls; those under way get a moment, then their requests are ended; what was stored is exported
-/// at the next start.
+/// No new polls; those under way get a moment, then their requests are ended; what was stored and is not yet
+/// exported is at the next start.
 asio::awaitable<void> Daemon::stop() {
   if (stopping_) co_return;
   stopping_ = true;
@@ -462,7 +465,7 @@ asio::awaitable<void> Daemon::stop() {
   engine_->stop();
   model_->note_change();  // who waits for events gets none
   if (server_) co_await server_->stop(kDeadline - kGrace);
-  while (engine_->polls_under_way() > 0 && std::chrono::steady_clock::now() - begun < kDeadline) {
+  while (!has_ended() && std::chrono::steady_clock::now() - begun < kDeadline) {
     pause.expires_after(std::chrono::milliseconds(5));
     co_await pause.async_wait(kNoThrow);
   }
@@ -481,7 +484,8 @@ Result<void> run_daemon(const std::string& config_file) {
   if (const Result<void> started = daemon.start(); !started) return started;
   daemon.run();
   spdlog::info("stopped");
-  // What such polls hold would outlive what it refers to, and may be busy for long; the store bears any end.
+  // What such polls hold would outlive what it refers to; a git that hangs would be waited for. The store and
+  // the sites bear any end.
   if (!daemon.has_ended()) std::_Exit(EXIT_SUCCESS);
   return {};
 }

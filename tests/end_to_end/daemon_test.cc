@@ -125,6 +125,24 @@ TEST_F(RunningDaemon, P87_ends_within_its_deadline_in_the_middle_of_much_work) {
   EXPECT_EQ(world.sql("pragma integrity_check"), "ok");
 }
 
+TEST_F(RunningDaemon, P87_a_git_that_hangs_does_not_keep_it) {
+  const auto hold = world.folder / "hold", hook = world.site() / ".git/hooks/pre-commit";
+  std::filesystem::create_directories(hook.parent_path());
+  write_text(hold, "");
+  write_text(hook, "#!/bin/sh\ntouch '" + hold.string() + ".begun'\nwhile test -e '" + hold.string() +
+                       "'; do sleep 0.1; done\n");
+  std::filesystem::permissions(hook, std::filesystem::perms::owner_all);
+  world.origin.serve("/feed/rss", rss(1, 1), "application/rss+xml");
+  world.configure(world.head() + feed_source("1h") + site_exporter());
+  const auto daemon = world.daemon();
+  ASSERT_TRUE(eventually([&] { return std::filesystem::exists(hold.string() + ".begun"); })) << daemon->err();
+  daemon->signal(SIGTERM);
+  EXPECT_EQ(daemon->wait(30s), 0) << daemon->err();
+  std::filesystem::remove(hold);
+  EXPECT_TRUE(committed("Add 1 article (feed)")) << "git ends by itself";
+  EXPECT_TRUE(eventually([&] { return world.gazette({"export"}).status == 0; }));
+}
+
 TEST_F(RunningDaemon, killed_at_any_moment_loses_and_doubles_nothing) {
   std::atomic<int> last = 1;  // the origin answers on a thread of its own
   world.origin.on("/feed/rss", [&](const Request&) {
