@@ -108,6 +108,22 @@ TEST_F(Web_, Q7_a_connection_is_used_again) {
   EXPECT_EQ(origin_.connections(), 1);
 }
 
+/// The next connection gets the number of the one that ended.
+TEST_F(Web_, Q7_a_kept_connection_that_ends_makes_room_for_another_one) {
+  origin_.serve("/kept", "kept", "text/plain");
+  origin_.serve("/last", "last", "text/plain");
+  Fault ends;
+  ends.no_length = true;
+  origin_.fault("/last", ends);
+  for (int i = 0; i < 5; ++i)
+    for (const std::string text : {"kept", "kept", "last"}) {
+      const auto answer = get(origin_.url("/" + text));
+      ASSERT_TRUE(answer) << answer.error().message;
+      EXPECT_EQ(answer->body, text);
+    }
+  EXPECT_EQ(origin_.connections(), 5);
+}
+
 /// Sources of a host take turns with those of all others: between two of them many connections were used.
 TEST_F(Web_, Q7_a_connection_is_used_again_after_those_to_many_hosts) {
   raise_descriptor_limit();
