@@ -5,7 +5,6 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <unistd.h>
 
 namespace gazette {
 
@@ -16,16 +15,14 @@ constexpr std::size_t kPoolSize = 256;
 constexpr auto kNoThrow = asio::as_tuple(asio::use_awaitable);
 }  // namespace
 
-/// A socket of curl's while curl wants to hear of it, or while its connection is kept for the next request:
-/// to forget it in between and to make it known again would be two system calls a request. curl owns the
-/// descriptor; Asio only watches it.
+/// A socket of curl's while curl wants to hear of it. curl owns and closes the descriptor; Asio only watches
+/// it.
 struct CurlLoop::Socket {
   Socket(const asio::any_io_executor& executor, curl_socket_t fd) : descriptor(executor, fd), number(fd) {}
   asio::posix::stream_descriptor descriptor;
   curl_socket_t number;
   int wanted = 0;                         ///< CURL_POLL_IN, OUT, INOUT; 0 once removed
   bool reading = false, writing = false;  ///< a wait is pending
-  bool is_read = false;                   ///< something was expected on it: its connection was made
 };
 
 /// A coroutine that waits for its transfer; the timer never expires by itself.
@@ -68,10 +65,6 @@ void CurlLoop::give_back(Easy easy) {
 }
 
 asio::awaitable<CURLcode> CurlLoop::perform(CURL* easy) {
-  curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, &CurlLoop::on_opened);
-  curl_easy_setopt(easy, CURLOPT_SOCKOPTDATA, this);
-  curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, &CurlLoop::on_closed);
-  curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, this);
   Waiting waiting(executor_);
   waiting_.emplace(easy, &waiting);
   if (const CURLMcode added = curl_multi_add_handle(multi_, easy); added != CURLM_OK) {
@@ -124,47 +117,19 @@ void CurlLoop::act_when_due() {
   act(CURL_SOCKET_TIMEOUT, 0);
 }
 
-/// curl speaks of sockets of its resolver, too, and of some that it closes without a word.
-int CurlLoop::on_opened(void* self, curl_socket_t fd, curlsocktype) {
-  auto* loop = static_cast<CurlLoop*>(self);
-  loop->forget(fd);
-  loop->connections_.insert(fd);
-  return CURL_SOCKOPT_OK;
-}
-
-int CurlLoop::on_closed(void* self, curl_socket_t fd) {
-  auto* loop = static_cast<CurlLoop*>(self);
-  loop->forget(fd);
-  loop->connections_.erase(fd);
-  return close(fd);
-}
-
-void CurlLoop::forget(curl_socket_t fd) {
-  const auto found = sockets_.find(fd);
-  if (found == sockets_.end()) return;
-  found->second->wanted = 0;
-  found->second->descriptor.release();  // not closed: curl does that
-  sockets_.erase(found);
-}
-
 int CurlLoop::on_socket(CURL*, curl_socket_t fd, int what, void* self, void*) {
   auto* loop = static_cast<CurlLoop*>(self);
   if (what == CURL_POLL_REMOVE) {
-    const auto found = loop->sockets_.find(fd);
-    const bool is_kept =
-        found != loop->sockets_.end() && found->second->is_read && loop->connections_.contains(fd);
-    if (is_kept) {
+    if (const auto found = loop->sockets_.find(fd); found != loop->sockets_.end()) {
       found->second->wanted = 0;
-    } else {
-      loop->forget(fd);
-      loop->connections_.erase(fd);  // it may be closed without a word, and its number be another's
+      found->second->descriptor.release();  // not closed: curl does that
+      loop->sockets_.erase(found);
     }
     return 0;
   }
   std::shared_ptr<Socket>& socket = loop->sockets_[fd];
   if (!socket) socket = std::make_shared<Socket>(loop->executor_, fd);
   socket->wanted = what;
-  socket->is_read = socket->is_read || (what & CURL_POLL_IN) != 0;
   if (what & CURL_POLL_IN) loop->watch(socket, false);
   if (what & CURL_POLL_OUT) loop->watch(socket, true);
   return 0;

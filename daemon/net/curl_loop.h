@@ -6,7 +6,6 @@
 #include <chrono>
 #include <memory>
 #include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -44,11 +43,8 @@ class CurlLoop {
   struct Socket;
   struct Waiting;
 
-  static int on_opened(void* self, curl_socket_t, curlsocktype);
-  static int on_closed(void* self, curl_socket_t);
   static int on_socket(CURL*, curl_socket_t, int what, void* self, void* socket);
   static int on_timer(CURLM*, long timeout_ms, void* self);
-  void forget(curl_socket_t fd);
   void arm();
   void act_when_due();
   void watch(const std::shared_ptr<Socket>& socket, bool for_write);
@@ -62,7 +58,6 @@ class CurlLoop {
   bool posted_ = false;                                 ///< it wants to be called at once
   CURLM* multi_;
   std::unordered_map<curl_socket_t, std::shared_ptr<Socket>> sockets_;
-  std::unordered_set<curl_socket_t> connections_;  ///< open; whoever opened them says when they are closed
   std::unordered_map<CURL*, Waiting*> waiting_;
   std::vector<Easy> pool_;
   std::shared_ptr<char> alive_ = std::make_shared<char>();  ///< gone when what was posted must do nothing
