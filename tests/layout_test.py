@@ -8,7 +8,7 @@ Prints a line a finding; exit status 1 if there is one.
   twice   two types have one name: the linker mixes their functions, and memory is overwritten
   pure    feeds/ or a renderer touches clock, file, socket, thread or log
   log     spdlog outside daemon/                           thread  threads outside daemon/ and storage/
-  top     something at the top level that no tool demands  readme  a folder's README.md is missing or over 30 lines
+  top     something at the top level that no tool demands  readme  a folder's README.md is missing, over 30 lines, or lacks a file
 """
 import json
 import os
@@ -132,8 +132,23 @@ def check_folders(root):
                 readme = os.path.join(folder, 'README.md')
                 if not os.path.exists(readme):
                     yield f'readme  {rel}: no README.md'
-                elif sum(1 for _ in open(readme, encoding='utf-8')) > 30:
-                    yield f'readme  {rel}/README.md has more than 30 lines'
+                else:
+                    with open(readme, encoding='utf-8') as f:
+                        yield from check_readme(rel, f.read(), [*names, *folders])
+
+
+def check_readme(folder, text, names):
+    """Formatters of C++ take Markdown for code; and a map that lacks a place misleads."""
+    if text.count('\n') > 30:
+        yield f'readme  {folder}/README.md has more than 30 lines'
+    if folder.startswith('tests'):
+        return
+    if not re.match(rf'# {re.escape(folder)}(:|$)', text.split('\n')[0]):
+        yield f'readme  {folder}/README.md does not begin with "# {folder}"'
+    words = set(re.findall(r'[\w*-]+', ' '.join(re.findall(r'`([^`]+)`', text))))
+    for noun in sorted({name.split('.')[0] for name in names if '.' not in name or name.endswith('.h')}):
+        if noun not in words:
+            yield f'readme  {folder}/README.md does not name {noun}'
 
 
 def main():
