@@ -188,6 +188,7 @@ class SqliteStore : public Store {
   }
   Result<std::optional<StoredArticle>> withdraw(const std::string& id_or_url, const std::string& why,
                                                 Time at) override;
+  Result<bool> set_tags(std::int64_t number, const std::vector<std::string>& tags) override;
   Result<std::vector<NearPair>> near_duplicates(int limit) override {
     return attempt([&] { return gazette::near_duplicates(db_, limit); });
   }
@@ -327,8 +328,12 @@ class SqliteStore : public Store {
   }
 
   Result<StoreCounts> counts() override;
-  Result<std::vector<SourceCount>> source_counts() override;
-  Result<std::vector<DayCount>> day_counts(std::chrono::sys_days from) override;
+  Result<std::vector<SourceCount>> source_counts() override {
+    return attempt([&] { return sources_.counts(); });
+  }
+  Result<std::vector<DayCount>> day_counts(std::chrono::sys_days from) override {
+    return attempt([&] { return sources_.day_counts(from); });
+  }
   Result<std::vector<LanguageCount>> language_counts(int latest) override;
   Result<std::vector<std::string>> check() override {
     return attempt([&] { return check_database(db_); });
@@ -413,6 +418,18 @@ Result<std::optional<StoredArticle>> SqliteStore::withdraw(const std::string& id
   });
 }
 
+Result<bool> SqliteStore::set_tags(std::int64_t number, const std::vector<std::string>& tags) {
+  return attempt([&] {
+    Transaction transaction(db_, Transaction::Kind::write);
+    const std::optional<StoredArticle> stored = articles_.read(number);
+    if (!stored || stored->withdrawn || stored->article.tags == tags) return false;
+    versions_.rebase(*stored, articles_.set_tags(*stored, tags));
+    note_change(db_, number, ChangeKind::updated);
+    transaction.commit();
+    return true;
+  });
+}
+
 Result<void> SqliteStore::merge(std::int64_t kept, std::int64_t other, Time at) {
   return attempt([&] {
     Transaction transaction(db_, Transaction::Kind::write);
@@ -443,38 +460,6 @@ Result<StoreCounts> SqliteStore::counts() {
     counts.sources = db_.number("select count(*) from source");
     counts.bytes = db_.number("pragma page_count") * db_.number("pragma page_size");
     counts.last_change = db_.number("select max(number) from change");
-    return counts;
-  });
-}
-
-Result<std::vector<SourceCount>> SqliteStore::source_counts() {
-  return attempt([&] {
-    std::vector<SourceCount> counts;
-    Statement row = db_.query(
-        "select s.name, count(c.article), max(c.date) from source s left join article_source c on c.source = "
-        "s.number"
-        " and c.article not in (select number from article where gone is not null) group by s.number order "
-        "by "
-        "s.name");
-    while (row.step()) counts.push_back({row.text(0), row.integer(1), row.optional_time(2)});
-    return counts;
-  });
-}
-
-Result<std::vector<DayCount>> SqliteStore::day_counts(std::chrono::sys_days from) {
-  return attempt([&] {
-    std::vector<DayCount> counts;
-    const std::int64_t first = to_unix_ms(Time(from));
-    constexpr std::int64_t kDay = 86'400'000;
-    // By source first, so that the index of a source's newest gives each one's last days and reads no others.
-    Statement row = db_.query(
-        "select s.name, c.date / ?, count(*) from source s cross join article_source c on c.source = s.number"
-        " and c.date >= ? where c.article not in (select number from article where gone is not null) group "
-        "by 1, 2",
-        kDay, first);
-    while (row.step())
-      counts.push_back(
-          {row.text(0), std::chrono::sys_days(std::chrono::days(row.integer(1))), row.integer(2)});
     return counts;
   });
 }

@@ -349,6 +349,9 @@ class Store {
   /// it as removed. Gives it as it was; absent if there is none. Twice is the same as once.
   virtual Result<std::optional<StoredArticle>> withdraw(const std::string& id_or_url, const std::string& why,
                                                         Time at) = 0;
+  /// The operator's tags of an article, in its record too: no version, but followers hear of it. False, and
+  /// nothing done, if it has just these or is not there.
+  virtual Result<bool> set_tags(std::int64_t number, const std::vector<std::string>& tags) = 0;
   /// Newest first, at most `limit`, among the latest articles.
   virtual Result<std::vector<NearPair>> near_duplicates(int limit) = 0;
   /// Articles whose text differs little from this one's, nearest first.

@@ -302,6 +302,16 @@ std::string ArticleTable::move(const StoredArticle& old, const std::string& url)
   return std::move(moved.record);
 }
 
+std::string ArticleTable::set_tags(const StoredArticle& old, const std::vector<std::string>& tags) {
+  Article tagged = old.article;
+  tagged.tags = tags;
+  rewrite_tags(tagged);
+  db_.run("update article set tags = ?, body_offset = ? where number = ?", to_json(tags), tagged.body_offset,
+          old.number);
+  replace_record(old, tagged);
+  return std::move(tagged.record);
+}
+
 void ArticleTable::add_to_search(std::int64_t number, const Article& article) {
   index_.add(number, search_text(article));
 }

@@ -40,6 +40,8 @@ class ArticleTable {
                bool content_pending);
   /// Its URL alone, in the record too: no version. Gives the record.
   std::string move(const StoredArticle& old, const std::string& url);
+  /// Its tags alone, likewise.
+  std::string set_tags(const StoredArticle& old, const std::vector<std::string>& tags);
   /// True if the article's URL is at another address than this one.
   bool is_elsewhere(std::int64_t number, const std::string& url);
 

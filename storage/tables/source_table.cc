@@ -131,4 +131,29 @@ std::vector<SourceMove> SourceTable::moves(const std::string& name) {
   return moves;
 }
 
+std::vector<SourceCount> SourceTable::counts() {
+  std::vector<SourceCount> counts;
+  Statement row = db_.query(
+      "select s.name, count(c.article), max(c.date) from source s left join article_source c on c.source = "
+      "s.number and c.article not in (select number from article where gone is not null) group by s.number"
+      " order by s.name");
+  while (row.step()) counts.push_back({row.text(0), row.integer(1), row.optional_time(2)});
+  return counts;
+}
+
+std::vector<DayCount> SourceTable::day_counts(std::chrono::sys_days from) {
+  std::vector<DayCount> counts;
+  const std::int64_t first = to_unix_ms(Time(from));
+  constexpr std::int64_t kDay = 86'400'000;
+  // By source first, so that the index of a source's newest gives each one's last days and reads no others.
+  Statement row = db_.query(
+      "select s.name, c.date / ?, count(*) from source s cross join article_source c on c.source = s.number"
+      " and c.date >= ? where c.article not in (select number from article where gone is not null) group "
+      "by 1, 2",
+      kDay, first);
+  while (row.step())
+    counts.push_back({row.text(0), std::chrono::sys_days(std::chrono::days(row.integer(1))), row.integer(2)});
+  return counts;
+}
+
 }  // namespace gazette

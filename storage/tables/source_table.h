@@ -30,6 +30,10 @@ class SourceTable {
   /// Newest first.
   std::vector<SourceMove> moves(const std::string& name);
 
+  /// Of the articles that are there.
+  std::vector<SourceCount> counts();
+  std::vector<DayCount> day_counts(std::chrono::sys_days from);
+
  private:
   bool update(std::int64_t number, const SourceState& state, int polls);
 

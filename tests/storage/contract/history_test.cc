@@ -1,8 +1,17 @@
 // History: versions, what is taken away, the change log.
+#include "feeds/record.h"
 #include "tests/storage/contract/contract.h"
 
 namespace gazette {
 namespace {
+
+/// As the program writes it.
+Article with_whole_record(Article a, const std::string& markdown) {
+  RecordText record = write_record(a, markdown, a.summary);
+  a.record = std::move(record.text);
+  a.body_offset = record.body_offset;
+  return a;
+}
 
 TEST_P(StoreContract, a_changed_article_keeps_its_identity_and_its_earlier_version) {
   const Article a = article("a", "Old title", "old words", 5);
@@ -235,6 +244,42 @@ TEST_P(StoreContract, the_change_log_holds_the_last_change_of_each_article) {
   EXPECT_EQ(must(store->changes_after(0, 1)).size(), 1u);
   EXPECT_TRUE(must(store->changes_after(0, 0)).empty());
   EXPECT_TRUE(must(store->changes_after(second[1].number, 10)).empty());
+}
+
+TEST_P(StoreContract, tags_are_set_in_the_record_too_without_a_version) {
+  Article a = article("a", "First", "");
+  a.tags = {"old"};
+  a = with_whole_record(a, "words one");
+  must(store->save_poll(poll("one", {entry(a)})));
+  Article b = article("a", "Second", "");
+  b.tags = a.tags;
+  must(store->save_poll(poll("one", {entry(with_whole_record(b, "words two"), number(a))}, 2'000'000)));
+  const StoredArticle before = stored(a);
+  const std::int64_t change = must(store->counts()).last_change;
+
+  EXPECT_TRUE(must(store->set_tags(before.number, {"money", "ai"})));
+  const StoredArticle s = stored(a);
+  EXPECT_EQ(s.article.tags, (Names{"money", "ai"}));
+  Article expected = before.article;
+  expected.tags = s.article.tags;
+  rewrite_tags(expected);
+  EXPECT_EQ(s.article.record, expected.record);
+  EXPECT_NE(s.article.record.find("  - \"money\"\n  - \"ai\"\nmenu:"), std::string::npos);
+  EXPECT_EQ(s.article.body(), before.article.body());
+  EXPECT_EQ(std::tie(s.version, s.changed), std::tie(before.version, before.changed));
+  EXPECT_EQ(must(store->version(s.number, 1))->record, a.record) << "what it was made a delta of has changed";
+  EXPECT_EQ(must(store->changes_after(change, 9)).at(0).kind, ChangeKind::updated);
+  EXPECT_EQ(ids(query({}, {"money"})), Ids{"a"});
+  EXPECT_EQ(ids(query({}, {"old"})), Ids{});
+  EXPECT_EQ(ids(about("tag:ai two")), Ids{"a"});
+
+  EXPECT_FALSE(must(store->set_tags(s.number, {"money", "ai"})));
+  EXPECT_TRUE(must(store->set_tags(s.number, {})));
+  EXPECT_TRUE(stored(a).article.tags.empty());
+  EXPECT_FALSE(must(store->set_tags(99, {"x"})));
+  must(store->withdraw("a", "asked", at(3'000'000)));
+  EXPECT_FALSE(must(store->set_tags(s.number, {"x"}))) << "a tombstone";
+  expect_sound();
 }
 
 TEST_P(StoreContract, the_state_of_exporters_is_kept) {
