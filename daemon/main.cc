@@ -122,6 +122,15 @@ void add_rules_command(CLI::App& app, CommandLine& line) {
     line.rules.config_file = line.config_file;
     line.status = rules_test_command(line.rules);
   });
+  CLI::App* apply = rules->add_subcommand("apply", "give stored articles the tags of today's configuration");
+  apply->add_option("source", line.rules.source, "its articles alone");
+  apply->add_flag("--drop", line.rules.drop, "withdraw what a rule drops, for good");
+  apply->add_flag("--dry-run", line.rules.dry_run, "only say what would be done");
+  apply->add_flag("--json", line.rules.json, "one JSON object an article");
+  apply->callback([&line] {
+    line.rules.config_file = line.config_file;
+    line.status = rules_apply_command(line.rules);
+  });
 }
 
 void add_store_commands(CLI::App& app, CommandLine& line) {

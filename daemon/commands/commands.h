@@ -54,10 +54,13 @@ int show_command(const ListArguments& arguments);
 
 struct RulesArguments {
   std::string config_file;
-  int limit = 1000;  ///< of the newest articles
+  int limit = 1000;    ///< test: of the newest articles
+  std::string source;  ///< apply: its articles alone; empty: all
+  bool dry_run = false, drop = false;
   bool json = false;
 };
 int rules_test_command(const RulesArguments& arguments);
+int rules_apply_command(const RulesArguments& arguments);
 
 struct DiffArguments {
   std::string config_file, id;
