@@ -70,18 +70,6 @@ std::string percent_decoded(std::string_view text) {
   return out;
 }
 
-/// "https://user:word@host/": URLs are shown everywhere, so the two do not stay in it.
-void take_user_from_url(SourceOptions& source) {
-  if (source.url.find('@') == std::string::npos) return;
-  const std::string info = split_url(source.url).user_info;
-  const std::size_t at = source.url.find(info + "@");
-  if (info.empty() || at == std::string::npos) return;
-  source.url.erase(at, info.size() + 1);
-  const std::size_t colon = info.find(':');
-  source.access.user = percent_decoded(info.substr(0, colon));
-  if (colon != std::string::npos) source.access.password = percent_decoded(info.substr(colon + 1));
-}
-
 bool is_proxy(std::string_view url) {
   for (const std::string_view scheme : {"http://", "https://", "socks5://", "socks5h://"})
     if (url.starts_with(scheme) && url.size() > scheme.size()) return true;
@@ -235,6 +223,17 @@ ImageOptions read_images(TableReader reader) {
   images.quota = static_cast<std::int64_t>(reader.bytes("quota", static_cast<std::size_t>(images.quota)));
   reader.report_unknown();
   return images;
+}
+
+void take_user_from_url(SourceOptions& source) {
+  if (source.url.find('@') == std::string::npos) return;
+  const std::string info = split_url(source.url).user_info;
+  const std::size_t at = source.url.find(info + "@");
+  if (info.empty() || at == std::string::npos) return;
+  source.url.erase(at, info.size() + 1);
+  const std::size_t colon = info.find(':');
+  source.access.user = percent_decoded(info.substr(0, colon));
+  if (colon != std::string::npos) source.access.password = percent_decoded(info.substr(colon + 1));
 }
 
 void read_requests(TableReader& reader, SourceOptions& source, Problems& problems, const fs::path& folder) {

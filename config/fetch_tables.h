@@ -19,8 +19,11 @@ bool is_network(const std::string& text);
 /// A secret from where the key says that it is; one that stands in the configuration is refused.
 std::string read_secret(TableReader& reader, std::string_view key, const std::filesystem::path& folder);
 
-/// Intervals, scope of pauses, robots, headers and [source.access] of a source; its URL's user and password
-/// move to SourceOptions::access. `folder`: relative files are below it.
+/// "https://user:word@host/": URLs are shown everywhere, so the two move to SourceOptions::access.
+void take_user_from_url(SourceOptions& source);
+
+/// Intervals, scope of pauses, robots, headers and [source.access] of a source; take_user_from_url(). `folder`:
+/// relative files are below it.
 void read_requests(TableReader& reader, SourceOptions& source, Problems& problems,
                    const std::filesystem::path& folder);
 

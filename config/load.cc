@@ -10,9 +10,11 @@
 #include "config/server_table.h"
 #include "exporters/dialects/front_matter.h"
 #include "exporters/dialects/values.h"
+#include "feeds/identity/address.h"
 #include "feeds/rules/rules.h"
 #include "feeds/sites/rules/toml_keys.h"
 #include "feeds/sites/site_rules.h"
+#include "feeds/subscriptions/opml.h"
 #include "feeds/text/strings.h"
 #include "feeds/text/url.h"
 
@@ -98,18 +100,8 @@ Amount read_amount(TableReader& reader) {
   return amount == "link" ? Amount::link : amount == "excerpt" ? Amount::excerpt : Amount::full;
 }
 
-SourceOptions read_source(const toml::table& table, Loading& loading) {
-  SourceOptions source;
-  TableReader reader(table, "[[source]]", loading.problems);
-  source.url = reader.text("url");
-  source.recipe = reader.text("recipe");
-  source.name = reader.text("name", source.recipe);
-  if (!reader.has("name") && !source.url.empty()) source.name = source_name_for(source.url);
-  if (source.url.empty() && source.recipe.empty())
-    reader.problem({}, "needs \"url\" (a feed) or \"recipe\" (a site)");
-  if (!source.url.empty() && !is_http_url(source.url)) reader.problem("url", "must be an http or https URL");
-  source.name = unique_name(reader, source.name, loading.source_names);
-  source.title = reader.text("title");
+/// What may be said of one source and of a whole list of them.
+void read_source_options(TableReader& reader, SourceOptions& source, Loading& loading) {
   source.language = reader.text("language");
   source.zone = known_zone(reader, "zone");
   source.tags = reader.texts("tags");
@@ -122,9 +114,65 @@ SourceOptions read_source(const toml::table& table, Loading& loading) {
   if (reader.has("limit")) source.limit = static_cast<int>(reader.number("limit", 12, 1, 100'000));
   read_retention(reader, source);
   read_requests(reader, source, loading.problems, loading.folder);
+}
+
+SourceOptions read_source(const toml::table& table, Loading& loading) {
+  SourceOptions source;
+  TableReader reader(table, "[[source]]", loading.problems);
+  source.url = reader.text("url");
+  source.recipe = reader.text("recipe");
+  source.name = reader.text("name", source.recipe);
+  if (!reader.has("name") && !source.url.empty()) source.name = source_name_for(source.url);
+  if (source.url.empty() && source.recipe.empty())
+    reader.problem({}, "needs \"url\" (a feed) or \"recipe\" (a site)");
+  if (!source.url.empty() && !is_http_url(source.url)) reader.problem("url", "must be an http or https URL");
+  source.name = unique_name(reader, source.name, loading.source_names);
+  source.title = reader.text("title");
+  read_source_options(reader, source, loading);
   if (!source.recipe.empty()) read_recipe(reader, source, loading);
   reader.report_unknown();
   return source;
+}
+
+/// Of several feeds of one host all but the first have their address in the name: none gets another's name
+/// when that one is taken out of the list.
+std::string listed_name(const std::string& url, const std::set<std::string>& taken) {
+  constexpr std::size_t kLongest = 64, kDigits = 8;
+  const std::string name = source_name_for(url);
+  if (!taken.contains(name)) return name;
+  return name.substr(0, kLongest - kDigits - 1) + '-' + sha256_hex(url).substr(0, kDigits);
+}
+
+/// The feeds of an OPML file that are no sources yet, each with what the table says of all of them.
+void read_list(const toml::table& table, Config& config, Loading& loading) {
+  TableReader reader(table, "[[opml]]", loading.problems);
+  const std::string file = reader.required_text("file");
+  SourceOptions shared;
+  for (const std::string_view key : {"headers", "access"})
+    if (reader.has(key)) reader.problem(key, "is for one feed's own origin: write that feed as [[source]]");
+  read_source_options(reader, shared, loading);
+  reader.report_unknown();
+  if (file.empty()) return;
+  const std::optional<std::string> text = read_file(loading.below_folder(file));
+  if (!text) return reader.problem("file", "\"" + file + "\" is no file that can be read");
+  Document document;
+  document.body = *text;
+  Result<SubscriptionList> list = parse_opml(document);
+  if (!list) return reader.problem("file", file + ": " + list.error().message);
+  for (const std::string& problem : list->problems) config.notes.push_back(file + ": " + problem);
+  std::set<std::string> known;
+  for (const SourceOptions& source : config.sources) known.insert(address_of(source.url));
+  for (Subscription& subscription : list->subscriptions) {
+    if (!known.insert(address_of(subscription.url)).second) continue;  // its own table says more
+    SourceOptions& source = config.sources.emplace_back(shared);
+    source.name =
+        unique_name(reader, listed_name(subscription.url, loading.source_names), loading.source_names);
+    source.url = std::move(subscription.url);
+    source.title = std::move(subscription.title);
+    source.tags.insert(source.tags.end(), subscription.tags.begin(), subscription.tags.end());
+    source.tags = terms(source.tags);
+    take_user_from_url(source);
+  }
 }
 
 std::optional<Rule> read_rule(const toml::table& table, Loading& loading) {
@@ -295,6 +343,7 @@ void read_all(const toml::table& root, Config& config, Loading& loading) {
                               loading.folder);
   for (const toml::table* source : reader.tables("source"))
     config.sources.push_back(read_source(*source, loading));
+  for (const toml::table* list : reader.tables("opml")) read_list(*list, config, loading);
   for (const toml::table* exporter : reader.tables("export"))
     config.exporters.push_back(read_export(*exporter, loading));
   read_rules(reader, config, loading);

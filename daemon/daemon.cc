@@ -424,6 +424,7 @@ asio::awaitable<void> Daemon::reload() {
   auto config = std::make_shared<const Config>(std::move(*loaded));
   if (const Result<void> used = engine_->use(config); !used) {
     spdlog::error("reload refused: {}", used.error().message);
+    notify_systemd("READY=1\nSTATUS=reload refused");
     co_return;
   }
   config_ = std::move(config);

@@ -7,8 +7,10 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <malloc.h>
+#include <spdlog/spdlog.h>
 
 #include "daemon/descriptors.h"
+#include "feeds/text/strings.h"
 #include "storage/sqlite_store.h"
 
 namespace gazette {
@@ -91,6 +93,7 @@ Result<std::unique_ptr<Engine>> Engine::make(asio::io_context& loop, std::shared
 Result<void> Engine::use(std::shared_ptr<const Config> config) {
   auto sources = make_sources(*config, config);
   if (!sources) return pass_on(sources);
+  for (const std::string& note : config->notes) spdlog::warn("{}", escape_for_log(note));
   config_ = std::move(config);
   sources_ = std::move(*sources);
   by_name_.clear();

@@ -139,8 +139,11 @@ Result<EditedConfig> without_source(std::string_view toml, const std::string& fi
   if (found == before->sources.end())
     return tl::unexpected(usage("no source is named \"" + escape_for_log(name) + "\" in " + file));
   const toml::table root = toml::parse(toml, file);
-  const toml::array* tables = root["source"].as_array();
-  const toml::node* table = tables->get(static_cast<std::size_t>(found - before->sources.begin()));
+  const toml::array* tables = root["source"].as_array();  // the first of the sources
+  const auto place = static_cast<std::size_t>(found - before->sources.begin());
+  const toml::node* table = tables ? tables->get(place) : nullptr;
+  if (!table)
+    return tl::unexpected(usage(found->url + " is in the file of an [[opml]] table: take it out there"));
   const Lines lines = lines_of(toml);
   return checked(without_tables(lines, headers_of(root, *table, lines)), *before, name, false);
 }

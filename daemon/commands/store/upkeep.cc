@@ -7,6 +7,7 @@
 #include "config/load.h"
 #include "daemon/commands/commands.h"
 #include "daemon/engine.h"
+#include "feeds/text/strings.h"
 
 namespace gazette {
 namespace {
@@ -37,6 +38,7 @@ int check_command(const StoreArguments& arguments) {
   if (!config) return report(config.error());
   std::cerr << fmt::format("{}: {} sources, {} exporters: ok\n", config->file, config->sources.size(),
                            config->exporters.size());
+  for (const std::string& note : config->notes) std::cerr << escape_for_log(note) << '\n';
   if (!is_there(*config)) {
     say(*config, "not there yet; the first poll makes it");
     return kDone;
