@@ -39,10 +39,11 @@ void trim_spaces(std::string& s) {
 }  // namespace
 
 void BlockWriter::heading(int level, const std::string& text) {
-  if (level <= 2) {
+  if (level <= 2 && !text.empty()) {
     lines(Block::underlined, text + '\n' + std::string(longest_line(text), level == 1 ? '=' : '-'));
   } else {
-    lines(Block::heading, std::string(static_cast<std::size_t>(level), '#') + ' ' + text);
+    lines(Block::heading,
+          std::string(static_cast<std::size_t>(level), '#') + (text.empty() ? "" : " ") + text);
   }
 }
 

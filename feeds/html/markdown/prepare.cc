@@ -42,6 +42,31 @@ bool begins_item(const Tree& tree, NodeId box) {
   return false;
 }
 
+// As renderers write items with paragraphs: the box stands before the first.
+NodeId paragraph_behind(const Tree& tree, NodeId box) {
+  NodeId id = tree[box].next;
+  while (id != kNone && tree[id].type == NodeType::text && trim(tree[id].text).empty()) id = tree[id].next;
+  return tree.is_element(id, "p") ? id : kNone;
+}
+
+void put_box(Tree& tree, NodeId input, Prepared& prepared) {
+  const NodeId box = tree.new_text("-"), space = tree.new_text(" ");
+  const NodeId paragraph = paragraph_behind(tree, input);
+  const NodeId first = paragraph == kNone ? input : tree[paragraph].first_child;
+  for (const NodeId text : {box, space})
+    first == kNone ? tree.append_child(paragraph, text) : tree.insert_before(first, text);
+  prepared.verbatim[box] = tree.has_attribute(input, "checked") ? "[x]" : "[ ]";
+}
+
+// A quote or heading that holds nothing is one still, if nobody took out what it held.
+bool is_empty_block(const Tree& tree, NodeId id) {
+  const std::string_view name = tree[id].name;
+  const bool block = name == "blockquote" || (name.size() == 2 && name >= "h1" && name <= "h6");
+  const NodeId child = tree[id].first_child;
+  return block && (child == kNone || (tree[child].next == kNone && tree[child].type == NodeType::text &&
+                                      trim(tree[child].text).empty()));
+}
+
 void note_address(const Tree& tree, NodeId id, std::string_view attribute, Prepared& prepared) {
   if (!tree.has_attribute(id, attribute)) return;
   std::string written(trim(tree.attribute(id, attribute)));
@@ -116,16 +141,18 @@ Prepared prepare_tree(Tree& tree, NodeId top, bool keep_addresses) {
     if (math) {
       tree.insert_before(id, tree.new_text(tree.text_content(id)));
     } else if (is_checkbox(tree, id) && begins_item(tree, id)) {
-      const NodeId box = tree.new_text("-");
-      tree.insert_before(id, box);
-      tree.insert_before(id, tree.new_text(" "));
-      prepared.verbatim[box] = tree.has_attribute(id, "checked") ? "[x]" : "[ ]";
+      put_box(tree, id, prepared);
     } else if (const std::string text(cdata_text(tree[id])); !text.empty()) {
       tree.insert_before(id, tree.new_text(text));
     } else if (tree[id].type == NodeType::element) {
       note_title(tree, id, prepared);
       if (keep_addresses) note_addresses(tree, id, prepared);
       if (tree[id].name == "a") note_plain_address(tree, id, prepared);
+      if (is_empty_block(tree, id)) {
+        const NodeId nothing = tree.new_text("-");
+        tree.append_child(id, nothing);
+        prepared.verbatim[nothing] = {};
+      }
     }
     id = next;
   }

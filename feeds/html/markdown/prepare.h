@@ -1,5 +1,6 @@
 // What the sanitizer drops and Markdown can say: boxes of task lists, formulas, addresses as they were
-// written. Before and after sanitize_tree(), which keeps the numbers of nodes. Pure; any thread; linear.
+// written, quotes and headings of nothing. Before and after sanitize_tree(), which keeps the numbers of
+// nodes. Pure; any thread; linear.
 #pragma once
 
 #include <string>

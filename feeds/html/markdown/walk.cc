@@ -267,13 +267,16 @@ class Walker {
     BlockWriter::ListStart start;
     start.ordered = tree_[list].name == "ol";
     start.number = number_of(tree_.attribute(list, "start"), 1);
-    if (start.number < 0 || start.number > 999'999'999) start.number = 1;
     bool first = true;
     for (NodeId id = tree_[list].first_child; id != kNone; id = tree_[id].next) {
       if (!tree_.is_element(id, "li")) continue;
-      if (std::exchange(first, false)) start.begins_empty = tree_[id].first_child == kNone;
+      if (std::exchange(first, false)) {
+        start.begins_empty = tree_[id].first_child == kNone;
+        if (tree_.has_attribute(id, "value")) start.number = number_of(tree_.attribute(id, "value"), 1);
+      }
       if (tree_[id].first_child != kNone && is_loose(id)) start.tight = false;
     }
+    if (start.number < 0 || start.number > 999'999'999) start.number = 1;
     return start;
   }
 
@@ -364,8 +367,9 @@ class Walker {
   }
 
   void leave_heading(NodeId id) {
+    const bool empty = inline_.empty();
     const std::string text = end_line();
-    if (!text.empty()) writer_.heading(tree_[id].name[1] - '0', text);
+    if (!empty) writer_.heading(tree_[id].name[1] - '0', text);
   }
 
   void leave_term() {

@@ -84,14 +84,24 @@ std::string_view language_of(std::string_view word) {
   return {};
 }
 
+// Nothing that ends the class, a fence's first line or its first word, nor what Hugo takes for attributes.
+bool is_language(std::string_view word) {
+  return !word.empty() && word.size() <= 64 && std::all_of(word.begin(), word.end(), [](char c) {
+    return static_cast<unsigned char>(c) > 0x20 && c != 0x7f &&
+           std::string_view("\"'`<>&{}\\").find(c) == std::string_view::npos;
+  });
+}
+
 std::string language_class(std::string_view classes) {
   std::string spaced(classes);
+  const bool has_options = classes.find("brush:") != std::string_view::npos;
   std::replace_if(
-      spaced.begin(), spaced.end(), [](char c) { return c == '\t' || c == '\n' || c == ';'; }, ' ');
+      spaced.begin(), spaced.end(),
+      [&](char c) { return c == '\t' || c == '\n' || (has_options && c == ';'); }, ' ');
   replace_all(spaced, "brush: ", "brush:");
   for (std::string_view word : split(spaced, ' ')) {
     const std::string_view language = language_of(word);
-    if (is_plain_word(language, "+#-_.")) return "language-" + std::string(language);
+    if (is_language(language)) return "language-" + std::string(language);
   }
   return {};
 }

@@ -34,11 +34,22 @@ TEST(Markdown, Blocks) {
       {"text beside blocks", "a<p>b</p>c<div>d<div>e</div></div>", "a\n\nb\n\nc\n\nd\n\ne"},
       {"headings", "<h1>标题</h1><h2>ab</h2><h3>c</h3><h6>d</h6>", "标题\n==\n\nab\n--\n\n### c\n\n###### d"},
       {"heading of two lines", "<h1>a<br>bcd</h1><h4>e<br>f</h4>", "a  \nbcd\n===\n\n#### e f"},
-      {"empty heading", "<h2></h2><p>x</p><h3> </h3>", "x"},
+      {"headings of nothing", "<h2></h2><p>x</p><h3> </h3>", "##\n\nx\n\n###"},
+      {"quotes of nothing",
+       "<p>x</p><blockquote>\n</blockquote><blockquote><blockquote></blockquote></blockquote>",
+       "x\n\n>\n\n> >"},
+      {"a quote of what is taken out", "<blockquote><svg></svg></blockquote><h2><script>1</script></h2>x",
+       "x"},
       {"rule", "<p>a</p><hr><p>b</p>", "a\n\n---\n\nb"},
       {"rule first is no front matter", "<hr>", "***"},
       {"quote", "<blockquote><p>a</p><blockquote>b</blockquote></blockquote>", "> a\n>\n> > b"},
       {"code", "<pre class='language-sh'><code>a\n\n  b\n</code></pre>", "```sh\na\n\n  b\n```"},
+      {"languages of any letters and signs",
+       "<pre class=language-f\u00f6\u00f6>a</pre><pre class='language-;'>b</pre><pre class='brush: c; "
+       "toolbar: "
+       "no;'>c</pre>",
+       "```f\u00f6\u00f6\na\n```\n\n```;\nb\n```\n\n```c\nc\n```"},
+      {"what is no language", "<pre class='language-`{a=b}'>a</pre>", "```\na\n```"},
       {"code with fences", "<pre>```\n~~~~</pre>", "````\n```\n~~~~\n````"},
       {"code with lines as elements", "<pre><div>a</div><div>b<br>c</div></pre>", "```\na\nb\nc\n```"},
       {"image in code", "<pre>a<img src='/i' alt=i></pre>", "```\na\n```\n\n![i](/i)"},
@@ -60,6 +71,8 @@ TEST(Markdown, Lists) {
       {"nested marks differ", "<ul><li>a<ul><li>b<ul><li>c</li></ul></li></ul></li></ul>",
        "* a\n  + b\n    - c"},
       {"numbers", "<ol start=9><li>a</li><li>b<p>c</p></li></ol>", "9. a\n\n10. b\n\n    c"},
+      {"the first item says its number", "<ol><li value=5>a</li><li value=9>b</li></ol>", "5. a\n6. b"},
+      {"an item's number that is none", "<ol><li value=-5>a</li></ol>", "1. a"},
       {"a start that is none", "<ol start=-3><li>a</li></ol>", "1. a"},
       {"lists side by side", "<ul><li>a</li></ul><ul><li>b</li></ul><ol><li>c</li></ol><ol><li>d</li></ol>",
        "* a\n\n+ b\n\n1. c\n\n1) d"},
@@ -70,6 +83,11 @@ TEST(Markdown, Lists) {
       {"items in a box", "<ul><div><li>a</li></div><li>b</li></ul>", "* a\n* b"},
       {"tasks", "<ul><li><input type=checkbox checked>a</li><li><p><input type=checkbox> b</p></li></ul>",
        "* [x] a\n* [ ] b"},
+      {"tasks of paragraphs",
+       "<ul>\n<li><input type=checkbox disabled> \n<p>a</p>\n<p>b</p>\n</li>\n<li><input type=checkbox "
+       "checked> "
+       "\n<p></p>\n</li>\n</ul>",
+       "* [ ] a\n\n  b\n\n* [x]"},
       {"a box elsewhere", "<p>a <input type=checkbox> b</p>", "a b"},
       {"text that looks like a task", "<ul><li>[x] a [ ] b</li></ul>", "* \\[x] a \\[ ] b"},
   };
@@ -173,6 +191,12 @@ TEST(Markdown, SanitizedTreesNeedNoPreparation) {
       Tree::parse_fragment("<p>a <math alttext='x'></math><script>b</script></p><p><img src='/i'></p>");
   sanitize_tree(tree, tree.root(), {.base_url = "https://example.org/", .keep_embeds = true});
   EXPECT_EQ(to_markdown(tree, tree.root()), "a $x$\n\n![](https://example.org/i)");
+}
+
+// In a record of an article they would be holes.
+TEST(Markdown, SanitizedTreesKeepNoEmptyQuotesAndHeadings) {
+  const Tree tree = Tree::parse_fragment("<h2></h2><p>x</p><blockquote> </blockquote>");
+  EXPECT_EQ(to_markdown(tree, tree.root()), "x");
 }
 
 TEST(Markdown, DeepNestingEndsAndIsFlat) {
