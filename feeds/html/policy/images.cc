@@ -12,6 +12,7 @@ namespace gazette::html {
 namespace {
 
 constexpr double kWidest = 2100;
+constexpr std::size_t kLongestAddress = 2000, kLongestSet = 20'000;
 
 // Where scripts keep what they will put into src, the surest first; and what may also be a second version of
 // it.
@@ -56,6 +57,40 @@ std::string from_attributes(const Tree& tree, NodeId image,
   return {};
 }
 
+// "photo.jpg", "photo.webp?w=800": nothing else is written so.
+bool names_image_file(std::string_view value) {
+  static constexpr std::array<std::string_view, 7> kEndings = {".jpg",  ".jpeg", ".png", ".webp",
+                                                               ".avif", ".gif",  ".bmp"};
+  value = trim(value);
+  if (value.size() > kLongestAddress || !looks_like_address(value)) return false;
+  value = value.substr(0, value.find_first_of("?#"));
+  return std::any_of(kEndings.begin(), kEndings.end(),
+                     [&](std::string_view ending) { return to_lower(value).ends_with(ending); });
+}
+
+// What stands in until the image is there, or never is the image.
+bool is_of_small_image(std::string_view attribute) {
+  static constexpr std::array<std::string_view, 8> kWords = {"thumb", "small", "place", "low",
+                                                             "tiny",  "blur",  "error", "fallback"};
+  return std::any_of(kWords.begin(), kWords.end(),
+                     [&](std::string_view word) { return attribute.find(word) != std::string_view::npos; });
+}
+
+// Every lazy loader has its own attribute; what it holds shows which.
+std::string from_any_attribute(const Tree& tree, NodeId image) {
+  static constexpr std::array<std::string_view, 4> kWords = {"src", "alt", "title", "longdesc"};
+  for (const Attribute& attribute : tree[image].attributes) {
+    const bool other = std::find(kWords.begin(), kWords.end(), attribute.name) != kWords.end();
+    if (other || is_of_small_image(attribute.name)) continue;
+    if (names_image_file(attribute.value)) return std::string(trim(attribute.value));
+    std::string best =
+        best_of_srcset(attribute.value.size() <= kLongestSet ? attribute.value : std::string());
+    const bool is_set = attribute.value.find_first_of(" \t\n") != std::string::npos;
+    if (is_set && names_image_file(best)) return best;
+  }
+  return {};
+}
+
 std::string from_source_sets(const Tree& tree, NodeId element) {
   for (std::string_view name : kSourceSets) {
     std::string best = best_of_srcset(tree.attribute(element, name));
@@ -81,7 +116,41 @@ void rescue_image(Tree& tree, NodeId image, std::string_view base_url) {
   if (source.empty() && poor) source = from_source_sets(tree, image);
   if (source.empty() && poor && tree.is_element(tree[image].parent, "picture"))
     source = from_picture(tree, image);
+  if (source.empty() && poor) source = from_any_attribute(tree, image);
   if (!source.empty()) tree.set_attribute(image, "src", std::move(source));
+}
+
+bool holds_image(const Tree& tree, NodeId top) {
+  return tree.find("img", top) != kNone;
+}
+
+// AMP's own elements, and those of light players: what a browser would make of them. What stands in one for
+// browsers without scripts is that already.
+NodeId made_of(Tree& tree, NodeId id) {
+  const std::string name = tree[id].name;  // a copy: new elements move the old
+  const bool image = name == "amp-img" || name == "amp-anim";
+  if (image && holds_image(tree, id)) return kNone;
+  if (image || name == "amp-iframe") {
+    const NodeId made = tree.new_element(image ? "img" : "iframe");
+    for (const char* attribute : {"src", "srcset", "alt", "title", "width", "height"})
+      if (tree.has_attribute(id, attribute))
+        tree.set_attribute(made, attribute, std::string(tree.attribute(id, attribute)));
+    return made;
+  }
+  const bool player = name == "amp-youtube" || name == "lite-youtube";
+  const std::string video(tree.attribute(id, name == "amp-youtube" ? "data-videoid" : "videoid"));
+  constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
+  const bool plain =
+      !video.empty() && video.size() <= 20 && video.find_first_not_of(kLetters) == std::string::npos;
+  if (!player || !plain) return kNone;
+  const NodeId made = tree.new_element("iframe");
+  tree.set_attribute(made, "src", "https://www.youtube.com/embed/" + video);
+  return made;
+}
+
+void replace_custom_element(Tree& tree, NodeId id) {
+  const NodeId made = made_of(tree, id);
+  if (made != kNone) tree.insert_before(id, made);
 }
 
 bool has_source(const Tree& tree, NodeId player) {
@@ -206,7 +275,12 @@ std::string best_of_srcset(std::string_view srcset) {
 }
 
 void rescue_lazy_images(Tree& tree, NodeId top, std::string_view base_url) {
-  std::vector<NodeId> noscripts, videos;
+  std::vector<NodeId> noscripts, videos, custom;
+  for (NodeId id = top; id != kNone; id = tree.next_in_order(id, top)) {
+    const std::string_view name = tree[id].name;
+    if (id != top && (name.starts_with("amp-") || name == "lite-youtube")) custom.push_back(id);
+  }
+  for (NodeId id : custom) replace_custom_element(tree, id);
   for (NodeId id = top; id != kNone; id = tree.next_in_order(id, top)) {
     if (tree.is_element(id, "img")) rescue_image(tree, id, base_url);
     if (tree.is_element(id, "noscript") && id != top) noscripts.push_back(id);
