@@ -28,6 +28,13 @@ class MetaTags {
       if (const auto found = tags_.find(std::string(name)); found != tags_.end()) return found->second[0];
     return {};
   }
+  /// All that the page has of these, in their order.
+  std::vector<std::string> each_of(std::initializer_list<std::string_view> names) const {
+    std::vector<std::string> all;
+    for (std::string_view name : names)
+      for (const std::string& value : all_of(std::string(name))) all.push_back(value);
+    return all;
+  }
   /// Each value once, as the page has them; papers have a tag for each author.
   const std::vector<std::string>& all_of(const std::string& name) const {
     static const std::vector<std::string> kNothing;
@@ -41,7 +48,7 @@ class MetaTags {
     const std::string_view said = tree.attribute(id, tree.has_attribute(id, "content") ? "content" : "value");
     const std::string content = collapse_whitespace(decode_entities(said));
     if (content.empty()) return;
-    for (const char* attribute : {"property", "name", "itemprop"})
+    for (const char* attribute : {"property", "name", "itemprop", "http-equiv"})
       for (std::string_view key : split(tree.attribute(id, attribute), ' '))
         if (!key.empty()) add(tags_[to_lower(key)], content);
   }

@@ -1,5 +1,6 @@
 #include "feeds/extract/metadata/metadata.h"
 
+#include <algorithm>
 #include <initializer_list>
 #include <optional>
 #include <string_view>
@@ -62,32 +63,49 @@ std::string read_title(const Tree& tree, const MetaTags& meta, const LinkedData&
   return headline.empty() ? without_site_name(title, site) : headline;
 }
 
+// The first that is the address of a page or file; what else stands there is a mistake of a template.
+std::string first_address(const std::vector<std::string>& said, std::string_view base_url) {
+  for (const std::string& address : said)
+    if (std::string url = address.empty() ? address : resolve_url(base_url, address); is_http_url(url))
+      return url;
+  return {};
+}
+
 std::string read_image(const Tree& tree, const MetaTags& meta, const LinkedData& data,
                        std::string_view base_url) {
   static const Selector kLinked = selector("link[rel=image_src]");
-  const std::string found =
-      either({data.image,
-              meta.first_of({"og:image:secure_url", "og:image", "og:image:url", "twitter:image",
-                             "twitter:image:src", "parsely-image-url", "sailthru.image.full"}),
-              Page(tree).attribute(kLinked, "href"), meta.first_of({"image", "thumbnail"})});
-  const std::string url = found.empty() ? std::string() : resolve_url(base_url, found);
-  return is_http_url(url) ? url : std::string();
+  std::vector<std::string> said =
+      meta.each_of({"og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src",
+                    "parsely-image-url", "sailthru.image.full"});
+  said.insert(said.begin(), data.image);
+  said.push_back(Page(tree).attribute(kLinked, "href"));
+  for (std::string& last : meta.each_of({"image", "thumbnail"})) said.push_back(std::move(last));
+  return first_address(said, base_url);
 }
 
 std::string read_canonical(const Tree& tree, const MetaTags& meta, std::string_view base_url) {
-  static const Selector kLinked = selector("link[rel~=canonical]");
-  const std::string found = either({Page(tree).attribute(kLinked, "href"), meta.first_of({"og:url"})});
-  const std::string url = found.empty() ? std::string() : resolve_url(base_url, found);
-  return is_http_url(url) ? url : std::string();
+  static const Selector kLinked = selector("link[rel~=canonical i]");
+  std::vector<std::string> said;
+  for (const NodeId link : kLinked.select_all(tree)) said.emplace_back(trim(tree.attribute(link, "href")));
+  said.push_back(meta.first_of({"og:url"}));
+  return first_address(said, base_url);
 }
 
-std::string read_language(const Tree& tree, const MetaTags& meta) {
-  const NodeId page = tree.find("html");
-  const std::string said = page == kNone ? std::string() : std::string(trim(tree.attribute(page, "lang")));
-  std::string language =
-      either({said, meta.first_of({"og:locale", "content-language", "language", "dc.language"})});
+std::string language_of(const Tree& tree, const char* element) {
+  const NodeId id = tree.find(element);
+  if (id == kNone) return {};
+  const std::string_view said = trim(tree.attribute(id, "lang"));
+  return std::string(said.empty() ? trim(tree.attribute(id, "xml:lang")) : said);
+}
+
+std::string read_language(const Tree& tree, const MetaTags& meta, const LinkedData& data) {
+  std::string language = either({language_of(tree, "html"),
+                                 meta.first_of({"og:locale", "content-language", "language", "dc.language"}),
+                                 data.language, language_of(tree, "body")});
   for (char& c : language)
     if (c == '_') c = '-';
+  // "Content-Language: de, en": a page in two languages begins with its own.
+  language.resize(std::min(language.find(','), language.size()));
   return language.size() <= 35 ? language : std::string();
 }
 
@@ -105,16 +123,16 @@ std::optional<Time> read_date(const Tree& tree, const MetaTags& meta, const Link
 }  // namespace
 
 Metadata read_metadata(const Tree& tree, std::string_view base_url, std::string_view zone) {
-  const LinkedData data = read_linked_data(tree);
+  const LinkedData data = read_linked_data(tree, base_url);
   const MetaTags meta(tree);
   Metadata said;
-  said.site_name = either(
-      {meta.first_of({"og:site_name"}), data.publisher, meta.first_of({"application-name", "publisher"})});
+  said.site_name = either({meta.first_of({"og:site_name"}), data.publisher,
+                           meta.first_of({"application-name", "publisher"}), data.site});
   said.is_article = data.is_article || meta.first_of({"og:type"}) == "article";
   said.is_paid = data.is_paid;
   said.title = read_title(tree, meta, data, said.site_name, said.is_article);
   said.byline = read_byline(tree, meta, data, said.title);
-  said.language = read_language(tree, meta);
+  said.language = read_language(tree, meta, data);
   said.excerpt = either(
       {data.description, meta.first_of({"og:description", "dc:description", "dcterm:description",
                                         "dc.description", "weibo:article:description",

@@ -101,6 +101,7 @@ TEST(Metadata, DataIsFoundWhereverItStands) {
       {"a raw newline in a text", "{\"@type\":\"Article\",\"headline\":\"H\nI\"}", "H I"},
       {"a trailing comma and semicolon", "{\"@type\":\"Article\",\"headline\":\"H\",};", "H"},
       {"entities", R"({"@type":"Article","headline":"A &amp; B"})", "A & B"},
+      {"a byte order mark", "\uFEFF{\"@type\":\"Article\",\"headline\":\"H\"}", "H"},
       {"half an emoji", R"({"@type":"Article","headline":"H\ud83d"})", "H\uFFFD"},
       {"broken", R"({"@type":"Article","headline":"H")", ""},
       {"deeper than any data", std::string(5000, '['), ""}};
@@ -123,6 +124,89 @@ TEST(Metadata, WhatDataSaysOfTheArticle) {
   EXPECT_FALSE(
       said(R"(<script type="application/ld+json">{"@type":"WebPage","name":"W"}</script>)").is_article);
   EXPECT_TRUE(said("<meta property='og:type' content='article'>").is_article);
+}
+
+Metadata said_by_data(const std::string& json, const std::string& more = "") {
+  return said("<script type='application/ld+json'>" + json + "</script>" + more);
+}
+
+TEST(Metadata, DataNamesWhatItDescribesElsewhere) {
+  const Metadata whole = said_by_data(
+      R"({"@graph":[{"@type":"Article","headline":"H","author":[{"@id":"#ada"},{"@id":"#cy"}],
+      "publisher":{"@id":"#site"},"image":{"@id":"https://news.example/#primaryimage"}},
+      {"@type":"Person","@id":"#ada","name":"Ada Data"},{"@type":"Organization","@id":"#site","name":"Site"},
+      {"@type":"ImageObject","@id":"https://news.example/#primaryimage","url":"/i.jpg"}]})",
+      R"(<script type='application/ld+json'>{"@type":"Person","@id":"#cy","name":"Cy Cloud"}</script>)");
+  EXPECT_EQ(whole.byline, "Ada Data, Cy Cloud");
+  EXPECT_EQ(whole.site_name, "Site");
+  EXPECT_EQ(whole.image, "https://news.example/i.jpg");
+  const Metadata circle = said_by_data(
+      R"([{"@type":"Article","headline":"H","author":{"@id":"#a"}},{"@id":"#a","@type":"Person","name":{"@id":"#a"}}])");
+  EXPECT_EQ(circle.byline, "");
+  const Metadata nowhere =
+      said_by_data(R"({"@type":"Article","headline":"H","image":{"@id":"/p/#primaryimage"}})",
+                   "<meta property='og:image' content='/og.jpg'>");
+  EXPECT_EQ(nowhere.image, "https://news.example/og.jpg");
+}
+
+TEST(Metadata, DataOfOtherArticlesIsNotOfThis) {
+  const std::string other = R"({"@type":"NewsArticle","headline":"Other","author":{"name":"Otto Other"},
+      "image":"/other.jpg","datePublished":"2019-01-01T00:00:00Z","url":"https://news.example/a/other"})";
+  const std::string own = R"({"@type":"NewsArticle","headline":"H","datePublished":"2020-01-02T03:04:05Z"})";
+  const std::string list =
+      R"({"@type":"ItemList","itemListElement":[{"@type":"ListItem","item":)" + other + "}," + other + "]}";
+  for (const std::string& json :
+       {"[" + list + "," + own + "]", "[" + own + "," + list + "]", "[" + own + "," + other + "]"}) {
+    SCOPED_TRACE(json);
+    const Metadata metadata = said_by_data(json);
+    EXPECT_EQ(metadata.title, "H");
+    EXPECT_EQ(metadata.byline, "");
+    EXPECT_EQ(metadata.image, "");
+    EXPECT_EQ(format_rfc3339(metadata.published.value_or(Time())), "2020-01-02T03:04:05Z");
+  }
+  EXPECT_EQ(said_by_data(list).title, "");
+  const std::string addressed = R"({"@type":"NewsArticle","headline":"H","mainEntityOfPage":
+      {"@type":"WebPage","@id":"http://news.example/a/harbour/"}})";
+  EXPECT_EQ(said_by_data("[" + other + "," + addressed + "]").title, "H");
+  const std::string again = R"({"@type":"Article","headline":"H - Site","author":"Ada Data"})";
+  EXPECT_EQ(said_by_data("[" + own + "," + again + "]").byline, "Ada Data");
+}
+
+TEST(Metadata, DataInOddShapes) {
+  const auto article = [](const std::string& member) {
+    return said_by_data(R"({"@type":"Article","headline":"H",)" + member + "}");
+  };
+  EXPECT_EQ(article(R"("author":["Ada Data","Ada Data"])").byline, "Ada Data");
+  EXPECT_EQ(article(R"("author":{"name":["Ada Data","Cy Cloud"]})").byline, "Ada Data, Cy Cloud");
+  EXPECT_EQ(article(R"("author":{"givenName":"Ada","familyName":"Data"})").byline, "Ada Data");
+  EXPECT_EQ(article(R"("author":{"name":{"@value":"Ada Data","@language":"en"}})").byline, "Ada Data");
+  EXPECT_EQ(article(R"("image":["",{"url":["/i.jpg"]}])").image, "https://news.example/i.jpg");
+  EXPECT_EQ(format_rfc3339(article(R"("datePublished":1577934245)").published.value_or(Time())),
+            "2020-01-02T03:04:05Z");
+  EXPECT_EQ(format_rfc3339(
+                article(R"("datePublished":{"@value":"2020-01-02T03:04:05Z"})").published.value_or(Time())),
+            "2020-01-02T03:04:05Z");
+  EXPECT_EQ(article(R"("inLanguage":"de")").language, "de");
+  EXPECT_EQ(
+      said_by_data(R"([{"@type":"Article","headline":"H"},{"@type":"WebSite","name":"Site"}])").site_name,
+      "Site");
+}
+
+TEST(Metadata, AMistakeOfATemplateGivesWayToWhatIsRight) {
+  const std::string og =
+      "<meta property='og:image' content='undefined:'><meta property='og:image' content='/i.jpg'>";
+  EXPECT_EQ(said(og).image, "https://news.example/i.jpg");
+  EXPECT_EQ(
+      said_by_data(R"({"@type":"Article","headline":"H","image":"data:image/png;base64,AA=="})", og).image,
+      "https://news.example/i.jpg");
+  EXPECT_EQ(said("<LINK REL='Shortlink Canonical' HREF='javascript:x'><link rel=canonical href=' /c '>")
+                .canonical_url,
+            "https://news.example/c");
+}
+
+TEST(Metadata, LanguageWhereverItIsSaid) {
+  EXPECT_EQ(said("<meta http-equiv='Content-Language' content='de-AT, en'>").language, "de-AT");
+  EXPECT_EQ(said("", "", "xmlns='http://www.w3.org/1999/xhtml' xml:lang='de'").language, "de");
 }
 
 }  // namespace
