@@ -43,14 +43,63 @@ bool is_account(std::string_view name) {
 
 std::string without_by(std::string_view text) {
   static const RE2 kBy(
-      "^(?:[\\s—–-]*)(?:(?:written |posted |published |article |story |words "
+      "^(?:[\\s—–-]*)(?:(?:(?:written |posted |published |article |story |words "
       ")?by:?|von|par|por|por:|author:?|autor:?|"
-      "作者[:：]?|文[/／｜|]|投稿者|記者[:：]?|撰文[:：]?|责编[:：]?)\\s+",
+      "作者|投稿者|[記记]者|撰文)\\s+|(?:作者|投稿者|[記记]者|撰文|责编)[:：]\\s*|文[/／｜|]\\s*)",
       quiet());
   std::string name = collapse_whitespace(text);
   replace_all(name, "\u00a0", " ");
   RE2::Replace(&name, kBy, "");
   return std::string(trim(name));
+}
+
+// Names as Chinese and Japanese write them, and Latin ones among these.
+constexpr char kName[] =
+    "^([\\x{3040}-\\x{30ff}\\x{3400}-\\x{4dbf}\\x{4e00}-\\x{9fff}·]{2,12}|[A-Z][A-Za-z.-]+(?: "
+    "[A-Z][A-Za-z.-]+){0,3})";
+constexpr std::size_t kLongestHan = 4;  // characters of a name that is all Han
+
+bool is_no_name(std::string_view word) {
+  static const RE2 kNoName(
+      "^(来源|來源|编辑|編輯|责编|责任编辑|責任編輯|发布|發布|时间|時間|佚名|未知|匿名|网络|本站|管理员)|"
+      "(报道|報導|报导|電|电|摄|攝|编辑|供稿)$",
+      quiet());
+  static const RE2 kMayBeLong("[A-Za-z\\x{3040}-\\x{30ff}·]", quiet_exact());
+  return matches(word, kNoName) || (!matches(word, kMayBeLong) && count_code_points(word) > kLongestHan);
+}
+
+// One name after another, as far as they are some: "张三 李四 来源：..." names two.
+std::string names_at(re2::StringPiece rest) {
+  static const RE2 kOne(kName, quiet_exact()), kBetween("^(?:\\s|\u3000|[、，,/／])\\s*", quiet()),
+      kLabelled("^\\s*[:：]", quiet());
+  std::vector<std::string> names;
+  std::string name;
+  while (names.size() < kMostAuthors && RE2::Consume(&rest, kOne, &name)) {
+    if (is_no_name(name) || RE2::PartialMatch(rest, kLabelled)) break;
+    names.push_back(std::move(name));
+    if (!RE2::Consume(&rest, kBetween)) break;
+  }
+  return join(names, ", ");
+}
+
+// "来源：新华网　作者：张三", "文｜张三", "本报记者 张三", "記者張三／台北報導".
+std::string labelled_names(std::string_view line) {
+  static const RE2 kLabel(
+      "(?:^|[\\s\u3000（(\\[【|｜])(?:本[报報刊网網台]|特约|特約|实习|實習)?"
+      "(?:作者|撰文|撰稿|[记記]者|執筆者?|投稿者)\\s*[:：/／|｜丨]\\s*",
+      quiet());
+  static const RE2 kAtStart(
+      "^[\\s\u3000（(\\[【□■●]*(?:(?:取材・)?文\\s*[:：/／|｜丨]\\s*|"
+      "(?:本[报報刊网網台]|新华社|新華社)?(?:作者|[记記]者)(?:\\s|\u3000)+|"
+      "(?:作者|撰文|撰稿|[记記]者)\\s*[:：/／|｜丨]\\s*)",
+      quiet());
+  static const RE2 kReporter("^[记記]者([\\x{4e00}-\\x{9fff}]{2,4})[／/]", quiet());
+  const re2::StringPiece whole(line.data(), line.size());
+  std::string name;
+  if (RE2::PartialMatch(whole, kReporter, &name)) return name;
+  re2::StringPiece rest = whole;
+  if (RE2::Consume(&rest, kAtStart) || RE2::FindAndConsume(&rest, kLabel)) return names_at(rest);
+  return {};
 }
 
 std::string clean_author(std::string_view text) {
@@ -95,7 +144,9 @@ std::string names_in(const Tree& tree, NodeId id) {
     if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));
   }
   if (!names.empty() && names.size() <= kMostAuthors) return join(names, ", ");
-  return clean_author(html::plain_text(tree, id));
+  const std::string text = html::plain_text(tree, id);
+  const std::string labelled = labelled_names(text);
+  return labelled.empty() ? clean_author(text) : labelled;
 }
 
 std::string marked_author(const Tree& tree) {
@@ -136,10 +187,23 @@ std::string author_near_title(const Tree& tree, std::string_view title) {
     if (steps == 0 || tree[id].first_child == kNone || is_longer_than(tree, id, kLongestLine)) continue;
     const std::string line = html::plain_text(tree, id);
     if (line.empty() || count_code_points(line) > kLongestLine) continue;
+    if (std::string names = labelled_names(line); !names.empty()) return names;
     if (!link && !(matches(line, kBy) && is_byline(line))) continue;
     std::string name = names_in(tree, id);
     if (is_name_long(name)) return name;
   }
+  return {};
+}
+
+// What plugins write for cards: a label and what it labels.
+std::string author_of_card(const MetaTags& meta) {
+  static const RE2 kLabel(
+      "^(written|posted) by|^by$|^authors?$|^verfasst von|^geschrieben von|^[ée]crit par|"
+      "^escrito por|^scritto da|^geschreven door|^作者|^投稿者|^執筆者",
+      quiet());
+  for (const auto& [label, value] :
+       {std::pair("twitter:label1", "twitter:data1"), std::pair("twitter:label2", "twitter:data2")})
+    if (matches(meta.first_of({label}), kLabel)) return meta.first_of({value});
   return {};
 }
 
@@ -166,8 +230,8 @@ std::string read_byline(const Tree& tree, const MetaTags& meta, const LinkedData
     if (!is_account(name)) return without_by(name);
     if (account.empty()) account = name;
   }
-  for (std::string name :
-       {marked_author(tree), author_near_title(tree, title), std::move(account), data.author})
+  for (std::string name : {marked_author(tree), author_near_title(tree, title), author_of_card(meta),
+                           std::move(account), data.author})
     if (!name.empty()) return name;
   return {};
 }

@@ -29,8 +29,11 @@ constexpr auto kSameDay = std::chrono::hours(26);  // with the zones that one of
 
 const RE2& date_pattern() {
   static const RE2 kDate(
-      "((?:19|20)\\d\\d ?(?:[-/.]|年) ?\\d{1,2} ?(?:[-/.]|月) ?\\d{1,2}日?(?:[T,]? "
-      "?\\d{1,2}[:時时点]\\d\\d(?::\\d\\d)?分?(?: ?[+-]\\d\\d:?\\d\\d)?)?|"
+      "((?:19|20)\\d\\d ?(?:[-/.]|年) ?\\d{1,2} ?(?:[-/.]|月) ?\\d{1,2}日?"
+      "(?: ?[(（]?(?:周|週|星期|礼拜)[一二三四五六日天][)）]?| ?[(（][日月火水木金土][)）])?(?:[T,]? "
+      "?(?:(?:上午|下午|凌晨|早上|中午|晚上|午前|午後|오전|오후) ?)?"
+      "\\d{1,2}[:時时点]\\d\\d(?:[:分]\\d\\d秒?)?分?(?: ?[+-]\\d\\d:?\\d\\d)?)?|"
+      "[二〇零○一三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日|"
       "\\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\\.? \\d{1,2}(?:st|nd|rd|th)?,? "
       "(?:19|20)\\d\\d"
       "(?:,?(?: at| \\|)? \\d{1,2}:\\d\\d(?::\\d\\d)?(?: ?[ap]\\.?m\\.?)?(?: [A-Z]{2,4}\\b)?)?|"
@@ -45,7 +48,7 @@ const RE2& date_pattern() {
 
 struct Found {
   Time time;
-  bool has_time = false;
+  bool complete = false;
 };
 
 // What machines write without a zone is of the server, mostly UTC; what readers see is of where they are.
@@ -53,13 +56,33 @@ struct Zones {
   std::string_view written, seen;
 };
 
-std::vector<Found> dates_in(std::string_view text, std::string_view zone) {
+bool has_time_of_day(std::string_view text) {
+  return text.find(':') != std::string_view::npos;
+}
+
+// What Chinese and Japanese write out in full is taken as it stands: a time beside the same day further on is
+// mostly that of an event. Measured on public sets of pages.
+bool is_complete(std::string_view date) {
+  return has_time_of_day(date) || date.find("年") != std::string_view::npos;
+}
+
+std::string with_narrow_digits(std::string_view text) {
+  std::string narrow(text);
+  if (narrow.find("\xEF\xBC") == std::string::npos) return narrow;
+  for (char digit = '0'; digit <= '9'; ++digit)
+    replace_all(narrow, std::string("\xEF\xBC") + static_cast<char>(digit - '0' + 0x90),
+                std::string(1, digit));
+  return narrow;
+}
+
+std::vector<Found> dates_in(std::string_view wide, std::string_view zone) {
+  const std::string text = with_narrow_digits(wide);
   re2::StringPiece rest(text.data(), text.size());
   std::string found;
   std::vector<Found> dates;
   while (dates.size() < kMostDates && RE2::FindAndConsume(&rest, date_pattern(), &found))
     if (const std::optional<Time> time = parse_date(found, zone))
-      dates.push_back({*time, found.find_first_of(":時时点") != std::string::npos});
+      dates.push_back({*time, is_complete(found)});
   return dates;
 }
 
@@ -80,18 +103,15 @@ bool says_zone(std::string_view text) {
   return matches(text, kZone);
 }
 
-bool has_time_of_day(std::string_view text) {
-  return text.find(':') != std::string_view::npos;
-}
-
 std::optional<Time> date_of_element(const Tree& tree, NodeId id, const Zones& zones) {
   const std::string text =
       is_longer_than(tree, id, kLongestLine) ? std::string() : html::plain_text(tree, id);
   const std::optional<Time> seen = date_in(text, zones.seen);
   for (const html::Attribute& attribute : tree[id].attributes) {
     const std::string& name = attribute.name;
-    const bool holds =
-        name == "datetime" || name == "content" || (name.starts_with("data-") && attribute.value.size() >= 8);
+    const bool holds = name == "datetime" || name == "content" ||
+                       (name == "title" && tree[id].name == "abbr") ||
+                       (name.starts_with("data-") && attribute.value.size() >= 8);
     if (!holds) continue;
     const std::optional<Time> time = parse_date(attribute.value, zones.written);
     if (!time || *time < Time(std::chrono::hours(24) * 365 * 20)) continue;  // a small number
@@ -102,13 +122,24 @@ std::optional<Time> date_of_element(const Tree& tree, NodeId id, const Zones& zo
   return seen;
 }
 
+// The date of a change, which often stands beside that of the article.
+bool is_of_change(const Tree& tree, NodeId id) {
+  const std::string names =
+      to_lower(tree.attribute(id, "class")) + ' ' + to_lower(tree.attribute(id, "itemprop"));
+  const auto has = [&](std::string_view word) { return names.find(word) != std::string::npos; };
+  return (has("updat") || has("modif")) && !has("publi") && !has("create") && !has("entry-date");
+}
+
 std::optional<Time> first_date(const Tree& tree, const Selector& selector, const Zones& zones) {
   int tries = 0;
+  std::optional<Time> changed;
   for (const NodeId id : selector.select_all(tree)) {
-    if (const std::optional<Time> time = date_of_element(tree, id, zones)) return time;
+    const std::optional<Time> time = date_of_element(tree, id, zones);
+    if (time && !is_of_change(tree, id)) return time;
+    if (!changed) changed = time;
     if (++tries == 20) break;
   }
-  return std::nullopt;
+  return changed;
 }
 
 std::optional<Time> date_near_title(std::string_view text, std::string_view title, std::string_view zone) {
@@ -138,27 +169,29 @@ std::optional<Time> date_in_address(std::string_view url, std::string_view zone)
 }
 
 std::optional<Time> date_in_tags(const DateSources& from) {
-  for (const std::string& text : {from.data.published, from.meta.first_of({"article:published_time",
-                                                                           "og:article:published_time",
-                                                                           "article:published",
-                                                                           "datepublished",
-                                                                           "parsely-pub-date",
-                                                                           "dc.date.issued",
-                                                                           "dcterms.created",
-                                                                           "dc.date",
-                                                                           "dcterms.date",
-                                                                           "dcterms.issued",
-                                                                           "sailthru.date",
-                                                                           "pubdate",
-                                                                           "publishdate",
-                                                                           "publish-date",
-                                                                           "publish_date",
-                                                                           "publication_date",
-                                                                           "date",
-                                                                           "weibo:article:create_at",
-                                                                           "og:published_time",
-                                                                           "cxenseparse:recs:publishtime",
-                                                                           "rnews:datepublished"})})
+  std::vector<std::string> said = from.meta.each_of({"article:published_time",
+                                                     "og:article:published_time",
+                                                     "article:published",
+                                                     "datepublished",
+                                                     "parsely-pub-date",
+                                                     "dc.date.issued",
+                                                     "dcterms.created",
+                                                     "dc.date",
+                                                     "dcterms.date",
+                                                     "dcterms.issued",
+                                                     "sailthru.date",
+                                                     "pubdate",
+                                                     "publishdate",
+                                                     "publish-date",
+                                                     "publish_date",
+                                                     "publication_date",
+                                                     "date",
+                                                     "weibo:article:create_at",
+                                                     "og:published_time",
+                                                     "cxenseparse:recs:publishtime",
+                                                     "rnews:datepublished"});
+  said.insert(said.begin(), from.data.published);
+  for (const std::string& text : said)
     if (!text.empty())
       if (const std::optional<Time> time = parse_date(text, from.zone)) return time;
   return std::nullopt;
@@ -170,7 +203,7 @@ std::optional<Time> date_in(std::string_view line, std::string_view zone) {
   const std::vector<Found> dates = dates_in(line, zone);
   if (dates.empty()) return std::nullopt;
   for (const Found& date : dates)
-    if (!dates[0].has_time && date.has_time && std::chrono::abs(date.time - dates[0].time) < kSameDay)
+    if (!dates[0].complete && date.complete && std::chrono::abs(date.time - dates[0].time) < kSameDay)
       return date.time;
   return dates[0].time;
 }

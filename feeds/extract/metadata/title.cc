@@ -251,8 +251,11 @@ std::string without_site_name(std::string_view title, std::string_view site_name
   const std::string_view rest = trim(title.substr(0, at));
   for (const std::string_view mark :
        {"|", "-", "–", "—", "»", "«", "·", "::", "｜", "：", ":", "_", "/", ">", "\\"})
-    if (rest.ends_with(mark) && rest.size() > mark.size())
-      return std::string(trim(rest.substr(0, rest.size() - mark.size())));
+    if (rest.ends_with(mark) && rest.size() > mark.size()) {
+      std::string_view own = rest;
+      while (own.ends_with(mark) && own.size() > mark.size()) own.remove_suffix(mark.size());
+      return std::string(trim(own));
+    }
   return std::string(title);
 }
 

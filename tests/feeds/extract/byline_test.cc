@@ -71,5 +71,52 @@ TEST(Byline, OfTheSurestSource) {
   }
 }
 
+TEST(Byline, ChineseAndJapaneseLabels) {
+  const struct {
+    const char* line;
+    const char* byline;
+  } cases[] = {
+      {"来源：新华网　作者：张三　2020-01-02 11:04:05", "张三"},
+      {"作者：张三 李四　来源：新华网", "张三, 李四"},
+      {"作者：张三、阿不都·热合曼", "张三, 阿不都·热合曼"},
+      {"2020年01月02日 11:04 来源：新华网 作者:张三", "张三"},
+      {"文/张三", "张三"},
+      {"文｜张三 编辑｜李四", "张三"},
+      {"文丨Jane Doe", "Jane Doe"},
+      {"本报记者 张三 李四 北京报道", "张三, 李四"},
+      {"（作者：张三）", "张三"},
+      {"□ 记者：张三", "张三"},
+      {"記者張三／台北報導", "張三"},
+      {"執筆者：山田太郎", "山田太郎"},
+      {"作者：佚名", ""},
+      {"作者：编辑：李四", ""},
+      {"论文：张三", ""},
+      {"记者 从发布会获悉了解到", ""},
+  };
+  for (const auto& c : cases) {
+    SCOPED_TRACE(c.line);
+    EXPECT_EQ(byline_of("", "<h1>The old harbour</h1><p>" + std::string(c.line) + "</p>"), c.byline);
+  }
+  EXPECT_EQ(byline_of("", "<span class=author>作者：张三</span>"), "张三");
+  EXPECT_EQ(byline_of("<meta name=author content='作者：张三'>", ""), "张三");
+}
+
+TEST(Byline, LabelledForACard) {
+  EXPECT_EQ(
+      byline_of("<meta name=twitter:label1 content='Written by'><meta name=twitter:data1 content='Ed Itor'>",
+                "<p class=byline>By Bo Body</p>"),
+      "Bo Body")
+      << "whoever posted it: the page knows better";
+  EXPECT_EQ(
+      byline_of("<meta name=twitter:label1 content='Written by'><meta name=twitter:data1 content='Ada Data'>",
+                ""),
+      "Ada Data");
+  EXPECT_EQ(
+      byline_of(
+          "<meta name=twitter:label1 content='Reading time'><meta name=twitter:data1 content='3 minutes'>",
+          ""),
+      "");
+}
+
 }  // namespace
 }  // namespace gazette::extract

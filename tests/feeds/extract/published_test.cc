@@ -45,6 +45,18 @@ TEST(Published, OfTheSurestSource) {
        "2019-10-09T05:35:00Z"},
       {"before the title", "", "<p>3 May 2020</p>" + heading + "<p>Text</p>", "", "2020-05-03T00:00:00Z"},
       {"Japanese", "", heading + "<p>2019年3月5日 10時30分</p>", "", "2019-03-05T10:30:00Z"},
+      {"a date of hAtom", "", "<abbr class=published title='2020-01-02T03:04:05Z'>today</abbr>", "",
+       "2020-01-02T03:04:05Z"},
+      {"a change before the article", "",
+       "<time class=updated datetime='2021-01-02T03:04:05Z'>x</time><time "
+       "datetime='2020-01-02T03:04:05Z'>y</time>",
+       "", "2020-01-02T03:04:05Z"},
+      {"only a change", "", "<time class=updated datetime='2021-01-02T03:04:05Z'>x</time>", "",
+       "2021-01-02T03:04:05Z"},
+      {"no date in the first tag",
+       "<meta property='article:published_time' content='not yet'><meta name=date "
+       "content='2020-01-02T03:04:05Z'>",
+       "", "", "2020-01-02T03:04:05Z"},
       {"in the address", "", heading + "<p>Text</p>", "https://x.example/2016/11/28/harbour",
        "2016-11-28T00:00:00Z"},
       {"the only day on the page", "", heading + "<p>" + std::string(900, 'x') + "</p><p>2019.03.05</p>", "",
@@ -56,6 +68,23 @@ TEST(Published, OfTheSurestSource) {
   for (const auto& c : cases) {
     SCOPED_TRACE(c.name);
     EXPECT_EQ(date_of(c.head, c.body, c.url, ""), c.out);
+  }
+}
+
+TEST(Published, ChineseFormsBesideTheTitle) {
+  const struct {
+    const char* line;
+    const char* out;
+  } cases[] = {{"2020年01月02日(周四) 11:04", "2020-01-02T11:04:00Z"},
+               {"2020年01月02日 星期四 11:04", "2020-01-02T11:04:00Z"},
+               {"2020年1月2日 下午3:04", "2020-01-02T15:04:00Z"},
+               {"2020年01月02日 11时04分05秒", "2020-01-02T11:04:05Z"},
+               {"２０２０年１月２日", "2020-01-02T00:00:00Z"},
+               {"二〇二〇年十一月二十二日", "2020-11-22T00:00:00Z"}};
+  for (const auto& c : cases) {
+    SCOPED_TRACE(c.line);
+    EXPECT_EQ(date_of("", "<h1>The old harbour</h1><p>发布时间：" + std::string(c.line) + "</p>", "", ""),
+              c.out);
   }
 }
 
