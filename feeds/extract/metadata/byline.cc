@@ -76,7 +76,7 @@ std::string names_at(re2::StringPiece rest) {
   std::string name;
   while (names.size() < kMostAuthors && RE2::Consume(&rest, kOne, &name)) {
     if (is_no_name(name) || RE2::PartialMatch(rest, kLabelled)) break;
-    names.push_back(std::move(name));
+    names.push_back(name);
     if (!RE2::Consume(&rest, kBetween)) break;
   }
   return join(names, ", ");
