@@ -140,7 +140,8 @@ void BlockWriter::item() {
   item.used = false;
   item.mark = list.mark;
   item.tight = list.tight;
-  item.first = list.ordered ? std::to_string(list.number++) + list.mark + ' ' : std::string{list.mark, ' '};
+  item.first = list.ordered ? std::to_string(std::min(list.number++, kLargestNumber)) + list.mark + ' '
+                            : std::string{list.mark, ' '};
   item.rest = std::string(item.first.size(), ' ');
   containers_.push_back(std::move(item));
 }

@@ -10,11 +10,14 @@ namespace gazette::html {
 
 class BlockWriter {
  public:
+  /// A longer number would be no item (CommonMark 5.2).
+  static constexpr long kLargestNumber = 999'999'999;
+
   enum class Block { none, text, heading, underlined, fence, rule, table, quote, list, term, definition };
 
   struct ListStart {
     bool ordered = false;
-    long number = 1;
+    long number = 1;  ///< at most kLargestNumber
     bool tight = true;
     bool begins_empty = false;  ///< the first item holds nothing
   };

@@ -15,6 +15,11 @@ std::string_view language_of(const Tree& tree, NodeId id) {
   return name.starts_with(kPrefix) ? name.substr(kPrefix.size()) : std::string_view();
 }
 
+// Highlighters write lines as blocks, or as rows of a table.
+bool is_line(std::string_view element) {
+  return is_block(element) || element == "tr";
+}
+
 void end_code_line(std::string& code) {
   if (!code.empty() && code.back() != '\n') code += '\n';
 }
@@ -32,8 +37,8 @@ PreText pre_text(const Tree& tree, NodeId pre) {
   out.language = language_of(tree, pre);
   for (NodeId id = tree.next_in_order(pre, pre); id != kNone; id = tree.next_in_order(id, pre)) {
     const Node& node = tree[id];
-    const bool after_block = node.previous != kNone && is_block(tree[node.previous].name);
-    if (after_block || is_block(node.name)) end_code_line(out.code);
+    const bool after_block = node.previous != kNone && is_line(tree[node.previous].name);
+    if (after_block || is_line(node.name)) end_code_line(out.code);
     if (node.type == NodeType::text) out.code += node.text;
     if (node.name == "br") out.code += '\n';
     if (node.name == "img") out.images.push_back(id);

@@ -276,7 +276,7 @@ class Walker {
       }
       if (tree_[id].first_child != kNone && is_loose(id)) start.tight = false;
     }
-    if (start.number < 0 || start.number > 999'999'999) start.number = 1;
+    if (start.number < 0 || start.number > BlockWriter::kLargestNumber) start.number = 1;
     return start;
   }
 

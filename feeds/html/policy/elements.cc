@@ -124,8 +124,10 @@ std::string clean_attribute(std::string_view element, const Attribute& attribute
   if (name == "datetime") return keep_if(is_plain_word(value, "-:+. "), value);
   if (name == "colspan" || name == "rowspan") return keep_if(is_number(value, 3) && value != "1", value);
   if (name == "start" || name == "value") {
-    const bool negative = value.starts_with('-');
-    return keep_if(is_number(value.substr(negative ? 1 : 0), 9), value);
+    std::string_view number = trim(value);
+    if (number.starts_with('+')) number.remove_prefix(1);
+    const bool negative = number.starts_with('-');
+    return keep_if(is_number(number.substr(negative ? 1 : 0), 9), number);
   }
   if (name == "type" && element == "ol") return keep_if(is_one_of(value, "1 a A i I"), value);
   if (name == "type") return keep_if(is_plain_word(value, "/-+.;= "), value);
