@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "feeds/extract/page/measures.h"
+#include "feeds/extract/page/names.h"
 #include "feeds/extract/page/patterns.h"
 #include "feeds/extract/page/phrases.h"
 #include "feeds/html/sanitize.h"
@@ -23,7 +24,7 @@ using html::Tree;
 constexpr std::size_t kShortest = 2, kLongest = 80, kLongestLine = 60;
 constexpr std::size_t kLongestByline = 250;  // more is a box about the author, or the page
 constexpr int kFarthest = 400;               // nodes between the title and its byline
-constexpr std::size_t kMostAuthors = 10;
+constexpr std::size_t kMostAuthors = 10, kMostTries = 40;
 
 bool is_name_long(std::string_view name) {
   const std::size_t length = count_code_points(name);
@@ -34,8 +35,10 @@ bool is_address(std::string_view text) {
   return text.find("://") != std::string_view::npos || text.starts_with("www.");
 }
 
-// "janedoe", "jdoe12": an account, not a name.
+// "janedoe", "jdoe12", "jane@doe.example": an account, not a name.
 bool is_account(std::string_view name) {
+  const bool mail = name.find('@') != std::string_view::npos && name.find(' ') == std::string_view::npos;
+  if (mail) return true;
   return std::all_of(name.begin(), name.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.';
   });
@@ -47,8 +50,12 @@ std::string without_by(std::string_view text) {
       ")?by:?|von|par|por|por:|author:?|autor:?|"
       "作者|投稿者|[記记]者|撰文)\\s+|(?:作者|投稿者|[記记]者|撰文|责编)[:：]\\s*|文[/／｜|]\\s*)",
       quiet());
-  std::string name = collapse_whitespace(text);
+  static const RE2 kMail("^\\S+@\\S+ \\(([^()]+)\\)$", quiet());
+  std::string name =
+      text.find('<') == std::string_view::npos ? collapse_whitespace(text) : html::plain_text(text);
   replace_all(name, "\u00a0", " ");
+  std::string of_mail;
+  if (RE2::PartialMatch(name, kMail, &of_mail)) return of_mail;  // as RSS writes authors
   RE2::Replace(&name, kBy, "");
   return std::string(trim(name));
 }
@@ -155,9 +162,12 @@ std::string marked_author(const Tree& tree) {
                  ".author-name", ".byline-name, .byline__name, .byline__author", ".p-author, .vcard .fn",
                  ".entry-author, .article-author, .post-author, .article__author", ".byline, .author",
                  "[class*=author-name]", "[class*=byline], [class*=author]"});
+  const NodeId heading = tree.find("h1");
   for (const Selector& marked : kMarked) {
+    std::size_t tries = 0;
     for (const NodeId id : marked.select_all(tree)) {
-      if (is_longer_than(tree, id, kLongestByline)) continue;
+      if (++tries > kMostTries) break;
+      if (is_longer_than(tree, id, kLongestByline) || stands_with_others(tree, id, heading)) continue;
       std::string name = names_in(tree, id);
       if (is_name_long(name)) return name;
       if (tree.has_attribute(id, "content")) return std::string(trim(tree.attribute(id, "content")));

@@ -73,12 +73,14 @@ std::string first_address(const std::vector<std::string>& said, std::string_view
 
 std::string read_image(const Tree& tree, const MetaTags& meta, const LinkedData& data,
                        std::string_view base_url) {
-  static const Selector kLinked = selector("link[rel=image_src]");
+  static const Selector kLinked = selector("link[rel=image_src], link[itemprop=image]");
+  static const Selector kDescribed = selector("[itemprop=image] meta[itemprop=url]");
   std::vector<std::string> said =
       meta.each_of({"og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src",
                     "parsely-image-url", "sailthru.image.full"});
   said.insert(said.begin(), data.image);
   said.push_back(Page(tree).attribute(kLinked, "href"));
+  said.push_back(Page(tree).attribute(kDescribed, "content"));
   for (std::string& last : meta.each_of({"image", "thumbnail"})) said.push_back(std::move(last));
   return first_address(said, base_url);
 }

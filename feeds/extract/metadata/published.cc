@@ -9,6 +9,7 @@
 #include <re2/re2.h>
 
 #include "feeds/extract/page/measures.h"
+#include "feeds/extract/page/names.h"
 #include "feeds/extract/page/patterns.h"
 #include "feeds/html/sanitize.h"
 #include "feeds/html/selector.h"
@@ -29,7 +30,7 @@ constexpr auto kSameDay = std::chrono::hours(26);  // with the zones that one of
 
 const RE2& date_pattern() {
   static const RE2 kDate(
-      "((?:19|20)\\d\\d ?(?:[-/.]|年) ?\\d{1,2} ?(?:[-/.]|月) ?\\d{1,2}日?"
+      "((?:19|20)\\d\\d ?(?:[-/.]|[年년]) ?\\d{1,2} ?(?:[-/.]|[月월]) ?\\d{1,2}[日일]?"
       "(?: ?[(（]?(?:周|週|星期|礼拜)[一二三四五六日天][)）]?| ?[(（][日月火水木金土][)）])?(?:[T,]? "
       "?(?:(?:上午|下午|凌晨|早上|中午|晚上|午前|午後|오전|오후) ?)?"
       "\\d{1,2}[:時时点]\\d\\d(?:[:分]\\d\\d秒?)?分?(?: ?[+-]\\d\\d:?\\d\\d)?)?|"
@@ -40,6 +41,10 @@ const RE2& date_pattern() {
       "\\b\\d{1,2}(?:st|nd|rd|th)?\\.? "
       "(?:Jan|Feb|Mar|Mär|Apr|May|Mai|Jun|Jul|Aug|Sep|Oct|Okt|Nov|Dec|Dez)[a-z]*\\.?,? "
       "(?:19|20)\\d\\d(?:,?(?: at| um)? \\d{1,2}:\\d\\d(?::\\d\\d)?(?: ?[ap]m)?(?: [A-Z]{2,4}\\b)?)?|"
+      // Any word that is a month to the reader of dates.
+      "\\b\\d{1,2}(?:er|\\.|º)? (?:de "
+      ")?[^\\x00-@\\[-`{-\\x{bf}\\x{2000}-\\x{206f}\\x{3000}-\\x{ffff}]{3,10}\\.?,? (?:de )?"
+      "(?:19|20)\\d\\d(?:,?(?: at| um| à| às| a las| alle| kl\\.?)? \\d{1,2}[:h]\\d\\d)?|"
       "\\b\\d{1,2}/\\d{1,2}/(?:19|20)\\d\\d \\d{1,2}:\\d\\d(?: ?[ap]m)? [A-Z]{2,4}\\b|"
       "\\b\\d{1,2}\\.\\d{1,2}\\.(?:19|20)\\d\\d(?:,? \\d{1,2}:\\d\\d)?)",
       quiet());
@@ -133,8 +138,10 @@ bool is_of_change(const Tree& tree, NodeId id) {
 std::optional<Time> first_date(const Tree& tree, const Selector& selector, const Zones& zones) {
   int tries = 0;
   std::optional<Time> changed;
+  const NodeId heading = tree.find("h1");
   for (const NodeId id : selector.select_all(tree)) {
-    const std::optional<Time> time = date_of_element(tree, id, zones);
+    const bool others = stands_with_others(tree, id, heading);
+    const std::optional<Time> time = others ? std::nullopt : date_of_element(tree, id, zones);
     if (time && !is_of_change(tree, id)) return time;
     if (!changed) changed = time;
     if (++tries == 20) break;
@@ -209,10 +216,10 @@ std::optional<Time> date_in(std::string_view line, std::string_view zone) {
 }
 
 std::optional<Time> read_published(const DateSources& from) {
-  static const Selector kMarked =
-      std::move(*Selector::parse("[itemprop=datePublished], time[pubdate], .entry-date, .published, "
-                                 "time.date, .post-date, .article-date, "
-                                 ".publish-date, .date-published, article time, header time, time"));
+  static const Selector kMarked = std::move(*Selector::parse(
+      "[itemprop=datePublished], [property$=datePublished], time[pubdate], .entry-date, .published, "
+      "time.date, .post-date, .article-date, "
+      ".publish-date, .date-published, article time, header time, time"));
   static const Selector kNamed = std::move(
       *Selector::parse("[class*=publish], [class*=date], [class*=timestamp], [class*=time], [id*=date]"));
   if (const std::optional<Time> time = date_in_tags(from)) return time;

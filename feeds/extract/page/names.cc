@@ -1,5 +1,8 @@
 #include "feeds/extract/page/names.h"
 
+#include <algorithm>
+#include <vector>
+
 #include "feeds/extract/page/patterns.h"
 #include "feeds/text/strings.h"
 
@@ -177,6 +180,22 @@ bool is_hidden(const Tree& tree, NodeId id) {
   if (tree.has_attribute(id, "hidden")) return true;
   return tree.attribute(id, "aria-hidden") == "true" &&
          tree.attribute(id, "class").find("fallback-image") == std::string_view::npos;
+}
+
+bool stands_with_others(const Tree& tree, NodeId id, NodeId heading) {
+  static const RE2 kOthers(
+      "(^|[-_ ])(comments?|comment-?(list|area|section|author|body|meta)|disqus|respond|replies|related|"
+      "recommend(ed|ations?)|most-?(read|popular)|trending|更多|相关)($|[-_ ])",
+      quiet());
+  std::vector<NodeId> around;
+  for (NodeId at = heading; at != html::kNone; at = tree[at].parent) around.push_back(at);
+  for (NodeId at = id; at != html::kNone; at = tree[at].parent) {
+    if (std::find(around.begin(), around.end(), at) != around.end()) return false;
+    const bool whole =
+        tree.is_element(at, "body") || tree.is_element(at, "html") || tree.is_element(at, "main");
+    if (!whole && matches(names_of(tree, at), kOthers)) return true;
+  }
+  return false;
 }
 
 bool is_video(std::string_view address) {

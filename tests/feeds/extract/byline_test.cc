@@ -118,5 +118,30 @@ TEST(Byline, LabelledForACard) {
       "");
 }
 
+TEST(Byline, WhoCommentsOrWritesElsewhereIsNoAuthor) {
+  const std::string heading = "<h1>The old harbour</h1>", own = "<p class=byline>By Bo Body</p>";
+  const std::string comments =
+      "<ol class='comment-list'><li class=comment><div class='comment-author vcard'>"
+      "<cite class=fn>Tro Ll</cite></div></li></ol>";
+  const std::string related =
+      "<div class='related-posts'><article><a rel=author href=/o>Otto Other</a></article></div>";
+  for (const std::string& others : {comments, related}) {
+    SCOPED_TRACE(others);
+    EXPECT_EQ(byline_of("", heading + others), "");
+    EXPECT_EQ(byline_of("", heading + own + others), "Bo Body");
+    EXPECT_EQ(byline_of("", others + heading + own), "Bo Body");
+  }
+  EXPECT_EQ(byline_of("", "<div class='related comments'>" + heading + own + "</div>"), "Bo Body")
+      << "a name around the whole page";
+  EXPECT_EQ(byline_of("", "<p class=comments></p><cite class='author'>Bo Body</cite>"), "Bo Body");
+}
+
+TEST(Byline, OfAMailAddress) {
+  EXPECT_EQ(byline_of("<meta name=author content='ada@data.example (Ada Data)'>", ""), "Ada Data");
+  EXPECT_EQ(byline_of("<meta name=author content='ada@data.example'>", "<p class=byline>By Bo Body</p>"),
+            "Bo Body");
+  EXPECT_EQ(byline_of(data(R"({"name":"<a href='/a'>Ada Data</a>"})"), ""), "Ada Data");
+}
+
 }  // namespace
 }  // namespace gazette::extract

@@ -204,6 +204,12 @@ TEST(Metadata, AMistakeOfATemplateGivesWayToWhatIsRight) {
             "https://news.example/c");
 }
 
+TEST(Metadata, ImagesOfMicrodata) {
+  EXPECT_EQ(said("<link itemprop=image href=/i.jpg>").image, "https://news.example/i.jpg");
+  EXPECT_EQ(said("", "<div itemprop=image itemscope><meta itemprop=url content=/i.jpg></div>").image,
+            "https://news.example/i.jpg");
+}
+
 TEST(Metadata, LanguageWhereverItIsSaid) {
   EXPECT_EQ(said("<meta http-equiv='Content-Language' content='de-AT, en'>").language, "de-AT");
   EXPECT_EQ(said("", "", "xmlns='http://www.w3.org/1999/xhtml' xml:lang='de'").language, "de");

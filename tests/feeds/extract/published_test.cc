@@ -71,6 +71,26 @@ TEST(Published, OfTheSurestSource) {
   }
 }
 
+TEST(Published, MonthsOfAnyLanguage) {
+  for (const char* line : {"Publié le 2 janvier 2020", "2 de enero de 2020", "2 gennaio 2020",
+                           "2 января 2020", "2 stycznia 2020", "2 de janeiro de 2020", "2020년 1월 2일"}) {
+    SCOPED_TRACE(line);
+    EXPECT_EQ(date_of("", "<p class=date>" + std::string(line) + "</p>", "", "UTC"), "2020-01-02T00:00:00Z");
+  }
+  EXPECT_EQ(date_of("", "<p class=date>12 articles 2020</p>", "", ""), "");
+}
+
+TEST(Published, OfTheArticleNotOfItsComments) {
+  const std::string comment = "<li class=comment><time datetime='2021-05-05T00:00:00Z'>x</time><p>" +
+                              std::string(900, 'x') + "</p></li>";
+  EXPECT_EQ(date_of("", comment + "<time datetime='2020-01-02T03:04:05Z'>y</time>", "", ""),
+            "2020-01-02T03:04:05Z");
+  EXPECT_EQ(date_of("", "<h1>The old harbour</h1>" + comment, "", ""), "");
+  EXPECT_EQ(
+      date_of("", "<span property='schema:datePublished' content='2020-01-02T03:04:05Z'>y</span>", "", ""),
+      "2020-01-02T03:04:05Z");
+}
+
 TEST(Published, ChineseFormsBesideTheTitle) {
   const struct {
     const char* line;
