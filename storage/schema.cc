@@ -348,11 +348,30 @@ create index article_date on article (date, language, gone);
 create index article_language on article (number, language);
 )sql";
 
+// How far the reading of feeds' archives has come, and which articles came from there.
+constexpr const char* kHistory = R"sql(
+alter table source add column walks integer not null default 0;   -- bits: which rows of `walk` there are, and are open
+create table walk (
+  source integer not null references source (number),
+  kind text not null check (kind in ('history', 'missed')),
+  stage text not null check (stage in ('open', 'full', 'done', 'given up')),
+  next text not null,        -- URL of the document that is to be read
+  mark text not null,        -- URL of one that was: to see a circle
+  last_body text not null,   -- SHA-256
+  why text not null,
+  documents integer not null, articles integer not null, tries integer not null, bytes integer not null,
+  begun integer not null,
+  until integer,             -- of what was missed: what is older is no news
+  primary key (source, kind)
+) strict, without rowid;
+create table past_article (article integer primary key references article (number)) strict;   -- no news when they came
+)sql";
+
 constexpr std::array kMigrations{Migration{kFirstTables}, Migration{kScheduling}, Migration{kLessTwice},
                                  Migration{kExporters},   Migration{kImages},     Migration{kClustered},
                                  Migration{kSummaryRest}, Migration{kFeedLogs},   Migration{kReading},
-                                 Migration{kSearchQueue}, Migration{kLicense},
-                                 Migration{kListIndexes}};
+                                 Migration{kSearchQueue}, Migration{kLicense},    Migration{kListIndexes},
+                                 Migration{kHistory}};
 
 bool is_empty(Database& db) {
   return db.number("select count(*) from sqlite_schema") == 0;

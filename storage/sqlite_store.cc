@@ -143,6 +143,9 @@ class SqliteStore : public Store {
   Result<std::vector<SourceMove>> moves(const std::string& source) override {
     return attempt([&] { return sources_.moves(source); });
   }
+  Result<std::vector<HistoryWalk>> walks(const std::string& source) override {
+    return attempt([&] { return sources_.walks(source); });
+  }
   Result<std::optional<StoredResponse>> last_response(const std::string& source) override {
     return attempt([&] { return archive_.last_response(source); });
   }

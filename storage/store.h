@@ -55,6 +55,41 @@ struct SourceState {
   std::optional<Time> moving_since;
   int moving_polls = 0;
   std::string learned_url;  ///< polled instead of `url`
+
+  std::uint32_t walks =
+      0;  ///< bits of its walks through archives (HistoryWalk), so that none is looked for in vain
+};
+
+/// The reading of a feed's older documents (RFC 5005), one after the other, and how far it has come.
+struct HistoryWalk {
+  enum class Kind {
+    history,  ///< what was published before the source was polled first
+    missed    ///< what was published between two polls, more than a listing holds
+  };
+  enum class Stage {
+    open,  ///< `next` is to be read
+    full,  ///< as many articles as are wanted; `next` would follow
+    done,
+    given_up
+  };
+  /// Of SourceState::walks: a listing was read for what it says of older documents; and of each kind whether
+  /// it was begun, is open, is full.
+  static constexpr std::uint32_t kLooked = 1, kBegun = 2, kOpen = 4, kFull = 8;
+  static constexpr std::uint32_t bits(Kind kind, std::uint32_t of) {
+    return kind == Kind::history ? of : of << 3;
+  }
+  std::string source;
+  Kind kind = Kind::history;
+  Stage stage = Stage::open;
+  std::string next;       ///< the document to be read; empty: there is none
+  std::string mark;       ///< one that was read: who comes to it again goes in a circle
+  std::string last_body;  ///< SHA-256 of the one read last
+  std::string why;        ///< what ended it, or keeps it: a sentence
+  int documents = 0, articles = 0;
+  int tries = 0;           ///< of `next`
+  std::int64_t bytes = 0;  ///< of the documents
+  Time begun{};
+  std::optional<Time> until;  ///< of Kind::missed: what is older is no news
 };
 
 /// An article as the store knows it under one of the keys asked for.
@@ -120,6 +155,10 @@ struct PollResult {
   PollDecision decision;
   std::vector<HostPause> pauses;  ///< new ones
   std::optional<SourceMove> move;
+  std::vector<HistoryWalk> walks;  ///< as they stand from now on
+  bool past = false;               ///< its new articles come from the source's history: they are no news
+  bool complete =
+      false;         ///< `listed` and `entries` are all that the feed has: what it had besides is deleted
   std::string body;  ///< raw listing to keep for replay; empty: none
   std::string content_type, body_url;
 };
@@ -242,6 +281,7 @@ struct StoredArticle {
   std::string body_source;           ///< the one with the fullest body
   Time changed;                      ///< of the last real change (or first_seen)
   Article article;
+  bool past = false;  ///< from its source's history: it was no news when it came
 };
 
 /// Two articles whose texts differ little; merged only when the operator says so.
@@ -328,6 +368,8 @@ class Store {
   /// The last decisions about a source, its moves, the newest listing; newest first.
   virtual Result<std::vector<PollDecision>> decisions(const std::string& source) = 0;
   virtual Result<std::vector<SourceMove>> moves(const std::string& source) = 0;
+  /// Of a source; of all, if it is empty.
+  virtual Result<std::vector<HistoryWalk>> walks(const std::string& source) = 0;
   virtual Result<std::optional<StoredResponse>> last_response(const std::string& source) = 0;
   /// All that are kept of a source, newest first.
   virtual Result<std::vector<StoredResponse>> responses(const std::string& source) = 0;

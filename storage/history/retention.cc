@@ -80,6 +80,7 @@ int RetentionKeeper::forget(std::int64_t source, Time now) {
   db_.run("delete from merge where article in " GAZETTE_FORGOTTEN " or other in " GAZETTE_FORGOTTEN, source,
           before);
   db_.run("delete from reading where article in " GAZETTE_FORGOTTEN, source, before);
+  db_.run("delete from past_article where article in " GAZETTE_FORGOTTEN, source, before);
   db_.run("delete from article where number in " GAZETTE_FORGOTTEN, source, before);
   return db_.changed_rows();
 }

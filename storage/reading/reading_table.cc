@@ -79,10 +79,16 @@ void ReadingTable::add(const std::string& name, Time now) {
       name, now - kUnreadBefore);
 }
 
+/// Whether a row of article_source is read when no row of `reading` says so: what is older than the reader,
+/// and what came from a source's history.
+std::string ReadingTable::read_by_itself(const Reader& reader) {
+  return "(c.article <= " + text(reader.begin) + " or c.article in (select article from past_article))";
+}
+
 /// From rows that are narrow: what articles hold is not looked into.
 std::string ReadingTable::from_where(const Reader& reader, const ReaderQuery& query) {
   const std::string subscribed = source_numbers(query.subscribed);
-  const std::string whose = "reader = " + text(reader.number), begin = text(reader.begin);
+  const std::string whose = "reader = " + text(reader.number);
   const auto rank = [&](const std::string& row) {
     return "(" + row + ".source not in (" + subscribed + "), " + row + ".since, " + row + ".source)";
   };
@@ -99,9 +105,11 @@ std::string ReadingTable::from_where(const Reader& reader, const ReaderQuery& qu
     sql += " and +c.source in (" + subscribed + ")";  // +: these are nearly all, no index is of use
   if (!query.articles.empty()) sql += " and c.article in (" + list_of(query.articles) + ")";
   if (query.read == false)
-    sql += " and (c.article > " + begin + " or c.article in (select article from reading where " + whose +
-           " and read = 0)) and coalesce(r.read, 0) = 0";
-  if (query.read == true) sql += " and coalesce(r.read, c.article <= " + begin + ") = 1";
+    sql += " and (c.article > " + text(reader.begin) +
+           " and c.article not in (select article from past_article) or c.article in (select article from "
+           "reading where " +
+           whose + " and read = 0)) and coalesce(r.read, 0) = 0";
+  if (query.read == true) sql += " and coalesce(r.read, " + read_by_itself(reader) + ") = 1";
   if (query.starred == true)
     sql += " and c.article in (select article from reading where " + whose + " and starred = 1)";
   if (query.starred == false) sql += " and coalesce(r.starred, 0) = 0";
@@ -115,8 +123,8 @@ std::vector<ReaderItem> ReadingTable::items(const ReaderQuery& query) {
   std::vector<ReaderItem> items;
   Statement row = db_.prepare(
       "select c.article, (select name from source where number = c.source), c.source, c.date, c.since,"
-      " coalesce(r.read, c.article <= " +
-      text(reader.begin) + "), coalesce(r.starred, 0)" + from_where(reader, query) + order_of(query) +
+      " coalesce(r.read, " +
+      read_by_itself(reader) + "), coalesce(r.starred, 0)" + from_where(reader, query) + order_of(query) +
       " limit " + std::to_string(std::max(query.limit, 0)));
   while (row.step())
     items.push_back({row.integer(0), row.text(1), row.integer(2), row.time(3), row.time(4), row.is_true(5),
@@ -149,7 +157,8 @@ void ReadingTable::mark(const std::string& name, std::span<const std::int64_t> a
   for (const std::int64_t article : articles)
     db_.run(
         "insert into reading (reader, article, read, starred)"
-        " select ?1, number, coalesce(?3, number <= ?5), coalesce(?4, 0) from article where number = ?2"
+        " select ?1, number, coalesce(?3, number <= ?5 or number in (select article from past_article)), "
+        "coalesce(?4, 0) from article where number = ?2"
         " on conflict (reader, article) do update set read = coalesce(?3, read),"
         " starred = coalesce(?4, starred)",
         reader.number, article, flag(mark.read), flag(mark.starred), reader.begin);
@@ -173,7 +182,8 @@ void ReadingTable::gather(const Reader& reader) {
   if (rows < kManyRows) return;
   db_.run(
       "insert or ignore into reading (reader, article, read, starred)"
-      " select ?1, number, 0, 0 from article where number > ?2 and gone is null",
+      " select ?1, number, 0, 0 from article where number > ?2 and gone is null"
+      " and number not in (select article from past_article)",
       reader.number, reader.begin);
   db_.run("update reader set begin = (select max(number) from article) where number = ?", reader.number);
   db_.run("delete from reading where reader = ? and read = 1 and starred = 0", reader.number);

@@ -28,6 +28,7 @@ class ReadingTable {
     std::int64_t begin = 0;  ///< articles up to this one are read, unless a row says otherwise
   };
   Reader find(const std::string& name);
+  static std::string read_by_itself(const Reader& reader);
   std::string source_numbers(const std::vector<std::string>& names);
   std::string from_where(const Reader& reader, const ReaderQuery& query);
   void gather(const Reader& reader);

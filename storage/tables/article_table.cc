@@ -21,7 +21,8 @@ namespace {
   "a.summary, a.image, a.comments, a.rights, a.content_from, a.record, a.authors, a.categories, a.tags, "  \
   "a.enclosures, a.origin, a.published, a.updated, a.date, a.first_seen, a.body_offset, a.fingerprint, "   \
   "case a.body_source when a.source then s.name else (select name from source where number = "             \
-  "a.body_source) end, a.deleted, coalesce(a.deleted_why, ''), a.license"
+  "a.body_source) end, a.deleted, coalesce(a.deleted_why, ''), a.license, "                                \
+  "a.number in (select article from past_article)"
 
 constexpr const char* kReadOne = "select " GAZETTE_ARTICLE_COLUMNS
                                  " from article a join source s on s.number = a.source where a.number = ?";
@@ -140,6 +141,7 @@ StoredArticle ArticleTable::read_row(const Statement& row) {
   stored.deleted = row.optional_time(29);
   stored.deleted_why = row.text(30);
   a.license = row.text(31);
+  stored.past = row.is_true(32);
   stored.sources = sources(stored.number);
   return stored;
 }

@@ -5,6 +5,11 @@
 
 namespace gazette {
 
+namespace {
+constexpr std::string_view kMissing = "the feed says that it is complete, and has it no more";
+constexpr Duration kMissingFor = std::chrono::hours(24);  // before it is withdrawn
+}  // namespace
+
 std::vector<std::optional<KnownArticle>> PollWriter::find_known(const std::string& source,
                                                                 std::span<const EntryKeys> entries) {
   Transaction snapshot(db_, Transaction::Kind::read);  // locks once for all of them
@@ -35,7 +40,7 @@ SaveReport PollWriter::write(const PollResult& poll) {
   const bool keep_body = !poll.body.empty() && keep_.a_source > 0;
   const bool decided = !poll.decision.rule.empty() || !poll.decision.cause.empty();
   const std::int64_t source = sources_.save(poll.state, decided ? 1 : 0);
-  Poll now{poll.state.name, source, poll.at, poll.withdraw_deleted, poll.rewrites, {}};
+  Poll now{poll.state.name, source, poll.at, poll.withdraw_deleted, poll.rewrites, poll.past, {}};
   now.taken.insert(poll.listed.begin(), poll.listed.end());
   for (const PollEntry& entry : poll.entries)
     if (entry.known != 0) now.taken.insert(entry.known);
@@ -43,6 +48,8 @@ SaveReport PollWriter::write(const PollResult& poll) {
   for (const DeletedEntry& deleted : poll.deleted)
     note_deleted(now, aliases_.find(key_of_id(now.name, deleted.id)).article,
                  "the feed says so: " + deleted.comment, deleted.when.value_or(poll.at), report);
+  for (const HistoryWalk& walk : poll.walks) sources_.save_walk(source, walk);
+  if (poll.complete) note_missing(now, report);
   if (!poll.rewrites) retention_.note_listed(now.source, poll.listed, poll.at);
   if (decided) archive_.keep_decision(now.source, poll.decision);
   if (keep_body)
@@ -101,6 +108,7 @@ void PollWriter::add(Poll& poll, const PollEntry& entry) {
       article.source.empty() ? poll.source : sources_.number_or_new(article.source);
   KnownArticle added;
   added.number = articles_.insert(article, first_source, entry.content_pending);
+  if (poll.past) db_.run("insert into past_article (article) values (?)", added.number);
   poll.taken.insert(added.number);
   note_source(poll, entry, added);
   note_keys(added.number, entry.keys);
@@ -161,6 +169,37 @@ void PollWriter::note_deleted(const Poll& poll, std::int64_t article, const std:
   if (!stored) return;
   removal_.withdraw(*stored, why, when);
   ++report.withdrawn;
+}
+
+/// The feed says that it is complete (fh:complete). An article that it lacks is deleted, and it is not any
+/// more once it is there again. What the operator wants withdrawn is only withdrawn when it is still missing
+/// a while later: a document may be made by mistake. What other sources have is theirs to delete.
+void PollWriter::note_missing(const Poll& poll, SaveReport& report) {
+  struct Row {
+    std::int64_t article;
+    std::optional<Time> deleted;
+    bool is_ours;  ///< the fact was noted here
+  };
+  std::vector<Row> rows;
+  Statement row = db_.query(
+      "select c.article, a.deleted, coalesce(a.deleted_why = ?2, 0) from article_source c join article a on"
+      " a.number = c.article where c.source = ?1 and a.source = ?1 and a.gone is null and not exists"
+      " (select 1 from article_source o where o.article = c.article and o.source <> ?1)",
+      poll.source, kMissing);
+  while (row.step()) rows.push_back({row.integer(0), row.optional_time(1), row.is_true(2)});
+  for (const Row& one : rows) {
+    const bool is_there = poll.taken.contains(one.article);
+    if (is_there && one.is_ours)
+      db_.run("update article set deleted = null, deleted_why = null where number = ?", one.article);
+    if (is_there) continue;
+    if (!one.deleted) removal_.note_deleted(one.article, std::string(kMissing), poll.at);
+    if (!poll.withdraws_deleted || !one.is_ours || !one.deleted || poll.at - *one.deleted < kMissingFor)
+      continue;
+    if (const std::optional<StoredArticle> stored = articles_.read(one.article)) {
+      removal_.withdraw(*stored, std::string(kMissing), poll.at);
+      ++report.withdrawn;
+    }
+  }
 }
 
 void PollWriter::note_source(const Poll& poll, const PollEntry& entry, const KnownArticle& known) {

@@ -62,7 +62,7 @@ class PollWriter {
     const std::string& name;
     std::int64_t source;
     Time at;
-    bool withdraws_deleted, rewrites;
+    bool withdraws_deleted, rewrites, past;
     Matcher::Numbers taken;  ///< articles that entries of the document are
   };
   SaveReport write(const PollResult& poll);
@@ -75,6 +75,7 @@ class PollWriter {
   StoredArticle read_back(const KnownArticle& known);
   void note_deleted(const Poll& poll, std::int64_t article, const std::string& why, Time when,
                     SaveReport& report);
+  void note_missing(const Poll& poll, SaveReport& report);
   void note_source(const Poll& poll, const PollEntry& entry, const KnownArticle& known);
   /// The keys' numbers that are new.
   std::vector<std::int64_t> note_keys(std::int64_t article, const EntryKeys& keys);

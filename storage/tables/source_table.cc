@@ -1,26 +1,48 @@
 #include "storage/tables/source_table.h"
 
+#include <array>
+#include <string_view>
+#include <utility>
+
 namespace gazette {
 
 namespace {
+
+using Kind = HistoryWalk::Kind;
+using Stage = HistoryWalk::Stage;
+constexpr std::array<std::pair<Kind, std::string_view>, 2> kWalkKinds{
+    {{Kind::history, "history"}, {Kind::missed, "missed"}}};
+constexpr std::array<std::pair<Stage, std::string_view>, 4> kWalkStages{
+    {{Stage::open, "open"}, {Stage::full, "full"}, {Stage::done, "done"}, {Stage::given_up, "given up"}}};
+
+template <class Names, class Value>
+std::string_view name_of(const Names& names, Value value) {
+  return names[static_cast<std::size_t>(value)].second;
+}
+template <class Names>
+auto value_of(const Names& names, std::string_view name) {
+  for (const auto& [value, text] : names)
+    if (text == name) return value;
+  return names[0].first;
+}
 
 // The columns of a state in one order, for reading and for both ways of writing.
 #define GAZETTE_STATE                                                                                    \
   "name, url, title, link, etag, last_modified, validators_url, validators_for, body_hash, error_kind,"  \
   " error, reason, rule, feed_id, moving_to, learned_url, last_poll, last_success, last_new, next_poll," \
   " failing_since, oldest_entry, newest_entry, moving_since, fresh_for, feed_hint, failures,"            \
-  " last_status, dated_entries, moving_polls, skip_hours, skip_days, gone, pages_pending"
+  " last_status, dated_entries, moving_polls, skip_hours, skip_days, walks, gone, pages_pending"
 
 constexpr const char* kReadOne = "select number, " GAZETTE_STATE " from source where name = ?";
 constexpr const char* kReadAll = "select number, " GAZETTE_STATE " from source order by name";
 constexpr const char* kUpdate = "update source set (" GAZETTE_STATE
                                 ", polls) = (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,"
                                 " ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29,"
-                                " ?30, ?31, ?32, ?33, ?34, ?35, polls + ?36)"
+                                " ?30, ?31, ?32, ?33, ?34, ?35, ?36, polls + ?37)"
                                 " where number = ?1 and name = ?2";
 constexpr const char* kInsert = "insert into source (" GAZETTE_STATE
                                 ", polls) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-                                " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+                                " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
 /// Every field in the order of GAZETTE_STATE.
 template <class State, class Visit>
@@ -34,7 +56,7 @@ void each_field(State& s, Visit visit) {
     visit(*time);
   for (auto* duration : {&s.fresh_for, &s.feed_hint}) visit(*duration);
   for (auto* number : {&s.failures, &s.last_status, &s.dated_entries, &s.moving_polls}) visit(*number);
-  for (auto* bits : {&s.skip_hours, &s.skip_days}) visit(*bits);
+  for (auto* bits : {&s.skip_hours, &s.skip_days, &s.walks}) visit(*bits);
   for (auto* flag : {&s.gone, &s.pages_pending}) visit(*flag);
 }
 
@@ -129,6 +151,39 @@ std::vector<SourceMove> SourceTable::moves(const std::string& name) {
       name);
   while (row.step()) moves.push_back({row.time(0), row.text(1), row.text(2), row.text(3)});
   return moves;
+}
+
+void SourceTable::save_walk(std::int64_t source, const HistoryWalk& walk) {
+  db_.run(
+      "replace into walk (source, kind, stage, next, mark, last_body, why, documents, articles, tries, "
+      "bytes, "
+      "begun, until) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      source, name_of(kWalkKinds, walk.kind), name_of(kWalkStages, walk.stage), walk.next, walk.mark,
+      walk.last_body, walk.why, walk.documents, walk.articles, walk.tries, walk.bytes, walk.begun,
+      walk.until);
+}
+
+std::vector<HistoryWalk> SourceTable::walks(const std::string& name) {
+  std::vector<HistoryWalk> walks;
+  Statement row = db_.query(
+      "select s.name, kind, stage, next, mark, last_body, why, documents, articles, tries, bytes, begun, "
+      "until"
+      " from walk join source s on s.number = walk.source where ?1 in ('', s.name) order by s.name, kind",
+      name);
+  while (row.step()) {
+    HistoryWalk& walk = walks.emplace_back();
+    walk.source = row.text(0);
+    walk.kind = value_of(kWalkKinds, row.view(1));
+    walk.stage = value_of(kWalkStages, row.view(2));
+    int column = 3;
+    for (std::string* text : {&walk.next, &walk.mark, &walk.last_body, &walk.why}) *text = row.text(column++);
+    for (int* number : {&walk.documents, &walk.articles, &walk.tries})
+      *number = static_cast<int>(row.integer(column++));
+    walk.bytes = row.integer(10);
+    walk.begun = row.time(11);
+    walk.until = row.optional_time(12);
+  }
+  return walks;
 }
 
 std::vector<SourceCount> SourceTable::counts() {

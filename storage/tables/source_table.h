@@ -1,5 +1,5 @@
-// The sources' states and moves. Remembers row numbers, so that saving a state is one statement on one row.
-// Throws SqlFailure.
+// The sources' states, moves and walks through archives. Remembers row numbers, so that saving a state is one
+// statement on one row. Throws SqlFailure.
 #pragma once
 
 #include <span>
@@ -29,6 +29,10 @@ class SourceTable {
   void note_move(std::int64_t source, const SourceMove& move);
   /// Newest first.
   std::vector<SourceMove> moves(const std::string& name);
+
+  void save_walk(std::int64_t source, const HistoryWalk& walk);
+  /// Of all sources, if `name` is empty.
+  std::vector<HistoryWalk> walks(const std::string& name);
 
   /// Of the articles that are there.
   std::vector<SourceCount> counts();

@@ -46,10 +46,10 @@ TEST_F(Schema, a_new_file_gets_every_table_strict) {
           " name not like 'sqlite_%' and name not like 'search_%' order by name)"),
       "alias apart article article_image article_source change cursor decision exporter feed_log "
       "feed_log_entry hub_subscriber image "
-      "image_content merge move pause reader reading "
+      "image_content merge move past_article pause reader reading "
       "response "
       "robots "
-      "search setting source unindexed version websub_subscription");
+      "search setting source unindexed version walk websub_subscription");
   EXPECT_EQ(
       sql(path,
           "select name from pragma_table_list where schema = 'main' and type = 'table' and not strict and"

@@ -181,5 +181,58 @@ TEST_P(StoreContract, counts) {
   EXPECT_FALSE(sources[1].newest);
 }
 
+TEST_P(StoreContract, an_article_of_the_past_is_known_as_one) {
+  const Article old = article("a", "A", "x"), fresh = article("b", "B", "y");
+  PollResult past = poll("one", {entry(old)});
+  past.past = true;
+  must(store->save_poll(past));
+  must(store->save_poll(poll("one", {entry(fresh)})));
+  EXPECT_TRUE(stored(old).past);
+  EXPECT_FALSE(stored(fresh).past);
+  Article edited = article("a", "A2", "x2");
+  edited.guid = old.guid;
+  must(store->save_poll(poll("one", {entry(edited, number(old))})));
+  EXPECT_TRUE(stored(old).past) << "where it came from does not change";
+  expect_sound();
+}
+
+TEST_P(StoreContract, what_a_complete_feed_lacks_is_deleted_until_it_is_there_again) {
+  const Article a = article("a", "A", "x"), b = article("b", "B", "y");
+  must(store->save_poll(poll("one", {entry(a), entry(b)})));
+  Article elsewhere = article("c", "C", "z");
+  elsewhere.source = "two";
+  must(store->save_poll(poll("two", {entry(elsewhere)})));
+  PollResult later = poll("one", {}, 3'000'000);
+  later.complete = true;
+  later.listed = {number(a)};
+  must(store->save_poll(later));
+  EXPECT_FALSE(stored(a).deleted);
+  EXPECT_EQ(stored(b).deleted, at(3'000'000));
+  EXPECT_FALSE(stored(b).withdrawn) << "a fact, no more";
+  EXPECT_FALSE(stored(elsewhere).deleted) << "of another source";
+  later.listed.push_back(number(b));
+  must(store->save_poll(later));
+  EXPECT_FALSE(stored(b).deleted) << "it is there again";
+}
+
+TEST_P(StoreContract, what_a_complete_feed_lacks_for_long_is_withdrawn_where_that_is_wanted) {
+  const Article a = article("a", "A", "x"), shared = article("b", "B", "y");
+  must(store->save_poll(poll("one", {entry(a), entry(shared)})));
+  PollEntry same = entry(shared, number(shared));
+  must(store->save_poll(poll("two", {same})));
+  PollResult later = poll("one", {}, 3'000'000);
+  later.complete = later.withdraw_deleted = true;
+  must(store->save_poll(later));
+  EXPECT_FALSE(stored(a).withdrawn) << "a document may be made by mistake";
+  later.at = at(3'000'000 + 86'399);
+  must(store->save_poll(later));
+  EXPECT_FALSE(stored(a).withdrawn);
+  later.at = at(3'000'000 + 86'400);
+  EXPECT_EQ(must(store->save_poll(later)).withdrawn, 1);
+  EXPECT_TRUE(stored(a).withdrawn);
+  EXPECT_FALSE(stored(shared).withdrawn) << "the other source has it";
+  EXPECT_FALSE(stored(shared).deleted);
+}
+
 }  // namespace
 }  // namespace gazette

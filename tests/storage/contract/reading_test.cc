@@ -225,5 +225,19 @@ TEST_P(Reading, years_of_reading_take_no_room) {
 INSTANTIATE_TEST_SUITE_P(Stores, Reading, testing::ValuesIn(all_stores()),
                          [](const auto& under) { return under.param.name; });
 
+TEST_P(Reading, what_comes_from_a_history_is_read_until_somebody_says_otherwise) {
+  const Article old = article("o", "O", "text o", 1);
+  PollResult history = poll("one", {entry(old)}, 1'000'300);
+  history.past = true;
+  must(store->save_poll(history));
+  EXPECT_EQ(ids(of("ann", false)), (Ids{"b", "c", "a"})) << "years of articles are no news";
+  EXPECT_EQ(ids(of("ann", true)), Ids{"o"});
+  EXPECT_EQ(must(store->reader_feeds("ann", {"one"})).at(0).unread, 2);
+  star("ann", old);
+  EXPECT_EQ(ids(of("ann", true, true)), Ids{"o"}) << "a star makes it no less read";
+  read("ann", old, false);
+  EXPECT_EQ(ids(of("ann", false)), (Ids{"b", "c", "a", "o"}));
+}
+
 }  // namespace
 }  // namespace gazette

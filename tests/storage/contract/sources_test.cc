@@ -23,6 +23,7 @@ TEST_P(StoreContract, a_state_comes_back_whole) {
   s.fresh_for = Duration(6), s.feed_hint = Duration(7), s.skip_hours = 0x800001, s.skip_days = 0x7f;
   s.dated_entries = 8, s.oldest_entry = at(9), s.newest_entry = at(10), s.pages_pending = true;
   s.feed_id = "id", s.moving_to = "m", s.moving_since = at(11), s.moving_polls = 12, s.learned_url = "lu";
+  s.walks = 0x2d;
   must(store->save_source_state(s));
   const SourceState r = must(store->source_state("one"));
   EXPECT_EQ(std::tie(s.name, s.url, s.title, s.link, s.etag, s.last_modified, s.validators_url, s.body_hash),
@@ -37,8 +38,8 @@ TEST_P(StoreContract, a_state_comes_back_whole) {
                      s.newest_entry, s.pages_pending),
             std::tie(r.fresh_for, r.feed_hint, r.skip_hours, r.skip_days, r.dated_entries, r.oldest_entry,
                      r.newest_entry, r.pages_pending));
-  EXPECT_EQ(std::tie(s.feed_id, s.moving_to, s.moving_since, s.moving_polls, s.learned_url),
-            std::tie(r.feed_id, r.moving_to, r.moving_since, r.moving_polls, r.learned_url));
+  EXPECT_EQ(std::tie(s.feed_id, s.moving_to, s.moving_since, s.moving_polls, s.learned_url, s.walks),
+            std::tie(r.feed_id, r.moving_to, r.moving_since, r.moving_polls, r.learned_url, r.walks));
 }
 
 TEST_P(StoreContract, states_come_in_the_order_they_are_asked_for) {
@@ -163,6 +164,45 @@ TEST_P(StoreContract, polls_saved_together_are_saved_each) {
   EXPECT_EQ(must(saved[1]).added, 0);
   EXPECT_EQ(must(store->source_states()).size(), 2u);
   EXPECT_TRUE(store->save_polls({}).empty());
+}
+
+HistoryWalk walk_of(const std::string& source, HistoryWalk::Kind kind) {
+  HistoryWalk walk;
+  walk.source = source, walk.kind = kind, walk.next = "https://a.example/2",
+  walk.mark = "https://a.example/1";
+  walk.last_body = "hash", walk.why = "why", walk.documents = 3, walk.articles = 4, walk.tries = 1;
+  walk.bytes = 5'000'000'000, walk.begun = at(6);
+  return walk;
+}
+
+TEST_P(StoreContract, a_walk_through_archives_comes_back_whole) {
+  PollResult one = poll("one", {}), two = poll("two", {});
+  HistoryWalk history = walk_of("one", HistoryWalk::Kind::history);
+  HistoryWalk missed = walk_of("one", HistoryWalk::Kind::missed);
+  missed.until = at(7);
+  one.walks = {missed, history};
+  two.walks = {walk_of("two", HistoryWalk::Kind::history)};
+  must(store->save_poll(one));
+  must(store->save_poll(two));
+  EXPECT_EQ(must(store->walks("")).size(), 3u);
+  EXPECT_TRUE(must(store->walks("three")).empty());
+  const auto read = must(store->walks("one"));
+  ASSERT_EQ(read.size(), 2u);
+  for (const HistoryWalk& walk : read) {
+    const HistoryWalk& was = walk.kind == missed.kind ? missed : history;
+    EXPECT_EQ(std::tie(walk.source, walk.kind, walk.stage, walk.next, walk.mark, walk.last_body, walk.why),
+              std::tie(was.source, was.kind, was.stage, was.next, was.mark, was.last_body, was.why));
+    EXPECT_EQ(std::tie(walk.documents, walk.articles, walk.tries, walk.bytes, walk.begun, walk.until),
+              std::tie(was.documents, was.articles, was.tries, was.bytes, was.begun, was.until));
+  }
+  using Stage = HistoryWalk::Stage;
+  for (const Stage stage : {Stage::open, Stage::full, Stage::done, Stage::given_up}) {
+    one.walks = {history};
+    one.walks[0].stage = stage;
+    must(store->save_poll(one));
+    EXPECT_EQ(must(store->walks("one"))[0].stage, stage);
+  }
+  expect_sound();
 }
 
 }  // namespace
