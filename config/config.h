@@ -31,6 +31,7 @@ struct FetchOptions {
   ThrottleScope throttle_scope = ThrottleScope::automatic;
   int redirect_confirmations = 3;  ///< a permanent redirect is learned after so many polls
   Duration redirect_confirmed_after = std::chrono::days(7);  ///< and so long
+  int history = 0;                                           ///< of sources that do not say their own
   bool robots = true;
   Duration host_gap =
       std::chrono::seconds(1);  ///< between two requests to one host; 0: no limit a host at all

@@ -157,6 +157,13 @@ std::optional<Duration> positive(TableReader& reader, std::string_view key) {
   return value;
 }
 
+/// "none", "all", or how many.
+std::optional<int> read_history(TableReader& reader) {
+  if (!reader.has("history")) return std::nullopt;
+  if (reader.is_number("history")) return static_cast<int>(reader.number("history", 0, 0, kWholeHistory));
+  return reader.choice("history", "none", {"none", "all"}) == "all" ? kWholeHistory : 0;
+}
+
 void read_politeness(TableReader& reader, FetchOptions& fetch) {
   const auto positive_or = [&](std::string_view key, Duration fallback) {
     return positive(reader, key).value_or(fallback);
@@ -170,6 +177,7 @@ void read_politeness(TableReader& reader, FetchOptions& fetch) {
   fetch.redirect_confirmations =
       static_cast<int>(reader.number("redirect_confirmations", fetch.redirect_confirmations, 1, 1000));
   if (const auto after = reader.duration("redirect_confirmed_after")) fetch.redirect_confirmed_after = *after;
+  fetch.history = read_history(reader).value_or(fetch.history);
   fetch.robots = reader.flag("robots", fetch.robots);
   if (const auto gap = reader.duration("host_gap")) fetch.host_gap = *gap;
   fetch.max_interval = std::max(fetch.max_interval, fetch.min_interval);
@@ -242,6 +250,9 @@ void read_requests(TableReader& reader, SourceOptions& source, Problems& problem
   source.max_interval = positive(reader, "max_interval");
   source.throttle_scope = read_scope(reader);
   source.robots = reader.flag("robots", true);
+  source.history = read_history(reader);
+  if (source.history && !source.recipe.empty())
+    reader.problem("history", "is of feeds: a recipe says which pages of its site are read");
   take_user_from_url(source);
   if (const toml::table* access = reader.table("access"))
     read_access(TableReader(*access, "[source.access]", problems), source.access, folder);

@@ -46,6 +46,9 @@ struct Retention {
 /// How much of its articles may be given out again.
 enum class Amount { full, excerpt, link };
 
+/// SourceOptions::history: all that there is.
+inline constexpr int kWholeHistory = 1'000'000;
+
 struct SourceOptions {
   std::string name;         ///< unique; [a-z0-9-_]: used in paths, URLs and as the record's category
   std::string url;          ///< the feed; empty for a recipe that knows its own
@@ -59,7 +62,8 @@ struct SourceOptions {
   std::vector<std::string> tags;
   FullText full_text = FullText::automatic;
   Amount republish = Amount::full;
-  std::optional<int> limit;  ///< at most so many entries of a listing
+  std::optional<int> limit;    ///< at most so many entries of a listing
+  std::optional<int> history;  ///< so many older articles are read from its archives; absent: fetch.history
   Retention keep;
   bool withdraw_deleted =
       false;  ///< when the publisher says that an article is deleted, withdraw it; else note the fact

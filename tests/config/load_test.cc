@@ -58,6 +58,8 @@ TEST(LoadConfig, the_example_shows_the_defaults) {
   EXPECT_EQ(shown.redirect_confirmations, fetch.redirect_confirmations);
   EXPECT_EQ(shown.redirect_confirmed_after, fetch.redirect_confirmed_after);
   EXPECT_EQ(shown.robots, fetch.robots);
+  EXPECT_EQ(shown.history, fetch.history);
+  EXPECT_EQ(fetch.history, 0) << "a new source costs one request";
   EXPECT_EQ(shown.adaptive, true);
   EXPECT_EQ(shown.unconditional_interval, std::chrono::hours(24));
   EXPECT_EQ(example->server.port, ServerOptions{}.port);
@@ -146,6 +148,10 @@ TEST(LoadConfig, tells_each_mistake_of_fetch_and_sources_with_its_line) {
        "did you mean \"always\"?"},
       {"bad zone", "[[source]]\nname = \"a\"\nurl = \"http://a/\"\nzone = \"Asia/Shanghia\"\n",
        "g.toml:4: [[source]] zone:"},
+      {"history of a site", "[[source]]\nrecipe = \"qq-news\"\nhistory = \"all\"\n",
+       "g.toml:3: [[source]] history: is of feeds"},
+      {"some history", "[[source]]\nurl = \"http://a/\"\nhistory = \"some\"\n",
+       "g.toml:3: [[source]] history:"},
       {"text longer than its record",
        "[[source]]\nurl = \"http://a/\"\nkeep = \"1d\"\nkeep_content = \"2d\"\n",
        "g.toml:4: [[source]] keep_content: must not be longer than keep"},
@@ -245,6 +251,19 @@ TEST(LoadConfig, a_missing_file_is_told_with_the_remedy) {
   ASSERT_FALSE(config);
   EXPECT_EQ(config.error().kind, ErrorKind::config);
   EXPECT_THAT(config.error().message, HasSubstr("--config"));
+}
+
+TEST(LoadConfig, history_is_none_all_or_so_many) {
+  const Result<Config> config = parse_config(
+      "[fetch]\nhistory = 100\n[[source]]\nurl = \"http://a/\"\n[[source]]\nurl = \"http://b/\"\nhistory = "
+      "\"all\"\n[[source]]\nurl = \"http://c/\"\nhistory = \"none\"\n[[source]]\nurl = "
+      "\"http://d/\"\nhistory = 7\n",
+      "g.toml");
+  ASSERT_TRUE(config) << config.error().message;
+  EXPECT_EQ(config->fetch.history, 100);
+  std::vector<std::optional<int>> said;
+  for (const SourceOptions& source : config->sources) said.push_back(source.history);
+  EXPECT_EQ(said, (std::vector<std::optional<int>>{std::nullopt, kWholeHistory, 0, 7}));
 }
 
 TEST(LoadConfig, names_sources_by_their_host) {
