@@ -28,7 +28,7 @@ Result<ImageWishes> ImageWishes::make(Store& store, const std::vector<ExportOpti
   ImageWishes result;
   for (const ExportOptions& one : exporters) {
     if (!one.site || !one.site->keep_images) continue;
-    Wish wish{one.site->selection, 0, {}};
+    Wish wish{one.site->selection, 0, !one.site->initial, {}};
     const Result<FollowerPlace> place = follower_place(store, one.name());
     if (!place) return pass_on(place);
     wish.after = place->late;
@@ -48,7 +48,8 @@ bool ImageWishes::wants(const StoredArticle& article) const {
   shown.article = article.article;
   shown.sources = article.sources;
   return std::any_of(wishes_.begin(), wishes_.end(), [&](const Wish& wish) {
-    return (article.number > wish.after || wish.also.contains(article.number)) && wish.selection.takes(shown);
+    const bool is_late = article.number <= wish.after || (article.past && !wish.takes_past);
+    return (!is_late || wish.also.contains(article.number)) && wish.selection.takes(shown);
   });
 }
 

@@ -22,6 +22,7 @@ class ImageWishes {
   struct Wish {
     Selection selection;
     std::int64_t after = 0;       ///< older articles are not for it,
+    bool takes_past = true;       ///< nor are those of a source's history,
     std::set<std::int64_t> also;  ///< but for these
   };
   std::vector<Wish> wishes_;

@@ -55,12 +55,13 @@ Result<std::vector<KeptImage>> kept_images(Store& store, std::int64_t article) {
 }
 
 Result<std::vector<ExportArticle>> load(Store& store, const std::vector<Change>& changes, std::int64_t late,
-                                        bool with_images) {
+                                        bool takes_past, bool with_images) {
   std::vector<ExportArticle> articles;
   for (const Change& change : changes) {
     Result<std::optional<StoredArticle>> stored = store.article(change.article);
     if (!stored) return pass_on(stored);
     if (!*stored) continue;
+    const bool is_late = change.article <= late || ((*stored)->past && !takes_past);
     articles.push_back(to_export(std::move(**stored)));
     if (with_images) {
       Result<std::vector<KeptImage>> images = kept_images(store, change.article);
@@ -68,7 +69,7 @@ Result<std::vector<ExportArticle>> load(Store& store, const std::vector<Change>&
       articles.back().images = std::move(*images);
     }
     articles.back().removed |= change.kind == ChangeKind::removed;
-    articles.back().late = change.article <= late;
+    articles.back().late = is_late;
   }
   return articles;
 }
@@ -220,7 +221,7 @@ Result<std::int64_t> ExportRunner::follow(Store& store, const Start& start, cons
     if (changes->empty()) return reached;
     reached = changes->back().number;
     Result<std::vector<ExportArticle>> articles =
-        load(store, *changes, start.late, follower.exporter->keeps_images());
+        load(store, *changes, start.late, !follower.initial, follower.exporter->keeps_images());
     if (!articles) return pass_on(articles);
     if (const Result<void> taken = take(*articles); !taken) return pass_on(taken);
   }

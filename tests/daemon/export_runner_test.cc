@@ -29,8 +29,9 @@ class Runner : public ::testing::Test {
   }
 
   /// Stores articles as a poll would; a number is its title, its day and its id.
-  void store_articles(int first, int last, const std::string& body = "A body.") {
+  void store_articles(int first, int last, const std::string& body = "A body.", bool past = false) {
     PollResult poll;
+    poll.past = past;
     poll.state.name = "qq";
     poll.at = at(1000);
     for (int i = first; i <= last; ++i) {
@@ -58,8 +59,8 @@ class Runner : public ::testing::Test {
   ExporterState state() { return must(store->exporter_states()).at(0); }
   std::set<std::string> files() const {
     std::set<std::string> found;
-    if (!fs::exists(folder / "site")) return found;
-    for (const auto& file : fs::recursive_directory_iterator(folder / "site"))
+    if (!fs::exists(site.path)) return found;
+    for (const auto& file : fs::recursive_directory_iterator(site.path))
       if (file.is_regular_file() && file.path().extension() == ".md")
         found.insert(file.path().stem().stem().string());
     return found;
@@ -112,6 +113,30 @@ TEST_F(Runner, begins_with_nothing_and_takes_what_comes) {
   EXPECT_THAT(files(), ElementsAre("a6", "a7"));
   const ExportReport report = run();
   EXPECT_EQ(report.written + report.unchanged, 0);
+}
+
+TEST_F(Runner, a_sources_history_floods_nobody_who_wanted_only_the_newest) {
+  for (const int initial : {0, 2}) {
+    site.initial = initial;
+    site.name = "site" + std::to_string(initial);
+    site.path = (folder / site.name).string();
+    const int first = 1000 * (initial + 1);
+    store_articles(first, first + 4);
+    run();
+    const std::size_t before = files().size();
+    EXPECT_EQ(before, static_cast<std::size_t>(initial));
+    store_articles(first + 100, first + 200, "Old.", true);
+    store_articles(first + 100, first + 100, "Old, and edited.");
+    EXPECT_EQ(run().written, 0);
+    store_articles(first + 5, first + 5);
+    EXPECT_EQ(run().written, 1);
+    EXPECT_EQ(files().size(), before + 1);
+  }
+  site.initial.reset();
+  site.name = "all";
+  site.path = (folder / site.name).string();
+  run();
+  EXPECT_EQ(files().size(), 2u * 107);
 }
 
 TEST_F(Runner, an_empty_store_is_no_beginning) {
