@@ -241,7 +241,7 @@ void Daemon::poll_ended(const std::string& name, PollReport report, bool pushed)
     due_.set(name, uptime() + wait);
   }
   if (auto waiting = pushes_.extract(name)) take_push(name, std::move(waiting.mapped()));
-  if (report.added + report.updated > 0) note_changed();
+  if (report.added + report.updated + report.from_archives > 0) note_changed();
   wake(schedule_timer_);
 }
 

@@ -46,8 +46,9 @@ class PollRun {
 
   void say_summary() const {
     if (terminal_ && total_ > kFewSources) std::cerr << "\r\033[K";
-    std::cerr << fmt::format("{} sources polled: {} failed, {} not modified; {} new articles, {} updated\n",
-                             total_, failed_, not_modified_, added_, updated_);
+    std::cerr << fmt::format("{} sources polled: {} failed, {} not modified; {} new articles, {} updated{}\n",
+                             total_, failed_, not_modified_, added_, updated_,
+                             from_archives_ > 0 ? fmt::format(", {} from archives", from_archives_) : "");
   }
   bool any_failed() const { return failed_ > 0; }
 
@@ -58,6 +59,7 @@ class PollRun {
     not_modified_ += report.not_modified ? 1 : 0;
     added_ += report.added;
     updated_ += report.updated;
+    from_archives_ += report.from_archives;
     const bool many = total_ > kFewSources;
     if (many && terminal_) std::cerr << "\r\033[K";
     if (!many || report.error) std::cerr << report_line(report) << '\n';
@@ -68,7 +70,7 @@ class PollRun {
 
   Engine& engine_;
   std::size_t total_, finished_ = 0, failed_ = 0, not_modified_ = 0;
-  int added_ = 0, updated_ = 0;
+  int added_ = 0, updated_ = 0, from_archives_ = 0;
   bool terminal_;
 };
 

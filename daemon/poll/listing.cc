@@ -46,23 +46,13 @@ std::deque<WebRequest> listing_requests(const Source& source, const SourceState&
   return requests;
 }
 
-Document document_of(const Source& source, const WebResponse& response) {
-  Document document;
-  document.body = response.body;
-  document.url = response.url;
-  document.content_type = response.header("content-type");
-  document.content_location = response.header("content-location");
-  document.zone = source.options.zone;
-  return document;
-}
-
 /// A feed is there to be fetched by us; a site's list is not, unless its robots.txt lets us.
 asio::awaitable<Result<WebResponse>> fetch_part(PollTools& tools, const Source& source, WebRequest request) {
   return tools.robots.get(tools.web, std::move(request), source.rules && source.robots);
 }
 
 Result<Feed> read_one(const Source& source, const WebResponse& response) {
-  const Document document = document_of(source, response);
+  const Document document = listing_document(source, response);
   return source.rules ? source.rules->read_listing(document) : parse_feed(document);
 }
 
@@ -81,6 +71,25 @@ std::string variant_of(const FetchOptions& fetch, const SourceAccess& access) {
 }
 
 }  // namespace
+
+WebRequest feed_request(const Source& source, const std::string& url) {
+  WebRequest request;
+  request.url = url;
+  request.access = &source.options.access;
+  request.access_origin = source.access_origin;
+  request.throttle_scope = source.options.throttle_scope;
+  return request;
+}
+
+Document listing_document(const Source& source, const WebResponse& response) {
+  Document document;
+  document.body = response.body;
+  document.url = response.url;
+  document.content_type = response.header("content-type");
+  document.content_location = response.header("content-location");
+  document.zone = source.options.zone;
+  return document;
+}
 
 WebRequest web_request(const SiteRequest& request) {
   WebRequest out;
@@ -102,7 +111,7 @@ asio::awaitable<Result<WebResponse>> fetch_listing(PollTools& tools, const Sourc
     requests.pop_front();
     if (requests.empty() && source.rules)
       if (const auto next =
-              source.rules->next_listing_request(device_of(source), document_of(source, *last), taken))
+              source.rules->next_listing_request(device_of(source), listing_document(source, *last), taken))
         requests.push_back(web_request(*next));
     if (requests.empty()) break;
     Result<WebResponse> part = co_await fetch_part(tools, source, complete(requests.front(), source, state));
@@ -168,6 +177,7 @@ Result<std::vector<std::shared_ptr<const Source>>> make_sources(const Config& co
     Result<std::shared_ptr<Source>> source = source_of(options, owner);
     if (!source) return pass_on(source);
     (*source)->robots = options.robots && config.fetch.robots;
+    if (!(*source)->rules) (*source)->history = options.history.value_or(config.fetch.history);
     (*source)->policy = policy_of(config.fetch, options);
     (*source)->moves = {config.fetch.redirect_confirmations, config.fetch.redirect_confirmed_after};
     (*source)->variant =

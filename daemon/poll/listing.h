@@ -12,6 +12,10 @@
 namespace gazette {
 
 WebRequest web_request(const SiteRequest& request);
+/// For another document of the source's feed: unconditional, asked for as the feed itself is.
+WebRequest feed_request(const Source& source, const std::string& url);
+/// What is read of an answer.
+Document listing_document(const Source& source, const WebResponse& response);
 
 /// The answer to the first request, which is conditional; those to further ones (a site's other lists) go to
 /// `more`.

@@ -166,6 +166,17 @@ asio::awaitable<void> fetch_pages(PollTools& tools, const Source& source, std::v
   }
 }
 
+PollEntry poll_entry(EntryWork&& work) {
+  PollEntry entry;
+  entry.keys = std::move(work.keys);
+  entry.known = work.known ? work.known->number : 0;
+  entry.entry_fingerprint = work.fingerprint;
+  entry.content_pending = work.pending;
+  entry.dropped = std::move(work.dropped);
+  entry.article = std::move(work.article);
+  return entry;
+}
+
 void make_article_of(EntryWork& work, const Source& source, Time now) {
   if (!work.dropped.empty() || work.unchanged) return;
   if (work.page) add_canonical_link(work.keys, work.entry, work.page->canonical_url);

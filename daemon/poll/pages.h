@@ -41,6 +41,9 @@ bool needs_pages(const Source& source, const std::vector<EntryWork>& works);
 boost::asio::awaitable<void> fetch_pages(PollTools& tools, const Source& source,
                                          std::vector<EntryWork>& works, std::vector<std::string>& notes);
 
+/// As the store takes it.
+PollEntry poll_entry(EntryWork&& work);
+
 /// Fills article, unless the entry was or is dropped by a rule.
 void make_article_of(EntryWork& work, const Source& source, Time now);
 

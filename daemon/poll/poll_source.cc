@@ -7,6 +7,8 @@
 #include "daemon/net/manners/host_pauses.h"
 #include "daemon/poll/answer/hints.h"
 #include "daemon/poll/answer/trouble.h"
+#include "daemon/poll/history/read_history.h"
+#include "daemon/poll/history/walk.h"
 #include "daemon/poll/listing.h"
 #include "daemon/poll/pages.h"
 #include "daemon/poll/poll_saver.h"
@@ -45,10 +47,12 @@ class Poll {
   }
 
   asio::awaitable<PollReport> run();
+  asio::awaitable<void> go_on_with_history(PollReport& report);
 
  private:
   asio::awaitable<Result<WebResponse>> obtain_listing();
   asio::awaitable<Result<void>> find_new(Feed feed);
+  asio::awaitable<void> begin_walks();
   asio::awaitable<void> make_articles();
   asio::awaitable<bool> restore_listing(WebResponse& response);
   asio::awaitable<PollReport> keep(const WebResponse& unchanged);
@@ -59,6 +63,9 @@ class Poll {
   asio::awaitable<void> let_go();
 
   void forget_what_does_not_fit();
+  bool is_cut(const Feed& feed) const {
+    return options_.limit && std::ssize(feed.entries) >= *options_.limit;
+  }
   void note_answer(const WebResponse& response);
   void note_success(const WebResponse& response);
   void note_feed(const Feed& feed, const WebResponse& response);
@@ -77,6 +84,7 @@ class Poll {
   std::vector<std::int64_t> listed_;  ///< articles that the listing names
   bool same_feed_ = true;             ///< as far as can be told
   bool doubtful_ = false;  ///< of a damaged feed nothing or a part was read: its validators would keep it so
+  std::optional<ListingFacts> facts_;  ///< of a whole listing
   std::optional<SourceMove> move_;
   PollResult result_;
   PollReport report_;
@@ -118,6 +126,7 @@ asio::awaitable<PollReport> Poll::run() {
   note_feed(*feed, *response);
   const Result<void> asked = co_await find_new(std::move(*feed));
   if (!asked) co_return co_await give_up(asked.error(), response->status);
+  co_await begin_walks();
 
   // 5. The pages of those that have not enough of their own.
   if (needs_pages(*source_, works_)) {
@@ -147,7 +156,8 @@ void Poll::forget_what_does_not_fit() {
     state_.title = title;
   }
   state_.url = options_.url;
-  if (state_.validators_for != source_->variant || order_.unconditional)
+  const bool begins_history = source_->history > 0 && !(state_.walks & HistoryWalk::kLooked);
+  if (state_.validators_for != source_->variant || order_.unconditional || begins_history)
     state_.etag = state_.last_modified = state_.validators_url = state_.body_hash = "";
   state_.validators_for = source_->variant;
 }
@@ -164,6 +174,11 @@ asio::awaitable<Result<void>> Poll::find_new(Feed feed) {
   if (!known) co_return pass_on(known);
   const bool knows_any =
       std::any_of(known->begin(), known->end(), [](const auto& article) { return article.has_value(); });
+  if (facts_ && same_feed_)
+    facts_->overlaps = feed.entries.empty() || is_cut(feed) ||
+                       std::any_of(known->begin(), known->end(), [](const auto& article) {
+                         return article && (article->entry_fingerprint != 0 || article->number == 0);
+                       });
   same_feed_ = same_feed_ || knows_any;
   result_.deleted = std::move(feed.deleted);
   result_.withdraw_deleted = options_.withdraw_deleted;
@@ -183,6 +198,28 @@ asio::awaitable<Result<void>> Poll::find_new(Feed feed) {
     works_.push_back(std::move(work));
   }
   co_return Result<void>{};
+}
+
+/// Older documents are read after this poll, if it goes well; where they begin is stored with it.
+asio::awaitable<void> Poll::begin_walks() {
+  if (!facts_ || doubtful_) co_return;
+  if (source_->history > 0) state_.walks |= HistoryWalk::kLooked;
+  result_.walks = walks_to_begin(*facts_, state_, source_->history > 0, tools_.now());
+  for (HistoryWalk& walk : result_.walks) {
+    if (state_.walks & HistoryWalk::bits(walk.kind, HistoryWalk::kOpen)) {
+      const auto stored =
+          co_await tools_.store.call([this](Store& store) { return store.walks(options_.name); });
+      for (std::size_t i = 0; stored && i < stored->size(); ++i)
+        if ((*stored)[i].kind == walk.kind) begin_above(walk, (*stored)[i]);
+    }
+    note_walk(state_, walk);
+  }
+}
+
+asio::awaitable<void> Poll::go_on_with_history(PollReport& report) {
+  if (report.error || report.held || order_.pushed || tools_.stopping || !report.next) co_return;
+  if (!has_open_walk(*source_, result_.state, order_.unconditional)) co_return;
+  co_await read_history(tools_, *source_, std::move(result_.state), order_.unconditional, report);
 }
 
 asio::awaitable<void> Poll::make_articles() {
@@ -239,6 +276,14 @@ void Poll::note_feed(const Feed& feed, const WebResponse& response) {
   same_feed_ = state_.feed_id.empty() || (!id.empty() && id == state_.feed_id);
   state_.feed_id = id;
   doubtful_ = (feed.entries.empty() && !feed.problems.empty()) || breaks_off(response, feed);
+  const bool is_whole = response.status == 200 && !order_.pushed && !source_->rules;
+  result_.complete = is_whole && feed.complete && !doubtful_ && !feed.entries.empty() && !is_cut(feed);
+  if (is_whole) {
+    OlderDocument older = older_document(feed, response.url);
+    if (older.url.empty()) older = older_document(feed, polled_url(state_));
+    if (feed.complete) older = {};  // it has nothing elsewhere
+    facts_ = ListingFacts{std::move(older.url), true, state_.newest_entry};
+  }
   note_hints(state_, feed);
   if (!order_.pushed) {
     const HubLinks links = hub_links(response, feed);
@@ -278,15 +323,7 @@ void Poll::remember_body(const std::string& hash, WebResponse&& response) {
 void Poll::take_works() {
   result_.listed = std::move(listed_);
   result_.entries.reserve(works_.size());
-  for (EntryWork& work : works_) {
-    PollEntry& entry = result_.entries.emplace_back();
-    entry.keys = std::move(work.keys);
-    entry.known = work.known ? work.known->number : 0;
-    entry.entry_fingerprint = work.fingerprint;
-    entry.content_pending = work.pending;
-    entry.dropped = std::move(work.dropped);
-    entry.article = std::move(work.article);
-  }
+  for (EntryWork& work : works_) result_.entries.push_back(poll_entry(std::move(work)));
 }
 
 /// Nothing new: validators, freshness and due time are stored all the same.
@@ -389,7 +426,9 @@ asio::awaitable<PollReport> Poll::settle(PollAnswer answer, std::string outcome)
 asio::awaitable<PollReport> poll_source(PollTools& tools, std::shared_ptr<const Source> source,
                                         PollOrder order) {
   Poll poll(tools, std::move(source), std::move(order));
-  co_return co_await poll.run();
+  PollReport report = co_await poll.run();
+  co_await poll.go_on_with_history(report);
+  co_return report;
 }
 
 }  // namespace gazette
