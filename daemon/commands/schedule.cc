@@ -9,6 +9,7 @@
 #include "daemon/commands/commands.h"
 #include "daemon/engine.h"
 #include "daemon/net/manners/host_pauses.h"
+#include "daemon/poll/history/walk.h"
 #include "daemon/schedule/health.h"
 #include "feeds/text/strings.h"
 #include "feeds/text/url.h"
@@ -55,6 +56,7 @@ struct Row {
   std::shared_ptr<const Source> source;
   SourceState state;
   SourceHealth health;
+  std::vector<HistoryWalk> walks;
 };
 
 Result<std::vector<Row>> read_rows(const Config& config, Store& store, Time now) {
@@ -64,16 +66,37 @@ Result<std::vector<Row>> read_rows(const Config& config, Store& store, Time now)
   if (!states) return pass_on(states);
   std::unordered_map<std::string, SourceState> by_name;
   for (SourceState& state : *states) by_name.emplace(state.name, std::move(state));
+  auto walks = store.walks({});
+  if (!walks) return pass_on(walks);
+  std::unordered_map<std::string, std::vector<HistoryWalk>> walks_of;
+  for (HistoryWalk& walk : *walks) walks_of[walk.source].push_back(std::move(walk));
   std::vector<Row> rows;
   for (auto& source : *sources) {
     SourceState state = by_name[source->options.name];
+    std::vector<HistoryWalk> own = std::move(walks_of[source->options.name]);
     if (state.url != source->options.url) state = {};  // it starts anew
+    std::erase_if(own, [&](const HistoryWalk& walk) { return !is_current(state, walk); });
     state.name = source->options.name;
     state.url = source->options.url;
     SourceHealth health = health_of(state, now);
-    rows.push_back({std::move(source), std::move(state), std::move(health)});
+    rows.push_back({std::move(source), std::move(state), std::move(health), std::move(own)});
   }
   return rows;
+}
+
+json::array walks_json(const Row& row) {
+  constexpr std::string_view kStages[] = {"open", "full", "done", "given-up"};
+  json::array walks;
+  for (const HistoryWalk& walk : row.walks) {
+    json::object object{{"of", walk.kind == HistoryWalk::Kind::history ? "history" : "missed"},
+                        {"stage", kStages[static_cast<int>(walk.stage)]},
+                        {"documents", walk.documents},
+                        {"articles", walk.articles}};
+    if (walk.stage != HistoryWalk::Stage::done) put(object, "next", walk.next);
+    put(object, "why", walk.why);
+    walks.push_back(std::move(object));
+  }
+  return walks;
 }
 
 json::object status_json(const Row& row) {
@@ -95,6 +118,7 @@ json::object status_json(const Row& row) {
   put_seconds(object, "usual_gap_seconds", health.usual_gap);
   put(object, "learned_url", state.learned_url);
   put(object, "moving_to", state.moving_to);
+  if (!row.walks.empty()) object["archives"] = walks_json(row);
   return object;
 }
 
@@ -108,6 +132,11 @@ void print_status(const Row& row, Time now) {
               << (health.usual_gap ? ", usually one every " + rounded(*health.usual_gap) : "");
   if (row.state.next_poll) std::cout << "; next poll " << relative(*row.state.next_poll, now);
   std::cout << '\n';
+  std::vector<HistoryWalk> not_done = row.walks;  // what is done is for `explain`
+  std::erase_if(not_done, [](const HistoryWalk& walk) { return walk.stage == HistoryWalk::Stage::done; });
+  if (!not_done.empty())
+    for (const std::string& words : history_words(row.state, not_done, row.source->history))
+      std::cout << "            " << words << '\n';
 }
 
 json::object exporter_json(const ExporterState& state) {
@@ -295,6 +324,8 @@ void print_explanation(const Explanation& e, const Config& config, Time now) {
   for (std::size_t i = 0; e.host.size() > 1 && i < std::min(kShownOfHost, e.host.size()); ++i)
     std::cout << "  " << e.host[i].first << "  due "
               << (e.host[i].second ? relative(*e.host[i].second, now) : "now") << '\n';
+  for (const std::string& words : history_words(state, e.row.walks, e.row.source->history))
+    std::cout << "Its " << words << ".\n";
   for (const SourceMove& move : e.moves)
     std::cout << "Moved at " << shown(move.at, now) << " from " << move.from << " to " << move.to << ": "
               << move.why << '\n';
