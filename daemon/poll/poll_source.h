@@ -69,7 +69,7 @@ struct PollReport {
   bool not_modified = false;
   bool held = false;  ///< not asked, because its host asked to be left alone
   int entries = 0, added = 0, updated = 0;
-  int from_archives = 0;       ///< articles that older documents of the feed brought: no news
+  int from_archives = 0;       ///< articles that older documents of the feed brought, or changed
   std::size_t bytes = 0;       ///< of the listing that was read, decoded
   std::string hub, self;       ///< as the listing named them
   std::optional<Error> error;  ///< of the listing or the store; a page's failure is a note

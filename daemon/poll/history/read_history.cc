@@ -53,6 +53,7 @@ class HistoryReader {
   asio::awaitable<bool> step();
   asio::awaitable<std::optional<WebResponse>> obtain();
   asio::awaitable<bool> read(const WebResponse& response, Reading& reading);
+  asio::awaitable<void> compare_edited(Reading& reading);
   asio::awaitable<void> take_deleted(Reading& reading);
   asio::awaitable<void> make_articles(Reading& reading);
   void pass(const WebResponse& response, const Reading& reading);
@@ -107,13 +108,20 @@ asio::awaitable<bool> HistoryReader::step() {
   if (!response) co_return false;
 
   // 2. Which entries of it are new?
+  const std::size_t weight = std::max(response->body.size(), kLeastWeight);
+  std::optional<ByteBudget::Share> share(co_await tools_.digesting.take(weight));
+  if (tools_.stopping) co_return false;  // it may have stood in line for long
   Reading reading;
   const bool was_read = co_await read(*response, reading);
   if (!was_read) co_return false;
 
   // 3. The pages of those that have not enough of their own.
-  co_await fetch_pages(tools_, source_, reading.works, report_.notes);
-  if (tools_.stopping) co_return false;  // some may lack their pages
+  if (needs_pages(source_, reading.works)) {
+    share.reset();  // pages may take long
+    co_await fetch_pages(tools_, source_, reading.works, report_.notes);
+    if (tools_.stopping) co_return false;  // some may lack their pages
+    share.emplace(co_await tools_.digesting.take(weight));
+  }
 
   // 4. Articles, and where the walk stands now: one transaction.
   const bool lacks_pages = std::any_of(reading.works.begin(), reading.works.end(),
@@ -186,7 +194,6 @@ void HistoryReader::pass(const WebResponse& response, const Reading& reading) {
 
 /// What of it is new.
 asio::awaitable<bool> HistoryReader::read(const WebResponse& response, Reading& reading) {
-  const ByteBudget::Share share(co_await tools_.digesting.take(std::max(response.body.size(), kLeastWeight)));
   Result<Feed> feed = co_await run_on(
       tools_.cpu, [this, &response] { return parse_feed(listing_document(source_, response)); });
   if (!feed) {
@@ -206,6 +213,7 @@ asio::awaitable<bool> HistoryReader::read(const WebResponse& response, Reading& 
   HistoryNeed need{kWholeHistory, not_before_};
   if (is_history()) need.articles = wanted_ - walk_.articles;
   reading.choice = choose(walk_, reading.feed, reading.keys, reading.known, need);
+  co_await compare_edited(reading);
   for (std::size_t i = 0; i < reading.feed.entries.size(); ++i) {
     const std::optional<KnownArticle>& article = reading.known[i];
     if (article && article->number != 0) reading.result.listed.push_back(article->number);
@@ -219,6 +227,19 @@ asio::awaitable<bool> HistoryReader::read(const WebResponse& response, Reading& 
   }
   co_await take_deleted(reading);
   co_return true;
+}
+
+/// The newest version of an entry wins, wherever it stands (RFC 5005 section 4).
+asio::awaitable<void> HistoryReader::compare_edited(Reading& reading) {
+  for (std::size_t i = 0; i < reading.choice.taken.size(); ++i) {
+    if (reading.choice.taken[i] != Taken::if_newer) continue;
+    const std::int64_t number = reading.known[i]->number;
+    const auto stored = co_await tools_.store.call([number](Store& store) { return store.article(number); });
+    const bool is_newer =
+        stored && *stored &&
+        (*stored)->article.updated.value_or((*stored)->article.date) < *reading.feed.entries[i].updated;
+    reading.choice.taken[i] = is_newer ? Taken::as_article : Taken::not_at_all;
+  }
 }
 
 /// What the publisher deleted. An article that is stored may be newer than the word of an old document; one
@@ -262,7 +283,7 @@ asio::awaitable<bool> HistoryReader::store(PollResult result) {
   result.walks.push_back(walk_);
   const Result<SaveReport> saved = co_await tools_.saver.save(result);
   if (saved)
-    report_.from_archives += saved->added;
+    report_.from_archives += saved->added + saved->updated;
   else
     report_.notes.push_back(saved.error().message);
   co_return saved.has_value();

@@ -149,11 +149,14 @@ Choice choose(const HistoryWalk& walk, const Feed& feed, std::span<const EntryKe
     if (article) {
       const bool is_here = article->entry_fingerprint != 0;
       const bool again = is_here && article->content_pending && walk.tries > 0;  // its page could not be had
-      if (is_here && article->first_seen && *article->first_seen < walk.begun &&
-          article->entry_fingerprint == entry_fingerprint(entry))
-        choice.met_known = true;
-      if (article->number != 0 && !article->withdrawn && (again || !is_here))
-        choice.taken[i] = again ? Taken::as_article : Taken::its_keys;
+      const bool is_same = is_here && article->entry_fingerprint == entry_fingerprint(entry);
+      const bool is_from_before = is_here && article->first_seen && *article->first_seen < walk.begun;
+      choice.met_known |= is_same && is_from_before;
+      if (article->number == 0 || article->withdrawn) continue;
+      if (again || !is_here) choice.taken[i] = again ? Taken::as_article : Taken::its_keys;
+      if (is_missed && is_from_before && !is_same && entry.updated &&
+          (!walk.until || *entry.updated > *walk.until))
+        choice.taken[i] = Taken::if_newer;
       continue;
     }
     const std::optional<Time>& date = date_of(entry);

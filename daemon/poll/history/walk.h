@@ -46,7 +46,12 @@ struct HistoryNeed {
   int articles = 0;                ///< so many at most
   std::optional<Time> not_before;  ///< what is older would not be kept
 };
-enum class Taken { not_at_all, its_keys, as_article };
+enum class Taken {
+  not_at_all,
+  its_keys,
+  as_article,
+  if_newer  ///< edited while nobody looked, unless what is stored is from later
+};
 struct Choice {
   std::vector<Taken> taken;  ///< by position
   bool met_known = false;    ///< what the source had before the walk began: nothing is missed behind it

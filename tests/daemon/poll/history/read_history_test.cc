@@ -463,6 +463,31 @@ TEST_F(Missed, a_second_gap_before_the_first_is_closed_loses_nothing) {
   EXPECT_EQ(stored(false), range(13, 100));
 }
 
+TEST_F(Missed, edits_are_found_too_and_the_newest_wins) {
+  serve_history(3, 4);
+  poll();
+  serve_history(8, 4);
+  const auto edited = [](int n, int when, const std::string& text) {
+    std::string made = entry(n, text);
+    return made.replace(made.find(date(n)), date(n).size(), date(when));
+  };
+  const auto serve_with = [&](int i, const std::string& more) {
+    std::string body = atom((i - 1) * 4 + 1, i * 4, "<fh:archive/>" + older(archive(i - 1)));
+    serve(archive(i), body.insert(body.find("</feed>"), more));
+  };
+  serve_with(8, edited(13, 32, "Second edit"));
+  serve_with(7, edited(13, 28, "First edit") + edited(14, 27, "An edit"));
+  serve_with(6, edited(15, 10, "Of before"));
+  EXPECT_EQ(poll_when_due().from_archives, 16 + 2);
+  const auto text = [this](int n) {
+    const auto stored = ask([&](Store& store) { return store.find_article("urn:e" + std::to_string(n)); });
+    return std::string(record_markdown((**stored).article));
+  };
+  EXPECT_EQ(text(13), "Second edit of 13");
+  EXPECT_EQ(text(14), "An edit of 14");
+  EXPECT_EQ(text(15), "Text of 15") << "older than what is known";
+}
+
 TEST_F(Missed, and_history_go_each_their_way) {
   serve_history(14, 4);
   source().history = kWholeHistory;
