@@ -217,7 +217,8 @@ asio::awaitable<void> Poll::begin_walks() {
 }
 
 asio::awaitable<void> Poll::go_on_with_history(PollReport& report) {
-  if (report.error || report.held || order_.pushed || tools_.stopping || !report.next) co_return;
+  if (report.error || report.held || order_.pushed || !order_.older || tools_.stopping || !report.next)
+    co_return;
   if (!has_open_walk(*source_, result_.state, order_.unconditional)) co_return;
   co_await read_history(tools_, *source_, std::move(result_.state), order_.unconditional, report);
 }

@@ -61,6 +61,7 @@ struct PollOrder {
   std::string cause = "due";   ///< for the decision's record
   bool unconditional = false;  ///< as if nothing had ever been fetched (poll --force)
   std::shared_ptr<const WebResponse> pushed = nullptr;  ///< what a hub sent: read instead of being fetched
+  bool older = true;  ///< then some of the older documents that it names, if they are wanted
 };
 
 struct PollReport {

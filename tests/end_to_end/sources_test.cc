@@ -68,6 +68,25 @@ TEST_F(Sources, T15_a_source_that_is_added_costs_one_request_and_its_next_poll_i
   EXPECT_EQ(world.sql("select count(*) from article where record like '%long enough%'"), "2");
 }
 
+TEST_F(Sources, T15_an_added_source_costs_one_request_whatever_its_history) {
+  std::string all = world.head();
+  all.replace(all.find("host_gap"), 0, "history = \"all\"\n");
+  world.configure(all);
+  std::string feed = kFeed;
+  feed.insert(feed.find("<item>"),
+              "<atom:link xmlns:atom='http://www.w3.org/2005/Atom' rel='prev-archive' href='" +
+                  url("/archive.xml") + "'/>");
+  world.origin.serve("/feed.xml", feed, "application/rss+xml");
+  json_of({"add", url("/feed.xml"), "--name", "harbour"});
+  EXPECT_EQ(world.origin.requests().size(), 1u);
+  EXPECT_EQ(world.gazette({"source", "test", "harbour"}).status, 0);
+  EXPECT_EQ(world.origin.count("/archive.xml"), 0u);
+  const Finished polled = world.gazette({"poll", "harbour"});
+  EXPECT_EQ(polled.status, 0) << polled.err;
+  EXPECT_EQ(world.origin.count("/archive.xml"), 1u);
+  EXPECT_EQ(world.sql("select tries from walk"), "1") << "it is not there";
+}
+
 TEST_F(Sources, a_page_leads_to_the_feed_that_it_names) {
   const json::object added = json_of({"add", url("/site")});
   EXPECT_EQ(added.at("url").as_string(), url("/feed.xml"));

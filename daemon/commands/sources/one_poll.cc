@@ -87,7 +87,9 @@ PollTools OnePoll::tools(Web& web) {
 
 PollReport OnePoll::poll(Web& web, const std::shared_ptr<const Source>& source) {
   PollTools with = tools(web);
-  return run(poll_source(with, source, PollOrder()));
+  PollOrder order;
+  order.older = false;  // they are for the next one
+  return run(poll_source(with, source, order));
 }
 
 }  // namespace gazette

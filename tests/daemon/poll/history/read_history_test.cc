@@ -100,6 +100,18 @@ TEST_F(History, of_a_feed_that_has_none_is_not_looked_for_again_and_again) {
   EXPECT_EQ(walk().stage, Stage::done) << "unless it names one some day";
 }
 
+TEST_F(History, waits_where_only_the_feed_is_to_be_asked_for) {
+  serve_history(2, 4);
+  source().history = kWholeHistory;
+  PollOrder order;
+  order.older = false;
+  poll(order);
+  EXPECT_TRUE(asked().empty());
+  poll_when_due();
+  EXPECT_EQ(last_request().status, 304);
+  EXPECT_EQ(stored(true), range(1, 8));
+}
+
 TEST_F(History, goes_on_where_it_stood_after_a_restart) {
   const std::string file = ::testing::TempDir() + "history-" + std::to_string(::getpid()) + ".db";
   open_store(file);
