@@ -103,7 +103,7 @@ struct Config {
   ServerOptions server;
   std::vector<SourceOptions> sources;
   std::vector<ExportOptions> exporters;
-  Republish republish;  ///< of the sources; the exporters have it, too
+  Republish republish;             ///< of the sources; the exporters have it, too
   std::vector<std::string> notes;  ///< what is left out of lists that others wrote: no mistakes of ours
 };
 

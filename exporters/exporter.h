@@ -28,10 +28,10 @@ using ImageBytes = std::function<Result<std::optional<std::string>>(const std::s
 struct ExportArticle {
   Article article;
   int version = 1;
-  Time changed;          ///< last real change
-  bool removed = false;  ///< withdrawn: take it away everywhere
-  bool late = false;     ///< older than the exporter or from a source's history, and not wanted by its
-                      ///< `initial`: followed only if it has it
+  Time changed;             ///< last real change
+  bool removed = false;     ///< withdrawn: take it away everywhere
+  bool late = false;        ///< older than the exporter or from a source's history, and not wanted by its
+                            ///< `initial`: followed only if it has it
   bool unarchived = false;  ///< in no archive of its feed yet: the feed does not leave it out for its size
   std::vector<std::string> sources;
   std::vector<KeptImage> images;  ///< for an exporter that keeps_images()
