@@ -63,6 +63,7 @@ struct FeedStock {
 struct ExportReport {
   int written = 0, unchanged = 0, removed = 0, kept = 0;  ///< kept: files the owner edited, left alone
   int images = 0;                                         ///< files of images written
+  int not_taken = 0;                                      ///< of take_back(): no article has such a file
   std::string commit;                                     ///< short hash, empty if none was made
   std::vector<std::string> notes;  ///< for the log and `export`'s output, one line each
 };

@@ -59,7 +59,9 @@ class SiteExporter final : public Exporter {
     ExportReport report;
     FileLabels labels;
     std::size_t notes_left_out = 0;
-    bool concerned = false;  ///< some change was for this site
+    std::size_t blocked = 0;    ///< articles without a file, because they cannot have one
+    std::string first_blocked;  ///< path of the first
+    bool concerned = false;     ///< some change was for this site
   };
 
   std::string layout_line() const;
@@ -72,6 +74,7 @@ class SiteExporter final : public Exporter {
   void count(const ExportArticle& change, const DoneFile& done);
   void note(std::string text);
   Result<void> commit(Time now);
+  Result<void> tell_blocked() const;
   Result<void> end_run(Time now);
 
   SiteOptions options_;
@@ -181,6 +184,9 @@ void SiteExporter::count(const ExportArticle& change, const DoneFile& done) {
     case Outcome::unchanged: ++report.unchanged; break;
     case Outcome::removed: ++report.removed; break;
     case Outcome::absent: return;
+    case Outcome::blocked:
+      if (run_->blocked++ == 0) run_->first_blocked = done.path;
+      return;
     case Outcome::kept:
       ++report.kept;
       note("kept " + done.path + ": it is not as gazette wrote it");
@@ -193,7 +199,7 @@ Result<void> SiteExporter::apply_batch(std::span<const ExportArticle> changes) {
   if (!run_) {
     Result<SiteFiles> files = open_files(false);
     if (!files) return pass_on(files);
-    run_.emplace(Run{std::move(*files), {}, {}, 0, false});
+    run_.emplace(Run{std::move(*files), {}, {}, 0, 0, {}, false});
   }
   const Wanted batch = wanted(changes, run_->files);
   run_->concerned |= !batch.files.empty();
@@ -210,7 +216,7 @@ Result<void> SiteExporter::apply_batch(std::span<const ExportArticle> changes) {
 Result<void> SiteExporter::apply_images(const Wanted& batch, const std::vector<DoneFile>& done,
                                         SiteImages& images) {
   for (std::size_t i = 0; i < done.size(); ++i) {
-    if (done[i].outcome == Outcome::kept) continue;
+    if (done[i].outcome == Outcome::kept || done[i].outcome == Outcome::blocked) continue;
     const bool moved = done[i].outcome != Outcome::absent && done[i].path != batch.paths[i];
     if (moved)
       if (const Result<void> added = count(images.add({&batch.images[i], 1}, {done[i].path})); !added)
@@ -263,9 +269,27 @@ Result<void> SiteExporter::commit(Time now) {
   return {};
 }
 
+/// What stands in the way, by the first path that met it.
+Result<void> SiteExporter::tell_blocked() const {
+  const std::string& path = run_->first_blocked;
+  std::string folder;
+  for (std::size_t end = path.find('/'); end != std::string::npos; end = path.find('/', end + 1)) {
+    folder = path.substr(0, end);
+    std::error_code ignored;
+    const auto status =
+        std::filesystem::symlink_status(std::filesystem::path(options_.path) / folder, ignored);
+    if (!std::filesystem::is_directory(status)) break;
+  }
+  return fail(ErrorKind::exporter,
+              "articles without a file: " + std::to_string(run_->blocked) + "; " + escape_for_log(folder) +
+                  " is a link or a file, and gazette writes through none: make it a folder, or let the "
+                  "exporter's path name the folder that it leads to");
+}
+
 Result<void> SiteExporter::end_run(Time now) {
   Result<void> done = run_->files.close();
   if (done && options_.commit && run_->concerned) done = commit(now);
+  if (done && run_->blocked > 0) done = tell_blocked();  // these articles come again
   if (done) done = run_->files.settle(remembered());
   return done;
 }
@@ -273,6 +297,7 @@ Result<void> SiteExporter::end_run(Time now) {
 Result<ExportReport> SiteExporter::finish(const FeedStock&, Time now) {
   if (!run_) return ExportReport{};
   const Result<void> done = end_run(now);
+  run_->report.not_taken = static_cast<int>(taken_.size());
   for (const std::string& path : taken_)
     note("cannot take back " + escape_for_log(path) + ": no article has that file");
   taken_.clear();

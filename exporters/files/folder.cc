@@ -149,7 +149,8 @@ Result<FoundFile> Folder::read(const std::string& path) {
   FoundFile found;
   const Result<int> at = folder_of(path, false, name);
   if (!at) return pass_on(at);
-  if (*at == kBlocked) found.kind = FoundFile::Kind::other;
+  found.beyond = *at == kBlocked;
+  if (found.beyond) found.kind = FoundFile::Kind::other;
   if (*at < 0) return found;
   const Fd fd(::openat(*at, name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
   if (!fd && errno == ENOENT) return found;

@@ -34,6 +34,7 @@ struct FoundFile {
     file,
     other
   } kind = Kind::absent;  ///< other: link, folder, device, beyond a link, too large
+  bool beyond = false;    ///< a link or a file stands where one of the path's folders should
   std::string bytes;
 };
 

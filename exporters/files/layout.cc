@@ -88,11 +88,12 @@ Result<Layout::Segment> Layout::parse_segment(std::string_view text) {
       text.remove_prefix(std::min(open, text.size()));
       continue;
     }
-    const std::string_view name =
-        text.substr(1, text.find('}') == text.npos ? text.npos : text.find('}') - 1);
+    const std::size_t close = text.find('}');
+    if (close == text.npos) return fail(ErrorKind::config, "layout: a { without its }");
+    const std::string_view name = text.substr(1, close - 1);
     const auto found =
         std::find_if(kFields.begin(), kFields.end(), [&](const auto& f) { return f.first == name; });
-    if (found == kFields.end() || text.size() < name.size() + 2)
+    if (found == kFields.end())
       return fail(ErrorKind::config, "layout: unknown field {" + escape_for_log(name) +
                                          "}; there are {lang} {source} {id} {slug} {year} {month} {day}");
     segment.push_back({found->second, {}});

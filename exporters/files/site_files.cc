@@ -156,6 +156,8 @@ Result<SiteFiles::Plan> SiteFiles::plan_in_place(const WantedFile& wanted, Plan 
     plan.outcome = Outcome::unchanged;
   else if (!known && wanted.only_known)
     plan.outcome = Outcome::absent;
+  else if (found->beyond)
+    plan.outcome = Outcome::blocked;
   else if (found->kind != Kind::absent && !may_replace(*found, plan.entry.path, known))
     plan.outcome = Outcome::kept;
   return plan;

@@ -29,7 +29,14 @@ struct WantedFile {
 
 /// What became of it.
 struct DoneFile {
-  enum class Outcome { written, unchanged, removed, kept, absent } outcome = Outcome::absent;
+  enum class Outcome {
+    written,
+    unchanged,
+    removed,
+    kept,     ///< the owner's
+    blocked,  ///< a link or a file stands where one of its folders should
+    absent
+  } outcome = Outcome::absent;
   std::string path;
 };
 

@@ -229,7 +229,12 @@ Result<std::string> Repository::commit(const std::vector<ChangedPath>& paths, co
                                         "--pathspec-file-nul"};
   if (written) arguments.push_back("--date=" + format_rfc3339(*written));
   const Result<std::string> done = git(std::move(arguments), all);
-  if (!done) return done;
+  if (!done) {
+    const std::string& said = done.error().message;
+    const bool nobody = said.find("user.email") != std::string::npos;
+    return fail(ErrorKind::exporter, "the files are written, but not committed: " + said +
+                                         (nobody ? " (or say in the exporter who commits: author)" : ""));
+  }
   Result<std::string> hash = git({"rev-parse", "--short", "HEAD"});
   if (hash) hash = std::string(trim(*hash));
   return hash;

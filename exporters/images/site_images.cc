@@ -24,7 +24,7 @@ void count(const std::vector<DoneFile>& done, ImageReport& report) {
   for (const DoneFile& file : done) {
     report.written += file.outcome == Outcome::written;
     report.removed += file.outcome == Outcome::removed;
-    if (file.outcome == Outcome::kept) report.kept.push_back(file.path);
+    if (file.outcome == Outcome::kept || file.outcome == Outcome::blocked) report.kept.push_back(file.path);
   }
 }
 

@@ -64,7 +64,7 @@ TEST(Layout, refuses_what_is_no_safe_template) {
       {"hidden", ".git/hooks/{id}", "begins with"},
       {"an option to git", "-rf/{id}.md", "begins with"},
       {"unknown field", "content/{idd}.md", "unknown field {idd}"},
-      {"open brace", "content/{id", "unknown field"},
+      {"open brace", "content/{id", "a { without its }"},
       {"closing brace alone", "content/{id}}.md", "holds other than"},
       {"newline", "content/a\n{id}.md", "holds other than"},
       {"back slash", "content\\{id}.md", "holds other than"},

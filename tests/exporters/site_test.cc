@@ -170,14 +170,26 @@ TEST(SiteExporter, ids_that_differ_in_case_only_have_two_files) {
   EXPECT_EQ(folded.size(), 2u);
 }
 
-TEST(SiteExporter, a_link_in_a_folders_place_is_refused) {
+TEST(SiteExporter, a_link_or_file_in_a_folders_place_is_told_and_its_articles_come_again) {
   Site site;
   testing::TempFolder elsewhere;
   fs::create_directories(site.folder / "content");
+  ExportArticle other = sample("b");
+  other.article.language = "en";
   fs::create_symlink(elsewhere.path(), site.folder / "content/zh-CN");
-  const ExportReport report = must(site.run({sample("a")}));
-  EXPECT_EQ(report.kept, 1);
-  EXPECT_TRUE(fs::is_empty(elsewhere.path()));
+  for (const char* what : {"a link", "a file"}) {
+    SCOPED_TRACE(what);
+    const auto report = site.run({sample("a"), other});
+    ASSERT_FALSE(report) << "else these articles would never come again";
+    EXPECT_THAT(report.error().message,
+                HasSubstr("articles without a file: 1; content/zh-CN is a link or a file"));
+    EXPECT_TRUE(site.has("content/en/news/qq/b.en.md")) << "the others are written";
+    EXPECT_TRUE(fs::is_empty(elsewhere.path()));
+    fs::remove(site.folder / "content/zh-CN");
+    write_text(site.folder / "content/zh-CN", "not ours");
+  }
+  fs::remove(site.folder / "content/zh-CN");
+  EXPECT_EQ(must(site.run({sample("a"), other})).written, 1);
 }
 
 TEST(SiteExporter, a_lost_manifest_is_rebuilt_from_the_files) {
@@ -253,7 +265,8 @@ TEST(SiteExporter, a_second_process_waits_its_turn) {
 TEST(SiteExporter, a_folder_that_cannot_be_written_is_an_error_and_then_caught_up) {
   Site site;
   write_text(site.folder / "content", "a file in the way");
-  EXPECT_EQ(must(site.run({sample("a")})).kept, 1) << "something else stands there: the owner's";
+  EXPECT_FALSE(site.run({sample("a")}));
+  EXPECT_EQ(site.text("content"), "a file in the way") << "the owner's";
   fs::remove(site.folder / "content");
   fs::remove_all(site.folder / ".gazette");
   write_text(site.folder / ".gazette", "a file in the way");
@@ -361,6 +374,7 @@ TEST(SiteExporter, what_the_owner_gives_back_is_written_anew) {
   const ExportReport report = must(testing::run(*exporter, {sample("a"), sample("b"), sample("c")}));
   EXPECT_EQ(report.written, 2);
   EXPECT_EQ(report.kept, 1);
+  EXPECT_EQ(report.not_taken, 1);
   EXPECT_THAT(report.notes,
               ::testing::Contains("cannot take back content/nothing.md: no article has that file"));
   EXPECT_EQ(site.text(path_of("a")), sample("a").article.record);
