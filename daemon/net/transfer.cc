@@ -14,6 +14,7 @@ namespace {
 
 constexpr long kLowSpeedBytes = 16;  // a second, over stall_timeout: slower than this is a stalled server
 constexpr std::size_t kMaxHeaderBytes = 300'000;  // curl bounds the head by as much, trailers by nothing
+constexpr int kMaxHeaderLines = 500;              // reading them from curl takes the square of it
 constexpr int kLowestStatus = 200, kHighestStatus = 599;
 constexpr std::string_view kFeedAccept =
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, "
@@ -194,7 +195,8 @@ std::size_t Transfer::on_header(char* data, std::size_t size, std::size_t count,
   const std::string_view line(data, size * count);
   auto* transfer = static_cast<Transfer*>(self);
   transfer->header_bytes_ += line.size();
-  if (transfer->header_bytes_ > kMaxHeaderBytes) return 0;
+  ++transfer->header_lines_;
+  if (transfer->has_too_many_headers()) return 0;
   if (!line.starts_with("HTTP/") || is_status_line(line)) return size * count;
   transfer->bad_status_ = true;
   return 0;
@@ -208,6 +210,10 @@ curl_socket_t Transfer::on_open_socket(void* self, curlsocktype, curl_sockaddr* 
     return CURL_SOCKET_BAD;
   }
   return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+bool Transfer::has_too_many_headers() const {
+  return header_bytes_ > kMaxHeaderBytes || header_lines_ > kMaxHeaderLines;
 }
 
 bool Transfer::has_header(const char* name) const {
@@ -253,7 +259,7 @@ Error Transfer::error_of(CURLcode code, const std::string& host) const {
                                       " bytes after decompression" +
                                       (max_body_ == settings_.max_body ? " (fetch.max_body)" : "")};
   // curl says so of a line without end.
-  if (header_bytes_ > kMaxHeaderBytes || code == CURLE_OUT_OF_MEMORY)
+  if (has_too_many_headers() || code == CURLE_OUT_OF_MEMORY)
     return {ErrorKind::too_large, host + ": too many or too long headers"};
   if (refused_address_)
     return {ErrorKind::forbidden,
@@ -267,6 +273,7 @@ Error Transfer::error_of(CURLcode code, const std::string& host) const {
     case CURLE_COULDNT_RESOLVE_HOST:
     case CURLE_COULDNT_RESOLVE_PROXY: return {ErrorKind::dns, host + ": the name does not resolve"};
     case CURLE_OPERATION_TIMEDOUT: return {ErrorKind::timeout, host + ": " + detail};
+    case CURLE_ABORTED_BY_CALLBACK: return {ErrorKind::other, host + ": given up, gazette stops"};
     case CURLE_URL_MALFORMAT: return {ErrorKind::forbidden, host + ": " + detail};
     default: return {ErrorKind::connect, host + ": " + detail};
   }

@@ -56,6 +56,7 @@ class Transfer {
   void finish_body(CURLcode& code);
   bool ends_with_connection() const;
   bool has_header(const char* name) const;
+  bool has_too_many_headers() const;
   Error error_of(CURLcode code, const std::string& host) const;
 
   CURL* easy_;
@@ -65,6 +66,7 @@ class Transfer {
   std::unique_ptr<Decoder> decoder_;
   std::string body_;
   std::size_t header_bytes_ = 0;  ///< of all heads, and of what trails a chunked body
+  int header_lines_ = 0;          ///< the same
   bool too_large_ = false, refused_address_ = false, bad_encoding_ = false, bad_status_ = false,
        proxied_ = false;
   char error_[CURL_ERROR_SIZE] = {};

@@ -29,11 +29,21 @@ std::string without_fragment(const std::string& url) {
   return url.substr(0, url.find('#'));
 }
 
+/// Those of a source stand in its options and stay with its origin; those that a redirect names are nobody's
+/// to send, and not to be learned, stored and told.
+std::string without_user(std::string url) {
+  const std::string user = split_url(url).user_info + '@';
+  const std::size_t at = url.find("://");
+  if (at != std::string::npos && url.compare(at + 3, user.size(), user) == 0) url.erase(at + 3, user.size());
+  return url;
+}
+
 /// Empty if the answer is no redirect.
 std::string redirect_target(const WebResponse& response, const std::string& url) {
   const std::string_view location = trim(response.header("location"));
-  return is_redirect(response.status) && !location.empty() ? without_fragment(resolve_url(url, location))
-                                                           : "";
+  return is_redirect(response.status) && !location.empty()
+             ? without_user(without_fragment(resolve_url(url, location)))
+             : "";
 }
 
 void init_curl_once() {
@@ -130,15 +140,16 @@ asio::awaitable<Result<void>> CurlWeb::check_proxied(const WebRequest& request, 
 /// What the answer asks of us holds for everything that is fetched, whoever asked.
 void CurlWeb::note_pause(const WebRequest& request, const WebResponse& response, bool private_peer) {
   if (response.status != 429 && response.status != 503) return;
-  const std::optional<Duration> asked = asked_pause(response, manners_.now());
-  if (!asked) return;
+  const std::optional<Duration> said = asked_pause(response, manners_.now());
+  if (!said && response.status != 429) return;
   ThrottleScope scope = request.throttle_scope;
   if (scope == ThrottleScope::automatic) scope = options_.throttle_scope;
   if (scope == ThrottleScope::automatic) scope = private_peer ? ThrottleScope::url : ThrottleScope::host;
-  const Duration pause = std::min(*asked, options_.max_retry_after);
+  const Duration pause = std::min(said.value_or(request.unsaid_pause), options_.max_retry_after);
   manners_.pauses->add(scope, request.url, manners_.now() + pause,
                        url_host(request.url) + " answered " + std::to_string(response.status) +
-                           " and asked for " + format_duration(pause));
+                           (said ? " and asked for " : " without a time and is left alone for ") +
+                           format_duration(pause));
 }
 
 asio::awaitable<Result<WebResponse>> CurlWeb::fetch_one(const WebRequest& request, bool trusted,
@@ -190,6 +201,10 @@ asio::awaitable<Result<WebResponse>> CurlWeb::get(WebRequest request) {
     }
     if (hops.size() == kMaxRedirects)
       co_return fail(ErrorKind::http, "more than 10 redirects, last to " + escape_for_log(target));
+    if (request.may_follow) {
+      const Result<void> allowed = co_await request.may_follow(target);
+      if (!allowed) co_return pass_on(allowed);
+    }
     hops.push_back({response->status, request.url, target});
     if (response->status == 303 || (request.method == "POST" && response->status <= 302)) {
       request.method = "GET";  // RFC 9110 15.4

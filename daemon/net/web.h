@@ -36,8 +36,11 @@ struct WebRequest {
   const SourceAccess* access = nullptr;        ///< of the source, which must outlive the request
   std::string access_origin;                   ///< who may see its secrets; empty: the URL's origin
   ThrottleScope throttle_scope = ThrottleScope::automatic;
-  bool follow = true;         ///< redirects; else one is the answer
+  Duration unsaid_pause = std::chrono::hours(1);  ///< after a 429 that does not say how long
+  bool follow = true;                             ///< redirects; else one is the answer
   bool wait_is_over = false;  ///< a redirect that asked to wait did so before: it is followed
+  /// Asked before each redirect is followed; an error ends the request. Empty: all may be.
+  std::function<boost::asio::awaitable<Result<void>>(std::string target)> may_follow;
 };
 
 struct Hop {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <vector>
 
 #include "feeds/text/strings.h"
 
@@ -26,6 +27,27 @@ std::string_view unquoted(std::string_view value) {
                                                                           : value;
 }
 
+/// At commas, but not at those in quotes: private="a, max-age=0" says nothing of max-age.
+std::vector<std::string_view> directives_of(std::string_view value) {
+  std::vector<std::string_view> parts;
+  bool quoted = false;
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    if (value[i] == '"') quoted = !quoted;
+    if (value[i] == '\\' && quoted) ++i;
+    if (i >= value.size() || value[i] != ',' || quoted) continue;
+    parts.push_back(value.substr(begin, i - begin));
+    begin = i + 1;
+  }
+  parts.push_back(value.substr(begin));
+  return parts;
+}
+
+/// A moment with its time of day: servers write seconds where a date belongs, and 7200 is no year.
+std::optional<Time> moment_in(std::string_view text) {
+  return text.find(':') == std::string_view::npos ? std::nullopt : parse_date(trim(text));
+}
+
 struct CacheControl {
   bool present = false, stale_at_once = false;
   std::optional<Duration> max_age;
@@ -35,15 +57,16 @@ CacheControl read_cache_control(const WebResponse& response) {
   CacheControl control;
   for (const auto& [name, value] : response.headers) {
     if (name != "cache-control") continue;
-    for (const std::string_view part : split(value, ',')) {
-      const std::string_view directive = trim(part), key = directive.substr(0, directive.find('='));
-      const bool has_value = key.size() < directive.size();
+    for (const std::string_view part : directives_of(value)) {
+      const std::size_t equals = part.find('=');
+      const std::string_view directive = trim(part), key = trim(part.substr(0, equals));
+      const bool has_value = equals != std::string_view::npos;
       control.present = control.present || !directive.empty();
       // no-cache="field" limits only that field.
       if ((equals_ignore_case(key, "no-cache") && !has_value) || equals_ignore_case(key, "no-store"))
         control.stale_at_once = true;
       else if (equals_ignore_case(key, "max-age") && has_value && !control.max_age)
-        control.max_age = seconds_in(unquoted(directive.substr(key.size() + 1)));
+        control.max_age = seconds_in(unquoted(part.substr(equals + 1)));
     }
   }
   return control;
@@ -52,9 +75,9 @@ CacheControl read_cache_control(const WebResponse& response) {
 std::optional<Duration> read_expires(const WebResponse& response, Time now) {
   const std::string_view text = response.header("expires");
   if (text.empty()) return std::nullopt;
-  const std::optional<Time> expires = parse_date(text);
+  const std::optional<Time> expires = moment_in(text);
   if (!expires) return Duration::zero();  // "0", "-1": in the past (RFC 9111 5.3)
-  const Time date = parse_date(response.header("date")).value_or(now);
+  const Time date = moment_in(response.header("date")).value_or(now);
   return std::clamp(*expires - date, Duration::zero(), kLongest);
 }
 
@@ -70,8 +93,8 @@ std::optional<Duration> freshness(const WebResponse& response, Time now) {
 }
 
 std::optional<Duration> parse_retry_after(std::string_view value, Time now) {
-  if (const std::optional<Duration> seconds = seconds_in(value)) return seconds;
-  const std::optional<Time> until = parse_date(trim(value));
+  if (const std::optional<Duration> seconds = seconds_in(unquoted(value))) return seconds;
+  const std::optional<Time> until = moment_in(value);
   if (!until || *until <= now) return std::nullopt;
   return std::min(*until - now, kLongest);
 }
@@ -80,7 +103,7 @@ std::optional<Duration> asked_pause(const WebResponse& response, Time now) {
   const int status = response.status;
   if (status != 429 && status != 503 && (status < 300 || status > 399 || status == 304)) return std::nullopt;
   const std::optional<Duration> asked = parse_retry_after(response.header("retry-after"), now);
-  if (asked) return *asked > Duration::zero() ? asked : std::nullopt;
+  if (asked && *asked > Duration::zero()) return asked;
   const std::optional<Duration> fresh = status == 429 ? freshness(response, now) : std::nullopt;
   return fresh && *fresh > Duration::zero() ? fresh : std::nullopt;
 }

@@ -10,7 +10,7 @@ namespace gazette {
 namespace {
 
 constexpr std::size_t kMaxText = 512'000;  // RFC 9309 2.5: at least 500 KiB
-constexpr std::size_t kMaxRules = 2'000;
+constexpr std::size_t kMaxRules = 20'000;
 constexpr std::size_t kMaxPattern = 1'000, kMaxPath = 4'000;
 constexpr double kMaxDelaySeconds = 300;
 
@@ -131,7 +131,8 @@ class RobotsReader {
 
 RobotsRules RobotsRules::parse(std::string_view text, std::string_view product) {
   if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
-  text = text.substr(0, kMaxText);
+  if (text.size() >= kMaxText)  // half of a line is another rule: "Disallow: /" instead of "Disallow: /tmp"
+    text = text.substr(0, text.substr(0, kMaxText).find_last_of("\r\n") + 1);  // npos + 1 is 0
   RobotsReader reader(product);
   while (!text.empty()) {
     const std::size_t end = text.find_first_of("\r\n");

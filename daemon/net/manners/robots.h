@@ -23,6 +23,7 @@ class RobotsRules {
   bool allows(std::string_view path) const;
   /// Crawl-delay: not in the RFC, yet what sites ask for.
   std::optional<Duration> crawl_delay() const { return crawl_delay_; }
+  std::size_t size() const { return rules_.size(); }
 
  private:
   struct Rule {

@@ -62,6 +62,26 @@ TEST_F(Limits, N10_headers_without_end_are_ended) {
   }
 }
 
+/// What curl takes to give them to us grows with the square of their number, and nobody else is served
+/// meanwhile.
+TEST_F(Limits, N10_a_few_hundred_headers_are_read_and_thousands_refused) {
+  for (const int count : {400, 20'000}) {
+    SCOPED_TRACE(count);
+    std::string raw = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n";
+    for (int i = 0; i < count; ++i) raw += "X-" + std::to_string(i) + ": y\r\n";
+    Fault fault;
+    fault.raw = raw + "\r\nok";
+    origin_.fault("/a", fault);
+    const auto answer = get(origin_.url("/a"));
+    ASSERT_EQ(answer.has_value(), count == 400);
+    if (answer) {
+      EXPECT_EQ(answer->header("x-399"), "y");
+    } else {
+      EXPECT_EQ(answer.error().kind, ErrorKind::too_large) << answer.error().message;
+    }
+  }
+}
+
 TEST_F(Limits, Q9_a_silent_server_is_left_after_the_timeout) {
   FetchOptions options = loopback_options();
   options.timeout = milliseconds(200);

@@ -87,6 +87,18 @@ TEST_F(Redirects, Q6_credentials_stay_with_their_origin) {
   EXPECT_EQ(origin_.requests("/c").at(0).header("authorization"), "Bearer secret");
 }
 
+TEST_F(Redirects, Q6_a_redirect_names_no_user_and_password_for_us) {
+  Origin other;
+  serve_text(other, "/b");
+  const std::string target = other.url("/b");
+  origin_.redirect("/away", "http://ann:secret@" + target.substr(7), 301);
+  const auto answer = get(origin_.url("/away"));
+  ASSERT_TRUE(answer) << answer.error().message;
+  EXPECT_EQ(other.requests("/b").at(0).header("authorization"), "");
+  EXPECT_EQ(answer->url, target);
+  EXPECT_EQ(answer->hops[0].to, target) << "what may be learned is told and stored";
+}
+
 TEST_F(Redirects, APostBecomesAGetAsBrowsersDo) {
   struct Case {
     int status;

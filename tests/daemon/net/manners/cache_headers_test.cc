@@ -35,6 +35,13 @@ TEST(CacheHeaders, T2_freshness_by_the_longer_of_max_age_and_expires) {
       {"Age beyond", {{"cache-control", "max-age=60"}, {"age", "600"}}, Duration::zero()},
       {"Age is no number", {{"cache-control", "max-age=60"}, {"age", "-5"}}, minutes(1)},
       {"quoted, spaced, upper case", {{"cache-control", "Private ,MAX-AGE=\"60\""}}, minutes(1)},
+      {"spaces around =", {{"cache-control", "max-age = 60"}}, minutes(1)},
+      {"quoted commas", {{"cache-control", "private=\"a, max-age=0\", max-age=60"}}, minutes(1)},
+      {"quoted no-store", {{"cache-control", "no-cache=\"a, no-store, b\", max-age=60"}}, minutes(1)},
+      {"quotes in quotes", {{"cache-control", "x=\"a\\\", no-store, \", max-age=60"}}, minutes(1)},
+      {"a quote without end", {{"cache-control", "max-age=60, x=\"a, no-store"}}, minutes(1)},
+      {"Expires in seconds is in the past", {{"expires", "7200"}}, Duration::zero()},
+      {"Expires as a day alone", {{"expires", "2027-01-01"}}, Duration::zero()},
       {"in a second header", {{"cache-control", "public"}, {"cache-control", "max-age=60"}}, minutes(1)},
       {"the first counts", {{"cache-control", "max-age=60, max-age=600"}}, minutes(1)},
       {"s-maxage is for others", {{"cache-control", "s-maxage=7200"}}, std::nullopt},
@@ -80,7 +87,9 @@ TEST(CacheHeaders, T6_retry_after_in_both_forms) {
         Case{"Sun, 01 Mar 2026 13:30:00 GMT", minutes(90)},
         Case{"Sunday, 01-Mar-26 13:30:00 GMT", minutes(90)}, Case{"Sun Mar  1 13:30:00 2026", minutes(90)},
         Case{"Sun, 01 Mar 2026 11:00:00 GMT", std::nullopt}, Case{"soon", std::nullopt},
-        Case{"", std::nullopt}, Case{"-5", std::nullopt}, Case{"1.5", std::nullopt}}) {
+        Case{"", std::nullopt}, Case{"-5", std::nullopt}, Case{"1.5", std::nullopt},
+        Case{"\"7200\"", hours(2)}, Case{"7200.5", std::nullopt}, Case{"1 Apr 7200", std::nullopt},
+        Case{"2027-01-01", std::nullopt}}) {
     SCOPED_TRACE(c.value);
     EXPECT_EQ(parse_retry_after(c.value, kNow), c.wait);
   }
@@ -109,6 +118,7 @@ TEST(CacheHeaders, T6_T7_which_answers_ask_for_a_pause) {
       {"503 with max-age", 503, {{"cache-control", "max-age=1800"}}, std::nullopt},
       {"429 with nothing", 429, {}, std::nullopt},
       {"429 with zero", 429, {{"retry-after", "0"}}, std::nullopt},
+      {"429 with zero and max-age", 429, {{"retry-after", "0"}, {"cache-control", "max-age=60"}}, minutes(1)},
   };
   for (const Case& c : cases) {
     SCOPED_TRACE(c.name);

@@ -58,6 +58,21 @@ TEST(Robots, TheLongestMatchingRuleDecides) {
   }
 }
 
+TEST(Robots, a_text_that_is_cut_ends_with_its_last_whole_line) {
+  constexpr std::size_t kLimit = 512'000;
+  std::string text = "User-agent: *\n" + std::string(kLimit - 14 - 12, '#') + "\nDisallow: /private/x\n";
+  ASSERT_EQ(text.substr(kLimit - 11, 11), "Disallow: /");
+  EXPECT_TRUE(RobotsRules::parse(text, "gazette").allows("/news"));
+  EXPECT_TRUE(RobotsRules::parse(text.substr(0, kLimit), "gazette").allows("/news"))
+      << "as the store keeps it";
+}
+
+TEST(Robots, thousands_of_rules_are_obeyed) {
+  std::string text = "User-agent: *\n";
+  for (int i = 0; i < 15'000; ++i) text += "Disallow: /" + std::to_string(i) + "/\n";
+  EXPECT_FALSE(RobotsRules::parse(text, "gazette").allows("/14999/x"));
+}
+
 TEST(Robots, CrawlDelay) {
   const auto delay = [](const std::string& value) {
     return RobotsRules::parse("User-agent: *\nCrawl-delay: " + value + "\n", "gazette").crawl_delay();
