@@ -32,8 +32,6 @@ Time wall_clock() {
 }
 
 Result<std::unique_ptr<Store>> open_store(const Config& config, bool read_only) {
-  if (config.database.starts_with("postgresql://") || config.database.starts_with("postgres://"))
-    return fail(ErrorKind::config, "database: PostgreSQL is not supported yet; name a file");
   SqliteOptions options;
   options.path = config.database;
   options.read_only = read_only;
@@ -138,6 +136,7 @@ asio::awaitable<Result<WebResponse>> Engine::fetch(const std::string& source, We
   request.access = &asking->options.access;
   request.access_origin = asking->access_origin;
   request.throttle_scope = asking->options.throttle_scope;
+  request.unsaid_pause = asking->policy.least_throttle;
   co_return co_await robots_.get(*web, std::move(request), asking->options.robots);
 }
 

@@ -22,11 +22,18 @@ std::string device_of(const Source& source) {
   return sha256_hex(source.options.name).substr(0, kDeviceLength);
 }
 
-WebRequest complete(WebRequest request, const Source& source, const SourceState& state) {
+/// The wait that a redirect asked for is over when the source is due, not when somebody polls it by hand.
+bool redirect_wait_is_over(const SourceState& state, Time now) {
+  const bool redirected = state.last_status >= 300 && state.last_status < 400 && state.last_status != 304;
+  return redirected && (!state.next_poll || *state.next_poll <= now);
+}
+
+WebRequest complete(WebRequest request, const Source& source, const SourceState& state, Time now) {
   request.access = &source.options.access;
   request.access_origin = source.access_origin;
   request.throttle_scope = source.options.throttle_scope;
-  request.wait_is_over = state.last_status >= 300 && state.last_status < 400 && state.last_status != 304;
+  request.unsaid_pause = source.policy.least_throttle;
+  request.wait_is_over = redirect_wait_is_over(state, now);
   if (request.method != "GET") return request;
   request.etag = state.etag;
   request.last_modified = state.last_modified;
@@ -57,16 +64,23 @@ Result<Feed> read_one(const Source& source, const WebResponse& response) {
 }
 
 bool asks_as_usual(const SourceAccess& access) {
-  return access.user_agent.empty() && access.user.empty() && access.headers.empty();
+  return access.user_agent.empty() && access.user.empty() && access.headers.empty() &&
+         access.bearer.empty() && access.cookies.empty() && access.client_certificate.empty();
 }
 
-/// What makes two answers to one URL differ; nothing secret.
+/// What makes two answers to one URL differ; nothing secret: of what is, only whether it is there. Whoever
+/// logs in must not be told "not modified" of what he saw before.
 std::string variant_of(const FetchOptions& fetch, const SourceAccess& access) {
   std::string variant =
       (access.user_agent.empty() ? user_agent(fetch) : access.user_agent) + '\n' + access.user;
   for (const auto& [name, value] : access.headers)
-    if (starts_with_ignore_case(name, "accept") || equals_ignore_case(name, "user-agent"))
-      variant += '\n' + name + ": " + value;
+    variant += starts_with_ignore_case(name, "accept") || equals_ignore_case(name, "user-agent")
+                   ? '\n' + name + ": " + value
+                   : '\n' + name;
+  for (const auto& [name, value] :
+       {std::pair("bearer", &access.bearer), std::pair("cookies", &access.cookies),
+        std::pair("certificate", &access.client_certificate)})
+    if (!value->empty()) variant += std::string("\nwith ") + name;
   return sha256_hex(variant).substr(0, 16);
 }
 
@@ -105,7 +119,8 @@ asio::awaitable<Result<WebResponse>> fetch_listing(PollTools& tools, const Sourc
                                                    std::vector<std::string>& notes) {
   std::deque<WebRequest> requests = listing_requests(source, state);
   if (requests.empty()) co_return fail(ErrorKind::config, "the recipe names no listing");
-  Result<WebResponse> first = co_await fetch_part(tools, source, complete(requests.front(), source, state));
+  Result<WebResponse> first =
+      co_await fetch_part(tools, source, complete(requests.front(), source, state, tools.now()));
   const WebResponse* last = first && first->status == 200 ? &*first : nullptr;
   for (std::size_t taken = 1; last && taken < kMaxParts; ++taken) {
     requests.pop_front();
@@ -114,7 +129,8 @@ asio::awaitable<Result<WebResponse>> fetch_listing(PollTools& tools, const Sourc
               source.rules->next_listing_request(device_of(source), listing_document(source, *last), taken))
         requests.push_back(web_request(*next));
     if (requests.empty()) break;
-    Result<WebResponse> part = co_await fetch_part(tools, source, complete(requests.front(), source, state));
+    Result<WebResponse> part =
+        co_await fetch_part(tools, source, complete(requests.front(), source, state, tools.now()));
     if (!part) notes.push_back(part.error().message);
     last = part && part->status == 200 ? &more.emplace_back(std::move(*part)) : nullptr;
   }

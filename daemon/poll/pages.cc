@@ -25,6 +25,7 @@ WebRequest page_request(const Source& source, WebRequest request) {
   request.access = &source.options.access;
   request.access_origin = source.access_origin;
   request.throttle_scope = source.options.throttle_scope;
+  request.unsaid_pause = source.policy.least_throttle;
   request.accept = kPageAccept;
   return request;
 }

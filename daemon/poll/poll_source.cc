@@ -36,6 +36,18 @@ bool brings_listing(int status) {
   return status >= 200 && status <= 299 && status != 206;
 }
 
+/// One that no server would take back in a request counts as none.
+std::string_view validator(const WebResponse& response, std::string_view name) {
+  constexpr std::size_t kLongest = 4'096;  // many servers refuse 8 kB of headers in all
+  const std::string_view value = response.header(name);
+  return value.size() <= kLongest ? value : std::string_view();
+}
+
+/// Precondition Failed, Request Header Fields Too Large: with these validators it would say so for ever.
+bool refuses_validators(int status) {
+  return status == 412 || status == 431;
+}
+
 /// One poll under way. g++ 12 destroys aggregates that are made in the very expression of a co_await twice:
 /// they get names first. run() is the way of an article (DESIGN section 2); the other functions are its
 /// steps.
@@ -62,6 +74,7 @@ class Poll {
   asio::awaitable<PollReport> settle(PollAnswer answer, std::string outcome);
   asio::awaitable<void> let_go();
 
+  std::optional<HostPause> asked_pause_of_hosts() const;
   void forget_what_does_not_fit();
   bool is_cut(const Feed& feed) const {
     return options_.limit && std::ssize(feed.entries) >= *options_.limit;
@@ -100,8 +113,7 @@ asio::awaitable<PollReport> Poll::run() {
   state_ = std::move(*state);
   forget_what_does_not_fit();
   if (order_.cause == "due" && !state_.last_poll) order_.cause = "new";
-  if (const auto pause = tools_.pauses.find(polled_url(state_), tools_.now()); pause && !order_.pushed)
-    co_return co_await hold(*pause);
+  if (const auto pause = asked_pause_of_hosts(); pause && !order_.pushed) co_return co_await hold(*pause);
 
   // 2. The listing, conditionally.
   Result<WebResponse> response = co_await obtain_listing();
@@ -144,6 +156,14 @@ asio::awaitable<PollReport> Poll::run() {
   remember_body(hash, std::move(*response));
   take_works();
   co_return co_await settle(PollAnswer(), "");
+}
+
+/// Of the source's host, and of the one that its redirect leads to.
+std::optional<HostPause> Poll::asked_pause_of_hosts() const {
+  auto pause = tools_.pauses.find(polled_url(state_), tools_.now());
+  if (!pause && !state_.validators_url.empty())
+    pause = tools_.pauses.find(state_.validators_url, tools_.now());
+  return pause;
 }
 
 /// Validators belong to one URL and one way of asking; a changed source starts anew.
@@ -256,8 +276,8 @@ void Poll::note_answer(const WebResponse& response) {
 /// 9111 4.3.4), a 200 replaces all.
 void Poll::note_success(const WebResponse& response) {
   const bool whole = response.status != 304 && !doubtful_ && !order_.pushed;
-  const std::string_view etag = response.header("etag");
-  const std::string_view modified = response.header("last-modified");
+  const std::string_view etag = validator(response, "etag");
+  const std::string_view modified = validator(response, "last-modified");
   if (whole || (!etag.empty() && !doubtful_)) state_.etag = etag;
   if (whole || (!modified.empty() && !doubtful_)) state_.last_modified = modified;
   const std::optional<Duration> fresh = freshness(response, tools_.now());
@@ -378,6 +398,7 @@ asio::awaitable<PollReport> Poll::give_up(Error error, int status) {
   if (status == kTooManyRequests) kind = PollAnswer::Kind::throttled;
   state_.last_status = status;
   note_failure(error, kind);
+  if (refuses_validators(status)) state_.etag = state_.last_modified = "";
   if (state_.gone) kind = PollAnswer::Kind::gone;
   const std::string text = std::string(to_string(error.kind)) + ": " + escape_for_log(error.message);
   const PollAnswer answer{kind, std::nullopt};

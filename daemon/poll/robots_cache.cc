@@ -18,6 +18,7 @@ constexpr Duration kKeptFor = std::chrono::hours(24);         // RFC 9309 2.4
 constexpr Duration kTriedAgainAfter = std::chrono::hours(1);  // one that could not be had
 constexpr std::size_t kMaxText = 512'000;
 constexpr std::size_t kMaxHosts = 5'000;
+constexpr std::size_t kMaxHeldRules = 500'000;  // some 30 MB; what goes is in the store
 
 bool was_had(int status) {
   return status >= 200 && status < 500 && status != 429;
@@ -48,18 +49,28 @@ asio::awaitable<Result<void>> RobotsCache::check(Web& web, const WebRequest& lik
                      : url_host(like.url) + ": its robots.txt asks not to fetch this (robots = false)");
 }
 
+asio::awaitable<Result<void>> RobotsCache::check_target(Web& web, WebRequest like, std::string target) {
+  like.url = std::move(target);
+  co_return co_await check(web, like);
+}
+
 asio::awaitable<Result<WebResponse>> RobotsCache::get(Web& web, WebRequest request, bool obey) {
   if (obey) {
     const Result<void> allowed = co_await check(web, request);
     if (!allowed) co_return pass_on(allowed);
+    request.may_follow = [this, &web, like = request](std::string target) {
+      return check_target(web, like, std::move(target));
+    };
   }
   co_return co_await web.get(std::move(request));
 }
 
 asio::awaitable<std::shared_ptr<const RobotsCache::Host>> RobotsCache::host(Web& web, const WebRequest& like,
                                                                             const std::string& origin) {
-  if (hosts_.size() > kMaxHosts)
+  if (hosts_.size() > kMaxHosts || rules_held_ > kMaxHeldRules) {
     std::erase_if(hosts_, [](const auto& entry) { return !entry.second->loading; });
+    rules_held_ = 0;  // those that are loading have none yet
+  }
   std::shared_ptr<Host>& entry = hosts_[origin];
   if (!entry) entry = std::make_shared<Host>();
   const std::shared_ptr<Host> host = entry;
@@ -92,6 +103,7 @@ asio::awaitable<void> RobotsCache::load(Web& web, const WebRequest& like, const 
   request.access = like.access;
   request.access_origin = like.access_origin;
   request.throttle_scope = like.throttle_scope;
+  request.unsaid_pause = like.unsaid_pause;
   Result<WebResponse> response = co_await web.get(std::move(request));
   StoredRobots robots;
   robots.at = now_();
@@ -106,6 +118,7 @@ asio::awaitable<void> RobotsCache::load(Web& web, const WebRequest& like, const 
 void RobotsCache::use(Host& host, const StoredRobots& robots) {
   host.unreachable = !was_had(robots.status);
   host.rules = host.unreachable ? RobotsRules::refuse_all() : RobotsRules::parse(robots.body, kProduct);
+  rules_held_ += host.rules.size();
   host.valid_until = robots.at + (host.unreachable ? kTriedAgainAfter : kKeptFor);
 }
 

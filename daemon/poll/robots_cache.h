@@ -24,20 +24,22 @@ class RobotsCache {
   /// ErrorKind::forbidden if the host's robots.txt refuses `url`, or cannot be had (RFC 9309 2.3.1.4: then
   /// nothing is fetched until it can). `like`: how the page itself would be asked for.
   boost::asio::awaitable<Result<void>> check(Web& web, const WebRequest& like);
-  /// Fetches it if it may be fetched: what is found in listings and pages is asked for in this way. `obey`
-  /// false: without a look at robots.txt.
+  /// Fetches it if it may be fetched, and every address that it is redirected to, too: what is found in
+  /// listings and pages is asked for in this way. `obey` false: without a look at robots.txt.
   boost::asio::awaitable<Result<WebResponse>> get(Web& web, WebRequest request, bool obey);
 
  private:
   struct Host;
+  boost::asio::awaitable<Result<void>> check_target(Web& web, WebRequest like, std::string target);
   boost::asio::awaitable<std::shared_ptr<const Host>> host(Web& web, const WebRequest& like,
                                                            const std::string& origin);
   boost::asio::awaitable<void> load(Web& web, const WebRequest& like, const std::string& origin, Host& host);
-  static void use(Host& host, const StoredRobots& robots);
+  void use(Host& host, const StoredRobots& robots);
 
   AsyncStore& store_;
   std::function<Time()> now_;
   std::unordered_map<std::string, std::shared_ptr<Host>> hosts_;
+  std::size_t rules_held_ = 0;  ///< of all hosts
 };
 
 }  // namespace gazette

@@ -106,15 +106,26 @@ bool moved_for_good(const WebResponse& response) {
          (response.hops.front().status == 301 || response.hops.front().status == 308);
 }
 
+/// What is gone there says nothing of the address that was asked for.
+bool redirected_for_now(const WebResponse& response) {
+  return std::any_of(response.hops.begin(), response.hops.end(),
+                     [](const Hop& hop) { return hop.status != 301 && hop.status != 308; });
+}
+
 }  // namespace
 
 Error error_of_status(const WebResponse& response) {
   const std::string head = head_of(response);
   if (is_portal(response, head)) return portal_error(response);
+  if (response.status == 410 && redirected_for_now(response))
+    return {ErrorKind::http,
+            "HTTP status 410 at " + escape_for_log(response.url) + ", where it is redirected to for now"};
   if (response.status == 410) return {ErrorKind::gone, "HTTP status 410: gone"};
   if (const std::string_view whose = firewall(response, head); !whose.empty())
     return firewall_error(whose, response.status);
-  return {ErrorKind::http, "HTTP status " + std::to_string(response.status)};
+  const bool leads_nowhere = response.status >= 300 && response.status <= 399 && response.status != 304;
+  return {ErrorKind::http, "HTTP status " + std::to_string(response.status) +
+                               (leads_nowhere ? ", a redirect to no address that can be used" : "")};
 }
 
 Error error_of_body(const WebResponse& response, Error unreadable) {

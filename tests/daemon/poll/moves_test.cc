@@ -152,6 +152,17 @@ TEST_F(Moves, D6_gone_is_gone_until_the_source_is_changed) {
   EXPECT_FALSE(state().gone);
 }
 
+TEST_F(Moves, D6_what_is_gone_behind_a_temporary_redirect_is_a_failure) {
+  origin_.on("/gone", [](const Request&) { return Answer{410, "", {}}; });
+  origin_.redirect("/feed", "/gone", 302);
+  EXPECT_EQ(poll().error->kind, ErrorKind::http);
+  EXPECT_FALSE(state().gone) << "nobody said so of the source's own address";
+  EXPECT_LT(*state().next_poll, now_ + hours(2));
+  origin_.redirect("/feed", "/gone", 301);
+  EXPECT_EQ(poll().error->kind, ErrorKind::gone);
+  EXPECT_TRUE(state().gone);
+}
+
 TEST_F(Moves, D6_a_learned_address_that_fails_is_given_up_for_the_old_one) {
   serve_feed(origin_, "/new");
   origin_.redirect("/feed", "/new", 301);

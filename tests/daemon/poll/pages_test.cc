@@ -125,6 +125,20 @@ TEST_F(PagesTest, Q10_what_pages_name_is_fetched_as_robots_txt_lets_us) {
   EXPECT_EQ(origin_.count("/robots.txt"), 1u);
 }
 
+TEST_F(PagesTest, Q10_robots_txt_of_where_a_page_is_redirected_to_is_obeyed) {
+  Origin other;
+  other.on("/robots.txt",
+           [](const Request&) { return Answer::of("User-agent: *\nDisallow: /articles/2\n", "text/plain"); });
+  other.on_prefix("/articles/", [](const Request& r) { return Answer::of(page(r.path), "text/html"); });
+  source().full_text = FullText::always;
+  origin_.serve("/feed", listing(origin_, 2), "application/rss+xml");
+  for (const char* path : {"/articles/1", "/articles/2"}) origin_.redirect(path, other.url(path), 302);
+  poll();
+  EXPECT_EQ(other.count("/articles/1"), 1u);
+  EXPECT_EQ(other.count("/articles/2"), 0u);
+  EXPECT_EQ(other.count("/robots.txt"), 1u);
+}
+
 TEST_F(PagesTest, Q10_it_can_be_left_aside_by_the_operator) {
   origin_.on("/robots.txt",
              [](const Request&) { return Answer::of("User-agent: *\nDisallow: /\n", "text/plain"); });
@@ -191,6 +205,20 @@ TEST_F(PagesTest, T6_a_page_that_answers_429_ends_the_requests_to_its_host) {
   now_ += std::chrono::minutes(30);
   EXPECT_TRUE(poll().held);  // the feed's host is the same
   now_ = paused_until;
+  origin_.on("/articles/2", [](const Request& r) { return Answer::of(page(r.path), "text/html"); });
+  poll();
+  EXPECT_EQ(origin_.count("/articles/5"), 1u);
+}
+
+TEST_F(PagesTest, T7_a_page_that_answers_429_without_a_time_ends_the_requests_to_its_host_for_an_hour) {
+  config_.fetch.throttle_scope = ThrottleScope::host;
+  serve(5);
+  origin_.on("/articles/2", [](const Request&) { return Answer{429, "", {}}; });
+  poll();
+  for (int i = 3; i <= 5; ++i) EXPECT_EQ(origin_.count("/articles/" + std::to_string(i)), 0u) << i;
+  now_ += std::chrono::minutes(59);
+  EXPECT_TRUE(poll().held);
+  now_ += std::chrono::minutes(1);
   origin_.on("/articles/2", [](const Request& r) { return Answer::of(page(r.path), "text/html"); });
   poll();
   EXPECT_EQ(origin_.count("/articles/5"), 1u);

@@ -177,6 +177,16 @@ TEST_F(Timing, T6_a_redirect_is_followed_once_its_wait_is_over) {
   EXPECT_EQ(origin_.count("/elsewhere"), 1u);
 }
 
+TEST_F(Timing, T6_a_redirect_that_asked_to_wait_is_not_followed_earlier_by_hand) {
+  answer(302, {{"Retry-After", "7200"}, {"Location", "/elsewhere"}});
+  origin_.serve("/elsewhere", rss({"1"}), "application/rss+xml");
+  poll();
+  now_ += minutes(10);
+  poll({"asked for", false});
+  EXPECT_EQ(origin_.count("/elsewhere"), 0u);
+  EXPECT_EQ(poll_when_due().added, 1);
+}
+
 TEST_F(Timing, T7_a_429_without_retry_after) {
   answer(429, {{"Cache-Control", "max-age=10800"}});
   poll();
@@ -189,6 +199,41 @@ TEST_F(Timing, T7_a_429_without_retry_after) {
     poll_when_due();
     expect_wait(hours(hours_to_wait));
   }
+}
+
+TEST_F(Timing, T7_T8_a_429_without_a_time_holds_its_whole_scope_and_polls_by_hand) {
+  for (int i = 2; i <= 3; ++i) {
+    config_.sources.push_back(source());
+    config_.sources.back().name = "source" + std::to_string(i);
+    config_.sources.back().url = origin_.url("/feed" + std::to_string(i));
+  }
+  config_.fetch.throttle_scope = ThrottleScope::host;
+  answer(429);
+  poll();
+  now_ += minutes(30);
+  for (std::size_t i = 0; i < 3; ++i) EXPECT_TRUE(poll({"asked for", false}, i).held) << i;
+  EXPECT_EQ(origin_.requests().size(), 1u);
+  now_ += minutes(30);
+  EXPECT_FALSE(poll({}, 1).held);
+}
+
+TEST_F(Timing, T8_a_pause_holds_those_that_are_redirected_to_its_host) {
+  Origin other("127.0.0.2");
+  origin_.redirect("/feed", other.url("/feed"), 302);
+  other.serve("/feed", rss({"1"}), "application/rss+xml");
+  config_.fetch.throttle_scope = ThrottleScope::host;
+  config_.sources.push_back(source());
+  config_.sources[1].name = "two";
+  config_.sources[1].url = other.url("/busy");
+  EXPECT_EQ(poll().added, 1);
+  other.on("/busy", [](const Request&) { return Answer{503, "", {{"Retry-After", "7200"}}}; });
+  poll({}, 1);
+  now_ += hours(1);
+  EXPECT_TRUE(poll().held);
+  EXPECT_EQ(state().failures, 0) << "nobody failed";
+  EXPECT_EQ(origin_.count("/feed"), 1u) << "it would be asked in vain";
+  now_ += hours(2);
+  EXPECT_TRUE(poll().not_modified);
 }
 
 TEST_F(Timing, T8_the_scope_of_a_pause) {
