@@ -23,6 +23,12 @@ void tell(SourceHealth& health, std::string trouble, std::string words, std::opt
   health.since = since;
 }
 
+/// By an answer that asked to wait, which is no failure. A wait that is shorter than the interval wins
+/// nothing, so that no rule tells of it.
+bool was_put_off(const SourceState& state) {
+  return state.last_status >= 300 && state.last_status != 304;
+}
+
 bool is_stale(const SourceHealth& health) {
   return health.silence && health.usual_gap &&
          *health.silence > std::max(kSilentGaps * *health.usual_gap, kLeastSilence);
@@ -41,6 +47,10 @@ SourceHealth health_of(const SourceState& state, Time now) {
     tell(health, "new", "not polled yet", std::nullopt);
   } else if (state.rule == "retry-after" || state.rule == "host-pause" || state.rule == "network-down") {
     tell(health, "waiting", state.reason, state.last_poll);
+  } else if (was_put_off(state)) {
+    tell(health, "waiting",
+         "the last answer was HTTP status " + std::to_string(state.last_status) + " and asked to wait",
+         state.last_success ? state.last_success : state.last_poll);
   } else if (!state.moving_to.empty()) {
     tell(health, "moved", "redirects permanently to " + escape_for_log(state.moving_to) + "; not learned yet",
          state.moving_since);

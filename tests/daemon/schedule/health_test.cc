@@ -45,6 +45,19 @@ TEST(Health, TroubleIsNamedWithItsBeginning) {
   state = well();
   state.rule = "retry-after";
   EXPECT_EQ(health_of(state, kNow).trouble, "waiting");
+  for (const int status : {429, 503, 302}) {
+    state = well();
+    state.last_success = kNow - days(30);
+    state.last_status = status;
+    EXPECT_EQ(health_of(state, kNow).trouble, "waiting")
+        << status << " and Retry-After: 60 for a month is not well";
+    EXPECT_EQ(health_of(state, kNow).since, kNow - days(30));
+  }
+  for (const int status : {200, 226, 304}) {
+    state = well();
+    state.last_status = status;
+    EXPECT_EQ(health_of(state, kNow).trouble, "") << status;
+  }
   state = well();
   state.moving_to = "https://new.example/";
   state.moving_since = kNow - days(3);
