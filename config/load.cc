@@ -1,9 +1,11 @@
 #include "config/load.h"
 
+#include <array>
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <set>
-#include <sstream>
 
 #include "config/fetch_tables.h"
 #include "config/reader.h"
@@ -25,13 +27,21 @@ namespace fs = std::filesystem;
 
 constexpr std::uintmax_t kMaxConfigBytes = 64 * 1024 * 1024;  // 100,000 sources are about 10 MB
 
-std::optional<std::string> read_file(const fs::path& path) {
+/// Also of a pipe, as `--config <(...)` gives it. The failure says why, without the name.
+Result<std::string> read_file(const fs::path& path) {
   std::error_code error;
-  if (!fs::is_regular_file(path, error) || fs::file_size(path, error) > kMaxConfigBytes) return std::nullopt;
+  if (fs::is_directory(path, error)) return fail(ErrorKind::config, "is a folder");
+  errno = 0;
   std::ifstream in(path, std::ios::binary);
-  std::ostringstream out;
-  out << in.rdbuf();
-  return in ? std::optional(out.str()) : std::nullopt;
+  if (!in) return fail(ErrorKind::config, errno ? std::strerror(errno) : "cannot be read");
+  std::string text;
+  std::array<char, 65'536> buffer;
+  while (in.read(buffer.data(), buffer.size()) || in.gcount() > 0) {
+    text.append(buffer.data(), static_cast<std::size_t>(in.gcount()));
+    if (text.size() > kMaxConfigBytes) return fail(ErrorKind::config, "is larger than 64 MB");
+  }
+  if (in.bad()) return fail(ErrorKind::config, "cannot be read to its end");
+  return text;
 }
 
 /// What the readers of all tables share.
@@ -66,7 +76,7 @@ void read_recipe(TableReader& reader, SourceOptions& source, const Loading& load
   std::string file = source.recipe + ".toml";
   if (source.recipe_text.empty()) {
     file = loading.below_folder(source.recipe);
-    const std::optional<std::string> text = read_file(file);
+    const Result<std::string> text = read_file(file);
     if (!text) {
       const std::string near = sites::nearest_name(source.recipe, bundled_recipe_names());
       return reader.problem("recipe", "\"" + source.recipe + "\" is neither a bundled recipe (" +
@@ -126,7 +136,8 @@ SourceOptions read_source(const toml::table& table, Loading& loading) {
   if (source.url.empty() && source.recipe.empty())
     reader.problem({}, "needs \"url\" (a feed) or \"recipe\" (a site)");
   if (!source.url.empty() && !is_http_url(source.url)) reader.problem("url", "must be an http or https URL");
-  source.name = unique_name(reader, source.name, loading.source_names);
+  if (!source.name.empty() || reader.has("name"))  // else the URL gave none, which is told already
+    source.name = unique_name(reader, source.name, loading.source_names);
   source.title = reader.text("title");
   read_source_options(reader, source, loading);
   if (!source.recipe.empty()) read_recipe(reader, source, loading);
@@ -153,8 +164,8 @@ void read_list(const toml::table& table, Config& config, Loading& loading) {
   read_source_options(reader, shared, loading);
   reader.report_unknown();
   if (file.empty()) return;
-  const std::optional<std::string> text = read_file(loading.below_folder(file));
-  if (!text) return reader.problem("file", "\"" + file + "\" is no file that can be read");
+  const Result<std::string> text = read_file(loading.below_folder(file));
+  if (!text) return reader.problem("file", "\"" + file + "\" cannot be read: " + text.error().message);
   Document document;
   document.body = *text;
   Result<SubscriptionList> list = parse_opml(document);
@@ -222,7 +233,7 @@ std::optional<int> read_initial(TableReader& reader) {
 void read_template(TableReader& reader, SiteOptions& site, const Loading& loading) {
   const std::string file = reader.text("template");
   if (file.empty()) return;
-  const std::optional<std::string> text = read_file(loading.below_folder(file));
+  const Result<std::string> text = read_file(loading.below_folder(file));
   if (!text || text->empty())
     return reader.problem("template", "\"" + file + "\" is no file that can be read, or empty");
   if (const auto own = OwnTemplate::read(*text); !own)
@@ -328,10 +339,18 @@ void read_kept_responses(TableReader& reader, Config& config) {
   config.keep_response_bytes = static_cast<std::int64_t>(bytes);
 }
 
+std::string read_database(TableReader& reader, const Loading& loading) {
+  const std::string file = reader.text("database", "gazette.db");
+  if (file.empty()) reader.problem("database", "must name a file");
+  if (file.find("://") != std::string::npos)
+    reader.problem("database", "must be a file of SQLite; servers such as PostgreSQL are not supported yet");
+  return loading.below_folder(file);
+}
+
 void read_all(const toml::table& root, Config& config, Loading& loading) {
   static const toml::table kEmpty;
   TableReader reader(root, "configuration", loading.problems);
-  config.database = loading.below_folder(reader.text("database", "gazette.db"));
+  config.database = read_database(reader, loading);
   read_kept_responses(reader, config);
   const auto table = [&](std::string_view key) -> const toml::table& {
     const toml::table* found = reader.table(key);
@@ -358,6 +377,13 @@ void read_all(const toml::table& root, Config& config, Loading& loading) {
   reader.report_unknown();
 }
 
+/// What relative paths are below; a pipe has no folder of its own.
+fs::path folder_of(const std::string& file) {
+  std::error_code error;
+  const bool is_pipe = fs::exists(file, error) && !fs::is_regular_file(file, error);
+  return is_pipe ? fs::current_path() : fs::absolute(file).parent_path();
+}
+
 }  // namespace
 
 std::string source_name_for(std::string_view url) {
@@ -381,7 +407,7 @@ Result<Config> parse_config(std::string_view toml_text, const std::string& file)
   config.file = file;
   try {
     const toml::table root = toml::parse(toml_text, file);
-    Loading loading{problems, fs::absolute(file).parent_path(), {}, {}, {}};
+    Loading loading{problems, folder_of(file), {}, {}, {}};
     read_all(root, config, loading);
   } catch (const toml::parse_error& error) {
     problems.add(static_cast<unsigned>(error.source().begin.line), std::string(error.description()));
@@ -391,11 +417,11 @@ Result<Config> parse_config(std::string_view toml_text, const std::string& file)
 }
 
 Result<Config> load_config(const std::string& file) {
-  const std::optional<std::string> text = read_file(file);
+  const Result<std::string> text = read_file(file);
   if (!text)
-    return fail(ErrorKind::config, file +
-                                       ": no such file, or it cannot be read. Write one (see "
-                                       "gazette.example.toml) or name it with --config FILE");
+    return fail(ErrorKind::config,
+                file + ": " + text.error().message +
+                    ". Write one (see gazette.example.toml) or name it with --config FILE");
   return parse_config(*text, file);
 }
 

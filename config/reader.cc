@@ -26,13 +26,6 @@ std::optional<std::size_t> parse_bytes(std::string_view text) {
   return std::nullopt;
 }
 
-bool is_good_name(std::string_view name) {
-  if (name.empty() || name.size() > 64 || name[0] == '-' || name[0] == '_') return false;
-  for (char c : name)
-    if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_')) return false;
-  return true;
-}
-
 }  // namespace
 
 void Problems::add(unsigned line, const std::string& message) {
@@ -236,6 +229,13 @@ void TableReader::report_unknown() {
                                       (near.empty() ? "; known are " + join(known, ", ")
                                                     : "; did you mean \"" + near + "\"?"));
   }
+}
+
+bool is_good_name(std::string_view name) {
+  if (name.empty() || name.size() > 64 || name[0] == '-' || name[0] == '_') return false;
+  for (char c : name)
+    if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_')) return false;
+  return true;
 }
 
 std::string unique_name(TableReader& reader, std::string name, std::set<std::string>& taken) {

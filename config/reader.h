@@ -100,6 +100,9 @@ class TableReader {
       asked_;  ///< literals, and keys of table_: few, and ten thousand tables are read
 };
 
+/// 1 to 64 of a-z, 0-9, - and _: fit for paths and URLs.
+bool is_good_name(std::string_view name);
+
 /// A name for paths and URLs that is good and not yet in `taken`, into which it goes; else a problem at
 /// "name".
 std::string unique_name(TableReader& reader, std::string name, std::set<std::string>& taken);

@@ -7,6 +7,7 @@
 #include <toml++/toml.h>
 
 #include "config/load.h"
+#include "config/reader.h"
 #include "config/sources/subscriptions.h"
 #include "feeds/identity/address.h"
 #include "feeds/text/strings.h"
@@ -113,6 +114,10 @@ const SourceOptions* find_source_of(const Config& config, const std::string& url
   for (const SourceOptions& source : config.sources)
     if (source.url == url || (!address.empty() && address_of(source.url) == address)) return &source;
   return nullptr;
+}
+
+bool is_source_name(std::string_view name) {
+  return is_good_name(name);
 }
 
 Result<EditedConfig> with_source(std::string_view toml, const std::string& file, const Subscription& feed,

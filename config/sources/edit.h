@@ -16,6 +16,9 @@ struct EditedConfig {
   Config config;     ///< what the text says now
 };
 
+/// What a source may be named: 1 to 64 of a-z, 0-9, - and _; a letter or digit first.
+bool is_source_name(std::string_view name);
+
 /// A [[source]] table more, at the end. `name` empty: made of the URL. ErrorKind::usage: the name or the URL
 /// is taken; ErrorKind::config: the text, or what it would become, is wrong.
 Result<EditedConfig> with_source(std::string_view toml, const std::string& file, const Subscription& feed,

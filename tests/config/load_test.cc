@@ -266,6 +266,14 @@ TEST(LoadConfig, history_is_none_all_or_so_many) {
   EXPECT_EQ(said, (std::vector<std::optional<int>>{std::nullopt, kWholeHistory, 0, 7}));
 }
 
+TEST(LoadConfig, the_database_is_a_file) {
+  for (const char* name : {"", "postgresql://db/gazette", "postgres://db/gazette"}) {
+    const Result<Config> config = parse_config("database = \"" + std::string(name) + "\"\n", "g.toml");
+    ASSERT_FALSE(config) << name << ": else a folder of that name would be made";
+    EXPECT_THAT(config.error().message, HasSubstr("g.toml:1: configuration database: must "));
+  }
+}
+
 TEST(LoadConfig, names_sources_by_their_host) {
   EXPECT_EQ(source_name_for("https://www.lwn.net/headlines/rss"), "lwn-net");
   EXPECT_EQ(source_name_for("http://feeds.bbci.co.uk/news/rss.xml"), "bbci-co-uk");
