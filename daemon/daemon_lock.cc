@@ -1,5 +1,7 @@
 #include "daemon/daemon_lock.h"
 
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 #include <system_error>
 #include <utility>
@@ -15,7 +17,9 @@ Result<DaemonLock> DaemonLock::take(const std::string& database) {
   std::error_code ignored;  // the open below says what is wrong
   std::filesystem::create_directories(std::filesystem::path(path).parent_path(), ignored);
   const int fd = open(path.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0644);
-  if (fd < 0) return fail(ErrorKind::storage, path + ": the lock file cannot be made");
+  if (fd < 0)
+    return fail(ErrorKind::storage, path + ": the lock file cannot be made (" + std::strerror(errno) +
+                                        "): give gazette's user the right to write there");
   if (flock(fd, LOCK_EX | LOCK_NB) == 0) return DaemonLock(fd);
   close(fd);
   return fail(

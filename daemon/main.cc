@@ -2,6 +2,7 @@
 #include <clocale>
 #include <csignal>
 #include <cstdlib>
+#include <iostream>
 
 #include <CLI/CLI.hpp>
 #include <spdlog/sinks/stdout_color_sinks.h>
@@ -53,13 +54,13 @@ void add_list_commands(CLI::App& app, CommandLine& line) {
     line.opml.config_file = line.config_file;
     line.status = opml_command(line.opml);
   });
-  CLI::App* import = app.add_subcommand("import", "OPML of another reader as [[source]] tables");
-  import->add_option("file", line.opml.file, "the OPML; - is standard input")->required();
-  import->callback([&line] {
+  CLI::App* importing = app.add_subcommand("import", "OPML of another reader as [[source]] tables");
+  importing->add_option("file", line.opml.file, "the OPML; - is standard input")->required();
+  importing->callback([&line] {
     line.opml.config_file = line.config_file;
-  line.status = import_command(line.opml);
-});
-}  // namespace
+    line.status = import_command(line.opml);
+  });
+}
 
 void add_source_commands(CLI::App& app, CommandLine& line) {
   const auto add = [&](CLI::App& to, const std::string& name, const std::string& help,
@@ -202,9 +203,9 @@ void add_schedule_commands(CLI::App& app, CommandLine& line) {
   CLI::App* simulate =
       app.add_subcommand("simulate", "the schedule on a virtual clock: what it costs the hosts");
   simulate->add_option("--days", line.simulate.days, "so many")->check(CLI::Range(1, 3650));
-  simulate->add_option(
-      "--sources", line.simulate.sources_file,
-      "instead of the configured ones: a JSON object a line with url, gap, max_age, ttl, validators");
+  simulate->add_option("--sources", line.simulate.sources_file,
+                       "instead of the configured ones: a JSON object a line with url, gap (\"3h\"), "
+                       "max_age, ttl, validators");
   simulate->add_flag("--json", line.simulate.json, "one JSON object");
   simulate->callback([&line] {
     line.simulate.config_file = line.config_file;
@@ -218,8 +219,8 @@ void add_working_commands(CLI::App& app, CommandLine& line) {
   });
   CLI::App* poll =
       app.add_subcommand("poll", "poll what is due, or the named sources; store, export nothing");
-  poll->add_option("source", line.poll.sources, "names of sources");
-  poll->add_flag("--all", line.poll.all, "every source now");
+  CLI::Option* names = poll->add_option("source", line.poll.sources, "names of sources");
+  poll->add_flag("--all", line.poll.all, "every source now")->excludes(names);
   poll->add_flag("--force", line.poll.force, "unconditionally, as if never fetched before");
   poll->callback([&line] {
     line.poll.config_file = line.config_file;
@@ -239,6 +240,18 @@ void add_working_commands(CLI::App& app, CommandLine& line) {
     line.status = export_command(line.exporting);
   });
   app.add_subcommand("version", "the version")->callback([&line] { line.status = version_command(); });
+}
+
+/// Help and version are printed; what is wrong with the line is said in a sentence.
+int end_of_parsing(const CLI::App& app, const CLI::ParseError& error) {
+  if (error.get_exit_code() == 0) return app.exit(error) == 0 ? kDone : kUsage;
+  const std::vector<std::string> unknown = app.remaining(true);
+  const bool no_command = dynamic_cast<const CLI::RequiredError*>(&error) && !unknown.empty();
+  std::cerr << "gazette: "
+            << (no_command ? "\"" + quoted_argument(unknown.front()) + "\" is no command"
+                           : std::string(error.what()))
+            << " (gazette --help, gazette COMMAND --help)\n";
+  return kUsage;
 }
 
 }  // namespace
@@ -266,10 +279,13 @@ int main(int argc, char** argv) {
   add_content_command(app, line, "extract", "a page's article as JSON", false, extract_command);
   add_content_command(app, line, "convert", "HTML to Markdown", false, convert_command);
   add_content_command(app, line, "sanitize", "HTML to safe HTML", false, sanitize_command);
+  app.set_version_flag("--version", "gazette " GAZETTE_VERSION);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? kDone : kUsage;
+    line.status = end_of_parsing(app, error);
   }
-  return line.status;
+  if (std::cout.flush()) return line.status;
+  std::cerr << "gazette: standard output: cannot be written\n";
+  return line.status == kDone ? kFailed : line.status;
 }

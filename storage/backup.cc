@@ -53,6 +53,7 @@ void remove_unfinished(const std::string& unfinished) {
 
 void back_up(Database& db, const std::string& file) {
   if (db.is_memory()) throw_storage_error("a database in memory cannot be copied to a file");
+  if (file.empty()) throw_storage_error("the copy needs a name: name a file");
   std::error_code error;
   if (fs::equivalent(file, db.path(), error))
     throw_storage_error(file + ": is the database itself: name another file");

@@ -143,6 +143,9 @@ json::array versions_json(const std::vector<VersionInfo>& versions) {
 Result<Opened> open_configured(const std::string& config_file, bool read_only) {
   Result<Config> config = load_config(config_path(config_file));
   if (!config) return pass_on(config);
+  std::error_code error;
+  if (!std::filesystem::exists(config->database, error) && !error)
+    return fail(ErrorKind::other, config->database + ": not there yet; the first poll makes it");
   Result<std::unique_ptr<Store>> store = open_store(*config, read_only);
   if (!store) return pass_on(store);
   return Opened{std::move(*config), std::move(*store)};
@@ -164,8 +167,19 @@ Result<StoredArticle> require_article(Store& store, const std::string& id_or_url
   Result<std::optional<StoredArticle>> found = store.find_article(id_or_url);
   if (!found) return pass_on(found);
   if (!*found)
-    return fail(ErrorKind::other, "no article has the id, guid or URL \"" + escape_for_log(id_or_url) + "\"");
+    return fail(ErrorKind::other,
+                "no article has the id, guid or URL \"" + quoted_argument(id_or_url) + "\"");
   return std::move(**found);
+}
+
+Result<StoredArticle> require_text(Store& store, const std::string& id_or_url) {
+  Result<StoredArticle> found = require_article(store, id_or_url);
+  if (!found || !found->withdrawn) return found;
+  const std::string why =
+      found->deleted_why.empty() ? std::string() : ": " + escape_for_log(found->deleted_why);
+  return fail(ErrorKind::other,
+              "article " + found->article.id +
+                  " was withdrawn, has expired or is part of another; only its keys are kept" + why);
 }
 
 int list_command(const ListArguments& arguments) {
@@ -178,7 +192,7 @@ int search_command(const ListArguments& arguments) {
 int show_command(const ListArguments& arguments) {
   const Result<Opened> opened = open_configured(arguments.config_file, true);
   if (!opened) return report(opened.error());
-  const Result<StoredArticle> found = require_article(*opened->store, arguments.id);
+  const Result<StoredArticle> found = require_text(*opened->store, arguments.id);
   if (!found) return report(found.error());
   const Result<std::vector<VersionInfo>> versions = opened->store->versions(found->number);
   if (!versions) return report(versions.error());

@@ -125,7 +125,7 @@ struct ExportArguments {
 int export_command(const ExportArguments& arguments);
 int version_command();
 
-/// The store after the configuration.
+/// The store after the configuration; ErrorKind::other while there is none.
 struct Opened {
   Config config;
   std::unique_ptr<Store> store;
@@ -135,6 +135,14 @@ Result<Opened> open_configured(const std::string& config_file, bool read_only);
 Result<Opened> open_configured_or_empty(const std::string& config_file);
 /// The article, or an error that says that there is none.
 Result<StoredArticle> require_article(Store& store, const std::string& id_or_url);
+
+/// The same with its text: an error, too, if only a tombstone is left of it.
+Result<StoredArticle> require_text(Store& store, const std::string& id_or_url);
+
+/// What was typed, fit for a message: escaped, and not longer than somebody reads.
+std::string quoted_argument(const std::string& typed);
+/// "1 source", "3 sources".
+std::string count_of(std::size_t count, const std::string& noun);
 
 /// ErrorKind::usage.
 Error no_such_source(const std::string& name, const Config& config);

@@ -37,6 +37,7 @@ int print_outcomes(const std::vector<ExportOutcome>& outcomes, bool as_json) {
       continue;
     }
     const ExportReport& report = *outcome.report;
+    if (report.not_taken > 0) status = kFailed;
     for (const std::string& note : report.notes)
       std::cerr << "gazette: export " << outcome.exporter << ": " << note << '\n';
     if (as_json) {
@@ -52,11 +53,13 @@ int print_outcomes(const std::vector<ExportOutcome>& outcomes, bool as_json) {
       std::cerr << fmt::format(
           "{}: {} written, {} unchanged, {} removed{}{}{}\n", outcome.exporter, report.written,
           report.unchanged, report.removed, report.images ? fmt::format(", {} images", report.images) : "",
-          report.kept ? fmt::format(", {} edited by the owner and kept", report.kept) : "",
+          report.kept
+              ? fmt::format(", {} edited by the owner and kept (--take-back FILE gives one up)", report.kept)
+              : "",
           report.commit.empty() ? "" : ", commit " + report.commit);
     }
   }
-  return status;
+  return std::cout.flush() ? status : kFailed;
 }
 
 Result<void> check_names(const Config& config, const std::vector<std::string>& names) {
@@ -64,7 +67,7 @@ Result<void> check_names(const Config& config, const std::vector<std::string>& n
     const auto has_name = [&](const ExportOptions& options) { return options.name() == name; };
     if (std::none_of(config.exporters.begin(), config.exporters.end(), has_name))
       return fail(ErrorKind::usage,
-                  "no exporter is named \"" + escape_for_log(name) + "\" in " + config.file);
+                  "no exporter is named \"" + quoted_argument(name) + "\" in " + config.file);
   }
   return {};
 }
@@ -75,7 +78,9 @@ std::string path_in_site(const std::string& path, const std::string& site) {
   const fs::path root = fs::weakly_canonical(site, error);
   const std::string below = fs::weakly_canonical(path, error).lexically_relative(root).string();
   if (!below.empty() && !below.starts_with("..")) return below;
-  return fs::path(path).is_relative() && fs::exists(root / path, error) ? path : std::string();
+  const fs::path within = fs::weakly_canonical(root / path, error).lexically_relative(root);
+  const bool is_below = fs::path(path).is_relative() && !within.empty() && *within.begin() != "..";
+  return is_below && fs::exists(root / within, error) ? within.string() : std::string();
 }
 
 /// Tells each site's exporter which of its files it has back.
@@ -91,7 +96,7 @@ Result<void> take_back(const ExportArguments& arguments, const Config& config, E
       if (!below.empty()) runner.take_back(options.name(), {below});
       known |= !below.empty();
     }
-    if (!known) return fail(ErrorKind::usage, escape_for_log(path) + " is in no site of " + config.file);
+    if (!known) return fail(ErrorKind::usage, quoted_argument(path) + " is in no site of " + config.file);
   }
   return {};
 }
@@ -148,7 +153,7 @@ int print_preview(ExportRunner& runner, Store& store, const std::vector<std::str
   const Result<std::string> diff = changes->empty() ? Result<std::string>() : diff_of(*changes);
   if (!diff) return report(diff.error());
   std::cout << *diff << std::flush;
-  std::cerr << changes->size() << " files would change\n";
+  std::cerr << count_of(changes->size(), "file") << " would change\n";
   return std::cout ? kDone : kFailed;
 }
 

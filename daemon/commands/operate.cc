@@ -46,8 +46,9 @@ class PollRun {
 
   void say_summary() const {
     if (terminal_ && total_ > kFewSources) std::cerr << "\r\033[K";
-    std::cerr << fmt::format("{} sources polled: {} failed, {} not modified; {} new articles, {} updated{}\n",
-                             total_, failed_, not_modified_, added_, updated_,
+    std::cerr << fmt::format("{} polled: {} failed, {} not modified; {}, {} updated{}\n",
+                             count_of(total_, "source"), failed_, not_modified_,
+                             count_of(static_cast<std::size_t>(added_), "new article"), updated_,
                              from_archives_ > 0 ? fmt::format(", {} from archives", from_archives_) : "");
   }
   bool any_failed() const { return failed_ > 0; }
@@ -78,8 +79,9 @@ class PollRun {
 Result<std::vector<std::shared_ptr<const Source>>> choose(Engine& engine, const PollArguments& arguments) {
   std::vector<std::shared_ptr<const Source>> chosen;
   for (const std::string& name : arguments.sources) {
-    chosen.push_back(engine.source(name));
-    if (!chosen.back()) return tl::unexpected<Error>(no_such_source(name, engine.config()));
+    const std::shared_ptr<const Source> source = engine.source(name);
+    if (!source) return tl::unexpected<Error>(no_such_source(name, engine.config()));
+    if (std::find(chosen.begin(), chosen.end(), source) == chosen.end()) chosen.push_back(source);
   }
   if (!arguments.sources.empty()) return chosen;
   if (arguments.all) return engine.sources();
@@ -110,12 +112,25 @@ std::string config_path(const std::string& named) {
 }
 
 Error no_such_source(const std::string& name, const Config& config) {
-  return {ErrorKind::usage, "no source is named \"" + escape_for_log(name) + "\" in " + config.file};
+  return {ErrorKind::usage, "no source is named \"" + quoted_argument(name) + "\" in " + config.file};
+}
+
+std::string quoted_argument(const std::string& typed) {
+  constexpr std::size_t kMost = 200;  // code points
+  const std::string_view shown = first_code_points(typed, kMost);
+  return escape_for_log(shown) + (shown.size() < typed.size() ? "..." : "");
+}
+
+std::string count_of(std::size_t count, const std::string& noun) {
+  return std::to_string(count) + ' ' + noun + (count == 1 ? "" : "s");
 }
 
 int report(const Error& error) {
   // A configuration's mistakes begin with their file:line and stand alone, as compilers write them.
-  std::cerr << (error.kind == ErrorKind::config ? "" : "gazette: ") << error.message << '\n';
+  if (error.kind == ErrorKind::config)
+    std::cerr << error.message << '\n';
+  else
+    std::cerr << "gazette: " << escape_for_log(error.message) << '\n';
   return error.kind == ErrorKind::config || error.kind == ErrorKind::usage ? kUsage : kFailed;
 }
 

@@ -55,7 +55,7 @@ int rules_test_command(const RulesArguments& arguments) {
       if (rule.condition.holds(stored.article)) met.push_back(&stored.article);
     print_rule(rule, met, articles->size(), arguments.json);
   }
-  return kDone;
+  return std::cout.flush() ? kDone : kFailed;
 }
 
 }  // namespace gazette

@@ -127,7 +127,7 @@ void print_status(const Row& row, Time now) {
   std::cout << fmt::format("{:<10}  {}", health.trouble.empty() ? "ok" : health.trouble, row.state.name);
   if (!health.words.empty()) std::cout << "  " << health.words;
   if (health.since) std::cout << ", since " << shown(health.since, now);
-  if (health.silence)
+  if (health.silence && health.trouble != "stale")
     std::cout << "; newest entry " << rounded(*health.silence) << " old"
               << (health.usual_gap ? ", usually one every " + rounded(*health.usual_gap) : "");
   if (row.state.next_poll) std::cout << "; next poll " << relative(*row.state.next_poll, now);
@@ -311,14 +311,17 @@ void print_rules(const Explanation& e) {
 
 void print_explanation(const Explanation& e, const Config& config, Time now) {
   const SourceState& state = e.row.state;
-  std::cout << state.name << ": " << polled_url(state) << '\n';
+  std::cout << state.name << ": "
+            << (e.row.source->rules
+                    ? "the recipe " + e.row.source->options.recipe + " at " + e.row.source->access_origin
+                    : polled_url(state))
+            << '\n';
   if (!state.learned_url.empty()) std::cout << "(learned; the configuration says " << state.url << ")\n";
   print_when(e, now);
   if (!e.row.health.trouble.empty()) print_status(e.row, now);
   if (state.last_poll) print_rules(e);
-  std::cout << "Its host " << e.row.source->access_origin << " has " << e.host.size()
-            << " source(s), one request at a time with " << format_duration(config.fetch.host_gap)
-            << " between two.\n";
+  std::cout << "Its host " << e.row.source->access_origin << " has " << count_of(e.host.size(), "source")
+            << ", one request at a time with " << format_duration(config.fetch.host_gap) << " between two.\n";
   if (e.pause)
     std::cout << "  left alone until " << shown(e.pause->until, now) << ": " << e.pause->reason << '\n';
   for (std::size_t i = 0; e.host.size() > 1 && i < std::min(kShownOfHost, e.host.size()); ++i)
@@ -329,7 +332,7 @@ void print_explanation(const Explanation& e, const Config& config, Time now) {
   for (const SourceMove& move : e.moves)
     std::cout << "Moved at " << shown(move.at, now) << " from " << move.from << " to " << move.to << ": "
               << move.why << '\n';
-  std::cout << "Decisions, newest first:\n";
+  if (!e.decisions.empty()) std::cout << "Decisions, newest first:\n";
   for (const PollDecision& decision : e.decisions)
     std::cout << "  " << format_rfc3339(std::chrono::floor<seconds>(decision.at)) << "  "
               << cause_text(decision) << ": " << decision.outcome << "; next "
@@ -355,7 +358,8 @@ int status_command(const ScheduleArguments& arguments) {
   }
   const Result<void> told = tell_exporters(opened->config, *opened->store, arguments.json, now);
   if (!told) return report(told.error());
-  if (!arguments.json) std::cout << fmt::format("{} sources, {} of them well\n", rows->size(), well);
+  if (!arguments.json)
+    std::cout << fmt::format("{}, {} of them well\n", count_of(rows->size(), "source"), well);
   return std::cout.flush() ? kDone : kFailed;
 }
 

@@ -2,6 +2,7 @@
 #include "daemon/schedule/simulate.h"
 
 #include <algorithm>
+#include <array>
 #include <fstream>
 #include <iostream>
 
@@ -57,9 +58,26 @@ Result<std::vector<SimulatedSource>> sources_of_configuration(const Config& conf
   return out;
 }
 
-std::optional<Duration> duration_in(const json::object& object, std::string_view key) {
+/// Absent without the key.
+Result<std::optional<Duration>> duration_in(const json::object& object, std::string_view key) {
   const json::value* value = object.if_contains(key);
-  return value && value->is_string() ? parse_duration(std::string_view(value->get_string())) : std::nullopt;
+  if (!value) return std::optional<Duration>();
+  const auto duration =
+      value->is_string() ? parse_duration(std::string_view(value->get_string())) : std::nullopt;
+  if (duration && *duration > Duration::zero()) return duration;
+  return fail(ErrorKind::usage, '"' + std::string(key) + "\" must be a duration such as \"30m\" or \"3h\"");
+}
+
+Result<void> check_keys(const json::object& object) {
+  constexpr std::array<std::string_view, 6> kKnown = {"name", "url", "gap", "max_age", "ttl", "validators"};
+  for (const auto& member : object)
+    if (std::find(kKnown.begin(), kKnown.end(), std::string_view(member.key())) == kKnown.end())
+      return fail(ErrorKind::usage, "unknown key \"" + quoted_argument(std::string(member.key())) +
+                                        "\"; known are " + fmt::format("{}", fmt::join(kKnown, ", ")));
+  const json::value* validators = object.if_contains("validators");
+  if (validators && !validators->is_bool())
+    return fail(ErrorKind::usage, "\"validators\" must be true or false");
+  return {};
 }
 
 /// {"name": "...", "url": "...", "gap": "3h", "validators": true, "max_age": "1h", "ttl": "2h"}
@@ -68,34 +86,43 @@ Result<SimulatedSource> source_of_line(const std::string& line, const FetchOptio
   const json::value value = json::parse(line, error);
   if (error || !value.is_object()) return fail(ErrorKind::usage, "is no JSON object");
   const json::object& object = value.get_object();
+  if (const Result<void> known = check_keys(object); !known) return pass_on(known);
   const json::value* url = object.if_contains("url");
   if (!url || !url->is_string() || url_host(std::string_view(url->get_string())).empty())
     return fail(ErrorKind::usage, "has no \"url\"");
+  const auto gap = duration_in(object, "gap"), fresh = duration_in(object, "max_age"),
+             ttl = duration_in(object, "ttl");
+  for (const auto* one : {&gap, &fresh, &ttl})
+    if (!*one) return pass_on(*one);
   SimulatedSource source;
   const json::value* name = object.if_contains("name");
   source.name = name && name->is_string() ? std::string(name->get_string()) : std::string(url->get_string());
   source.host = url_origin(std::string_view(url->get_string()));
   source.policy = policy_of(fetch, {});
   const json::value* validators = object.if_contains("validators");
-  if (!validators || !validators->is_bool() || validators->get_bool()) source.said.etag = "\"1\"";
-  source.said.fresh_for = duration_in(object, "max_age");
-  source.said.feed_hint = duration_in(object, "ttl");
-  use_even_rhythm(source, duration_in(object, "gap").value_or(kUnknownGap));
+  if (!validators || validators->get_bool()) source.said.etag = "\"1\"";
+  source.said.fresh_for = *fresh;
+  source.said.feed_hint = *ttl;
+  use_even_rhythm(source, gap->value_or(kUnknownGap));
   return source;
 }
 
 Result<std::vector<SimulatedSource>> sources_of_file(const std::string& file, const FetchOptions& fetch) {
   std::ifstream in(file);
-  if (!in) return fail(ErrorKind::usage, file + ": cannot be read");
+  if (!in) return fail(ErrorKind::usage, quoted_argument(file) + ": cannot be read");
   std::vector<SimulatedSource> sources;
   std::string line;
   for (int number = 1; std::getline(in, line); ++number) {
     if (trim(line).empty()) continue;
     Result<SimulatedSource> source = source_of_line(line, fetch);
     if (!source)
-      return fail(ErrorKind::usage, file + ":" + std::to_string(number) + ": " + source.error().message);
+      return fail(ErrorKind::usage,
+                  quoted_argument(file) + ":" + std::to_string(number) + ": " + source.error().message);
     sources.push_back(std::move(*source));
   }
+  if (sources.empty())
+    return fail(ErrorKind::usage,
+                quoted_argument(file) + ": names no source, or is no file that can be read");
   return sources;
 }
 
@@ -138,9 +165,10 @@ void print_text(const Simulation& r, std::size_t sources, int days) {
   const auto minutes = [](Duration d) { return format_duration(std::chrono::ceil<std::chrono::minutes>(d)); };
   std::cout
       << fmt::format(
-             "{} sources on {} hosts, {} days: {} polls ({:.1f} a source and day), {} of them answered with "
+             "{} on {}, {}: {} polls ({:.1f} a source and day), {} of them answered with "
              "304.\n",
-             sources, r.by_host.size(), days, r.polls,
+             count_of(sources, "source"), count_of(r.by_host.size(), "host"),
+             count_of(static_cast<std::size_t>(days), "day"), r.polls,
              sources ? static_cast<double>(r.polls) / static_cast<double>(sources) / days : 0, r.unchanged)
       << fmt::format(
              "Peak: {} requests in one minute; {} after the first hour, when all are polled for the first "

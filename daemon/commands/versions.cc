@@ -101,7 +101,7 @@ Result<ArticleVersion> require_version(Store& store, const StoredArticle& articl
 int diff_command(const DiffArguments& arguments) {
   const Result<Opened> opened = open_configured(arguments.config_file, true);
   if (!opened) return report(opened.error());
-  const Result<StoredArticle> article = require_article(*opened->store, arguments.id);
+  const Result<StoredArticle> article = require_text(*opened->store, arguments.id);
   if (!article) return report(article.error());
   const auto chosen = chosen_versions(arguments.versions, article->version);
   if (!chosen) return report(chosen.error());
@@ -112,7 +112,9 @@ int diff_command(const DiffArguments& arguments) {
   if (arguments.json) {
     std::cout << json::serialize(diff_json(article->article.id, *from, *to, parts)) << '\n';
   } else if (chosen->first == chosen->second) {
-    std::cerr << "article " << article->article.id << " has one version\n";
+    std::cerr << "article " << article->article.id
+              << (article->version == 1 ? " has one version\n"
+                                        : ": one version does not differ from itself\n");
   } else {
     const Printer printer;
     printer.head("---", from->info);

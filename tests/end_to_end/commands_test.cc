@@ -154,7 +154,7 @@ TEST_F(Commands, show_finds_by_id_guid_and_url) {
 
 TEST_F(Commands, poll_what_is_due_or_named_or_all) {
   world.configure(world.samples());
-  EXPECT_THAT(world.gazette({"poll", "loft"}).err, HasSubstr("1 sources polled"));
+  EXPECT_THAT(world.gazette({"poll", "loft"}).err, HasSubstr("1 source polled"));
   EXPECT_THAT(world.gazette({"poll"}).err, HasSubstr("5 sources polled")) << "loft is not due";
   EXPECT_THAT(world.gazette({"poll"}).err, HasSubstr("0 sources polled"));
   EXPECT_THAT(world.gazette({"poll", "--all"}).err, HasSubstr("6 sources polled: 0 failed, 6 not modified"));
@@ -225,8 +225,10 @@ TEST_F(Commands, a_file_that_the_owner_edited_is_taken_back) {
   const Finished elsewhere = world.gazette({"export", "--take-back", "/etc/passwd"});
   EXPECT_EQ(elsewhere.status, 2);
   EXPECT_THAT(elsewhere.err, HasSubstr("/etc/passwd is in no site"));
-  EXPECT_THAT(world.gazette({"export", "--take-back", "site/hugo.toml"}).err,
-              HasSubstr("no article has that file"));
+  const Finished not_ours = world.gazette({"export", "--take-back", "site/hugo.toml"});
+  EXPECT_EQ(not_ours.status, 1);
+  EXPECT_THAT(not_ours.err, HasSubstr("no article has that file"));
+  EXPECT_EQ(world.gazette({"export", "--take-back", ".."}).status, 2);
 }
 
 TEST_F(Commands, check_tells_all_mistakes_of_the_configuration) {
@@ -252,7 +254,7 @@ TEST_F(Commands, check_looks_at_the_database_too) {
   world.configure(world.qq_to_site());
   Finished done = world.gazette({"check"});
   EXPECT_EQ(done.status, 0);
-  EXPECT_THAT(done.err, HasSubstr("1 sources, 1 exporters: ok"));
+  EXPECT_THAT(done.err, HasSubstr("1 source, 1 exporter: ok"));
   EXPECT_THAT(done.err, HasSubstr("not there yet"));
   ASSERT_EQ(world.gazette({"poll", "--all"}).status, 0);
   EXPECT_EQ(world.gazette({"check"}).status, 0);
@@ -293,7 +295,55 @@ TEST_F(Commands, list_before_the_first_poll_says_what_to_do) {
   world.configure(world.head());
   const Finished done = world.gazette({"list"});
   EXPECT_EQ(done.status, 1);
-  EXPECT_THAT(done.err, HasSubstr("gazette.db"));
+  EXPECT_THAT(done.err, HasSubstr("gazette.db: not there yet; the first poll makes it"));
+  for (const char* command : {"show", "withdraw", "split", "backup", "replay", "diff"}) {
+    SCOPED_TRACE(command);
+    EXPECT_EQ(world.gazette({command, "x"}).status, 1);
+    EXPECT_FALSE(std::filesystem::exists(world.folder / "gazette.db")) << "no empty one is left behind";
+  }
+}
+
+TEST_F(Commands, what_is_wrong_with_a_line_is_said_in_a_sentence) {
+  world.configure(world.qq_to_site());
+  EXPECT_THAT(world.gazette({"fly"}).err, HasSubstr("gazette: \"fly\" is no command"));
+  EXPECT_THAT(world.gazette({"rules", "fly"}).err, HasSubstr("\"fly\" is no command"));
+  EXPECT_EQ(world.gazette({"--version"}).out, "gazette 0.1.0\n");
+  const Finished both = world.gazette({"poll", "--all", "qq"});
+  EXPECT_EQ(both.status, 2) << "all, or the named ones?";
+  EXPECT_LT(world.gazette({"show", std::string(100'000, 'x')}).err.size(), 500u);
+  EXPECT_THAT(world.gazette({"parse", "none.xml"}).err,
+              StartsWith("gazette: none.xml: cannot be read: No such"));
+  write_text(world.folder / "list.opml", "no list");
+  EXPECT_THAT(world.gazette({"import", "list.opml"}).err, HasSubstr("list.opml: "));
+}
+
+TEST_F(Commands, a_source_that_is_named_twice_is_polled_once) {
+  world.configure(world.qq_to_site());
+  ASSERT_EQ(world.gazette({"poll", "qq", "qq"}).status, 0);
+  EXPECT_EQ(world.origin.count("/qq/web_feed/getPCList"), 1u);
+}
+
+TEST_F(Commands, output_that_cannot_be_written_is_told) {
+  world.configure(world.qq_to_site());
+  ASSERT_EQ(world.gazette({"poll", "--all"}).status, 0);
+  for (const char* command : {"version", "list", "status", "opml", "export --json", "--help"}) {
+    SCOPED_TRACE(command);
+    const Finished done =
+        run_program({"sh", "-c", "'" + kProgram + "' " + command + " >/dev/full"}, world.folder.path());
+    EXPECT_EQ(done.status, 1);
+    EXPECT_THAT(done.err, HasSubstr("standard output: cannot be written"));
+  }
+}
+
+TEST_F(Commands, a_configuration_that_cannot_be_read_says_why_and_may_be_a_pipe) {
+  EXPECT_THAT(world.gazette({"--config", ".", "list"}).err, HasSubstr(".: is a folder"));
+  EXPECT_THAT(world.gazette({"--config", "none.toml", "list"}).err, HasSubstr("none.toml: No such file"));
+  write_text(world.folder / "piped.toml", world.head());
+  const Finished piped = run_program(
+      {"sh", "-c", "cat piped.toml | '" + kProgram + "' --config /dev/stdin check"}, world.folder.path());
+  EXPECT_EQ(piped.status, 0) << piped.err;
+  EXPECT_THAT(piped.err, HasSubstr((world.folder / "gazette.db").string()))
+      << "below the folder that we stand in";
 }
 
 }  // namespace

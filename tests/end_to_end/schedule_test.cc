@@ -162,6 +162,14 @@ TEST_F(Schedule, simulate_tells_the_cost) {
   EXPECT_GT(result.at("polls").as_int64(), 200);
   EXPECT_EQ(result.at("busiest_hosts").at(0).at("host").as_string(), "https://a.example");
   EXPECT_EQ(world.gazette({"simulate", "--days", "3"}).status, 0);  // of the configuration, before any poll
+  for (const char* wrong : {"\"gap\": 3600", "\"max_age\": \"long\"", "\"ttl\": \"-1h\"", "\"gapp\": \"1h\"",
+                            "\"validators\": 1"}) {
+    write_text(world.folder / "sources", "{\"url\": \"https://a.example/1\", " + std::string(wrong) + "}\n");
+    const Finished refused = world.gazette({"simulate", "--sources", "sources"});
+    EXPECT_EQ(refused.status, 2) << wrong << " would be ignored";
+    EXPECT_THAT(refused.err, HasSubstr("sources:1: "));
+  }
+  EXPECT_EQ(world.gazette({"simulate", "--sources", "."}).status, 2) << "a folder";
   write_text(world.folder / "sources", "{}\n");
   EXPECT_EQ(world.gazette({"simulate", "--sources", (world.folder / "sources").string()}).status, 2);
 }

@@ -10,6 +10,7 @@ namespace {
 
 namespace json = boost::json;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 const char* kFeed =
     "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>Harbour</title>"
@@ -85,6 +86,28 @@ TEST_F(Sources, T15_an_added_source_costs_one_request_whatever_its_history) {
   EXPECT_EQ(polled.status, 0) << polled.err;
   EXPECT_EQ(world.origin.count("/archive.xml"), 1u);
   EXPECT_EQ(world.sql("select tries from walk"), "1") << "it is not there";
+}
+
+TEST_F(Sources, a_name_that_cannot_be_is_told_before_anybody_is_asked) {
+  ASSERT_EQ(world.gazette({"add", url("/feed.xml"), "--name", "harbour"}).status, 0);
+  world.origin.forget_requests();
+  for (const char* name : {"Harbour", "harbour", "a b"}) {
+    const Finished refused = world.gazette({"add", url("/site"), "--name", name});
+    EXPECT_EQ(refused.status, 2) << name;
+    EXPECT_THAT(refused.err, HasSubstr(name));
+    EXPECT_THAT(refused.err, Not(HasSubstr("gazette.toml:"))) << "a line that is not there";
+  }
+  EXPECT_EQ(world.origin.requests().size(), 0u);
+}
+
+TEST_F(Sources, what_fails_is_told_with_its_address_or_file) {
+  EXPECT_THAT(world.gazette({"add", url("/none")}).err, HasSubstr(url("/none") + ": HTTP status 404"));
+  for (const char* file : {"none.toml", "./none", "/none/recipe"}) {
+    const Finished refused = world.gazette({"source", "test", file});
+    EXPECT_EQ(refused.status, 2) << file;
+    EXPECT_THAT(refused.err, HasSubstr(std::string(file) + ": cannot be read: No such file"))
+        << "no host's name";
+  }
 }
 
 TEST_F(Sources, a_page_leads_to_the_feed_that_it_names) {

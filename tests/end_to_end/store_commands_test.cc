@@ -173,6 +173,12 @@ TEST_F(StoreCommands, withdraw_takes_it_away_everywhere_and_keeps_it_out) {
   EXPECT_EQ(world.sql("select count(*) from article where gone is null"), "1") << "it does not come back";
   EXPECT_FALSE(fs::exists(file));
   EXPECT_EQ(world.gazette({"withdraw", id}).status, 0) << "once more is the same";
+  for (const char* command : {"show", "diff"}) {
+    const Finished nothing = world.gazette({command, id});
+    EXPECT_EQ(nothing.status, 1) << command << ": its text is gone";
+    EXPECT_THAT(nothing.err, HasSubstr("was withdrawn"));
+    EXPECT_THAT(nothing.err, HasSubstr("asked to"));
+  }
   EXPECT_EQ(world.gazette({"withdraw", "nothing"}).status, 1);
 }
 
@@ -211,7 +217,9 @@ TEST_F(StoreCommands, near_merge_and_split) {
   ASSERT_EQ(world.gazette({"export"}).status, 0);
   EXPECT_TRUE(fs::exists(world.folder / "out" / (two + ".md")));
   EXPECT_EQ(world.gazette({"split", one}).status, 1) << "nothing is left to undo";
-  EXPECT_EQ(world.gazette({"merge", one, one}).status, 2);
+  const Finished same = world.gazette({"merge", one, one});
+  EXPECT_EQ(same.status, 2);
+  EXPECT_THAT(same.err, HasSubstr("one article already"));
   EXPECT_EQ(world.gazette({"check"}).status, 0);
 }
 

@@ -8,7 +8,11 @@ once="" config=""
 while [ $# -gt 0 ]; do
   case $1 in
     --once) once=1 ;;
-    --config) [ $# -gt 1 ] || { echo "run: --config needs a file" >&2; exit 2; }; shift; config=$1 ;;
+    --config)
+      [ $# -gt 1 ] || { echo "run: --config needs a file" >&2; exit 2; }
+      shift
+      case $1 in /*) config=$1 ;; *) config=${GAZETTE_CALLER:-$PWD}/$1 ;; esac
+      ;;
     *) echo "run: unknown argument $1" >&2; exit 2 ;;
   esac
   shift

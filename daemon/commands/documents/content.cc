@@ -42,7 +42,7 @@ int for_each_file(const ContentArguments& arguments, Print print) {
     if (out) {
       std::cout << *out << (out->ends_with('\n') ? "" : "\n");
     } else {
-      std::cerr << "gazette: " << escape_for_log(file) << ": " << out.error().message << '\n';
+      std::cerr << "gazette: " << quoted_argument(file) << ": " << out.error().message << '\n';
       status = kFailed;
     }
   }

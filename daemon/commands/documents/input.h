@@ -12,11 +12,11 @@ namespace gazette {
 class InputReader {
  public:
   /// The bytes of a file ("-": standard input), valid until the next call. ErrorKind::other: it cannot be
-  /// read; ErrorKind::too_large: it is no document.
+  /// read; ErrorKind::too_large: it is no document. Without the name.
   Result<std::string_view> read(const std::string& file);
 
  private:
-  Result<std::string_view> read_all(int descriptor, const std::string& file);
+  Result<std::string_view> read_all(int descriptor);
   std::string buffer_;
 };
 

@@ -33,6 +33,11 @@ Result<std::vector<OpmlFeed>> polled_feeds(const Config& config, Store& store) {
   return feeds;
 }
 
+int report_about(const std::string& file, Error error) {
+  error.message = quoted_argument(file) + ": " + error.message;
+  return report(error);
+}
+
 }  // namespace
 
 int opml_command(const OpmlArguments& arguments) {
@@ -52,9 +57,9 @@ int import_command(const OpmlArguments& arguments) {
   if (!config) return report(config.error());
   InputReader input;
   const Result<std::string_view> text = input.read(arguments.file);
-  if (!text) return report(text.error());
+  if (!text) return report_about(arguments.file, text.error());
   const Result<SubscriptionList> list = parse_opml({*text, "", "", "", ""});
-  if (!list) return report(list.error());
+  if (!list) return report_about(arguments.file, list.error());
   for (const std::string& problem : list->problems) std::cerr << "gazette: " << problem << '\n';
   const SourceTables tables = source_tables(list->subscriptions, *config);
   std::cout << tables.toml;

@@ -51,9 +51,22 @@ struct Added {
   bool pages_pending = false;
 };
 
+/// Told before anybody is asked for a feed.
+Result<void> check_name(const std::string& name, const Config& config) {
+  if (name.empty()) return {};
+  if (!is_source_name(name))
+    return fail(ErrorKind::usage,
+                "--name \"" + quoted_argument(name) +
+                    "\" must be 1 to 64 of a-z, 0-9, - and _, and begin with a letter or digit");
+  for (const SourceOptions& source : config.sources)
+    if (source.name == name) return fail(ErrorKind::usage, "a source is named \"" + name + "\" already");
+  return {};
+}
+
 Result<Added> add_source(const SourceArguments& arguments, const std::string& file) {
   const Result<Config> config = load_or_begin(file);
   if (!config) return pass_on(config);
+  if (const Result<void> good = check_name(arguments.name, *config); !good) return pass_on(good);
   const std::string url = address_from(arguments.what);
   if (const SourceOptions* known = find_source_of(*config, url))
     return tl::unexpected(known_already(url, *known));
@@ -63,7 +76,7 @@ Result<Added> add_source(const SourceArguments& arguments, const std::string& fi
   if (!pauses) return pass_on(pauses);
   OnePoll poll(*config, std::move(*store), *pauses);
   Result<FoundFeed> found = poll.run(find_feed(poll.web(), poll.robots(), url, config->fetch.robots));
-  if (!found) return pass_on(found);
+  if (!found) return fail(found.error().kind, quoted_argument(url) + ": " + found.error().message);
   const Subscription feed{found->feed.title, found->url, found->feed.link, {}, arguments.tags};
   auto edited = change_config_file(file, [&](std::string_view text) {
     Subscription subscription = feed;

@@ -38,7 +38,7 @@ struct Trial {
 Result<WebResponse> saved_answer(const std::string& file) {
   InputReader input;
   const Result<std::string_view> bytes = input.read(file);
-  if (!bytes) return pass_on(bytes);
+  if (!bytes) return fail(bytes.error().kind, quoted_argument(file) + ": " + bytes.error().message);
   WebResponse response;
   response.status = 200;
   response.body = *bytes;
@@ -58,6 +58,11 @@ std::optional<std::string> recipe_text(const std::string& what) {
 Result<SourceOptions> source_of(const std::string& what, const Config& config) {
   for (const SourceOptions& source : config.sources)
     if (source.name == what) return source;
+  if (what.ends_with(".toml") || what.starts_with('/') || what.starts_with('.')) {
+    InputReader input;
+    if (const Result<std::string_view> recipe = input.read(what); !recipe)
+      return fail(ErrorKind::usage, quoted_argument(what) + ": " + recipe.error().message);
+  }
   SourceOptions source;
   source.name = "test";
   if (const std::optional<std::string> text = recipe_text(what)) {
@@ -67,7 +72,9 @@ Result<SourceOptions> source_of(const std::string& what, const Config& config) {
     source.recipe_text = *text;
     return source;
   }
-  if (what.find_first_of(".:/") == std::string::npos) return tl::unexpected(no_such_source(what, config));
+  if (what.find_first_of(".:/") == std::string::npos)
+    return fail(ErrorKind::usage, no_such_source(what, config).message +
+                                      "; nor is it an address, a bundled recipe or a recipe's file");
   source.url = address_from(what);
   return source;
 }

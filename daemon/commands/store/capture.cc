@@ -152,6 +152,8 @@ std::string bundle(const Gathered& gathered) {
 Result<void> write_whole(const std::string& file, const std::string& bytes) {
   const std::string unfinished = file + ".tmp";
   std::error_code error;
+  if (file.empty() || std::filesystem::is_directory(file, error))
+    return fail(ErrorKind::other, file + (file.empty() ? "" : ": is a folder: ") + "name a file");
   std::filesystem::remove(unfinished, error);
   std::ofstream out(unfinished, std::ios::binary);
   std::filesystem::permissions(

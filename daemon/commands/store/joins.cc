@@ -54,6 +54,11 @@ int merge_command(const StoreArguments& arguments) {
   if (!kept) return report(kept.error());
   const Result<StoredArticle> other = require_article(*opened->store, arguments.other);
   if (!other) return report(other.error());
+  if (kept->number == other->number)
+    return report({ErrorKind::usage, "these are one article already: " + kept->article.id});
+  for (const StoredArticle* one : {&*kept, &*other})
+    if (one->withdrawn)
+      return report({ErrorKind::usage, "article " + one->article.id + " was withdrawn or has expired"});
   const Result<void> done = opened->store->merge(kept->number, other->number, wall_clock());
   if (!done) return report(done.error());
   std::cerr << line_of(*other) << "\n  is now " << line_of(*kept) << "; `gazette split " << kept->article.id

@@ -36,8 +36,11 @@ bool is_there(const Config& config) {
 int check_command(const StoreArguments& arguments) {
   const Result<Config> config = load_config(config_path(arguments.config_file));
   if (!config) return report(config.error());
-  std::cerr << fmt::format("{}: {} sources, {} exporters: ok\n", config->file, config->sources.size(),
-                           config->exporters.size());
+  std::cerr << fmt::format("{}: {}, {}: ok\n", config->file, count_of(config->sources.size(), "source"),
+                           count_of(config->exporters.size(), "exporter"));
+  if (config->fetch.contact == FetchOptions().contact && config->fetch.user_agent.empty())
+    std::cerr << config->file << ": [fetch] contact is not set: site owners who wonder who asks read "
+              << config->fetch.contact << '\n';
   for (const std::string& note : config->notes) std::cerr << escape_for_log(note) << '\n';
   if (!is_there(*config)) {
     say(*config, "not there yet; the first poll makes it");
