@@ -219,8 +219,8 @@ void add_working_commands(CLI::App& app, CommandLine& line) {
   });
   CLI::App* poll =
       app.add_subcommand("poll", "poll what is due, or the named sources; store, export nothing");
-  CLI::Option* names = poll->add_option("source", line.poll.sources, "names of sources");
-  poll->add_flag("--all", line.poll.all, "every source now")->excludes(names);
+  poll->add_option("source", line.poll.sources, "names of sources");
+  poll->add_flag("--all", line.poll.all, "every source now");
   poll->add_flag("--force", line.poll.force, "unconditionally, as if never fetched before");
   poll->callback([&line] {
     line.poll.config_file = line.config_file;
@@ -246,11 +246,11 @@ void add_working_commands(CLI::App& app, CommandLine& line) {
 int end_of_parsing(const CLI::App& app, const CLI::ParseError& error) {
   if (error.get_exit_code() == 0) return app.exit(error) == 0 ? kDone : kUsage;
   const std::vector<std::string> unknown = app.remaining(true);
-  const bool no_command = dynamic_cast<const CLI::RequiredError*>(&error) && !unknown.empty();
-  std::cerr << "gazette: "
-            << (no_command ? "\"" + quoted_argument(unknown.front()) + "\" is no command"
-                           : std::string(error.what()))
-            << " (gazette --help, gazette COMMAND --help)\n";
+  std::string said = error.what();
+  if (said == "A subcommand is required")
+    said = unknown.empty() ? "a command is missing"
+                           : '"' + quoted_argument(unknown.front()) + "\" is no command";
+  std::cerr << "gazette: " << said << " (gazette --help, gazette COMMAND --help)\n";
   return kUsage;
 }
 

@@ -140,6 +140,8 @@ int run_command(const std::string& config_file) {
 }
 
 int poll_command(const PollArguments& arguments) {
+  if (arguments.all && !arguments.sources.empty())
+    return report({ErrorKind::usage, "--all is every source: name none, or leave it out"});
   Result<Config> config = load_config(config_path(arguments.config_file));
   if (!config) return report(config.error());
   asio::io_context loop;

@@ -308,6 +308,7 @@ TEST_F(Commands, what_is_wrong_with_a_line_is_said_in_a_sentence) {
   EXPECT_THAT(world.gazette({"fly"}).err, HasSubstr("gazette: \"fly\" is no command"));
   EXPECT_THAT(world.gazette({"rules", "fly"}).err, HasSubstr("\"fly\" is no command"));
   EXPECT_EQ(world.gazette({"--version"}).out, "gazette 0.1.0\n");
+  EXPECT_THAT(world.gazette({}).err, HasSubstr("a command is missing"));
   const Finished both = world.gazette({"poll", "--all", "qq"});
   EXPECT_EQ(both.status, 2) << "all, or the named ones?";
   EXPECT_LT(world.gazette({"show", std::string(100'000, 'x')}).err.size(), 500u);
