@@ -51,9 +51,10 @@ class Tls : public Fetching {
   static void start_nginx() {
     const std::string folder = shared_->folder.path().string();
     {
-      const Origin first, second;  // their ports are free once they are gone
+      const Origin first, second, third;  // their ports are free once they are gone
       shared_->ports[0] = first.port();
       shared_->ports[1] = second.port();
+      shared_->short_lived = third.port();
     }
     std::ostringstream conf;
     conf << "daemon off; pid " << folder << "/pid; error_log stderr warn;\nevents {}\nhttp {\n"
@@ -67,8 +68,10 @@ class Tls : public Fetching {
          << "ssl_client_certificate " << folder << "/ca.pem; ssl_verify_client optional;\n"
          << "location /elsewhere { return 302 https://127.0.0.1:" << shared_->ports[1] << "/seen; }\n"
          << "location / { proxy_pass " << shared_->origin.base_url()
-         << "; proxy_set_header X-Me $ssl_client_s_dn; }\n"
-         << "}\n}\n";
+         << "; proxy_set_header X-Me $ssl_client_s_dn; }\n}\n"
+         << "server { listen 127.0.0.1:" << shared_->short_lived << " ssl http2; keepalive_requests 3;\n"
+         << "ssl_certificate " << folder << "/server.pem; ssl_certificate_key " << folder << "/server.key;\n"
+         << "location / { proxy_pass " << shared_->origin.base_url() << "; }\n}\n}\n";
     write_text(shared_->folder / "nginx.conf", conf.str());
     shared_->nginx = std::make_unique<Background>(
         std::vector<std::string>{"nginx", "-e", "stderr", "-p", folder, "-c", folder + "/nginx.conf"},
@@ -106,6 +109,7 @@ class Tls : public Fetching {
     TempFolder folder;
     Origin origin;
     int ports[2] = {0, 0};
+    int short_lived = 0;  ///< its connections end (GOAWAY) after three requests
     std::unique_ptr<Background> nginx;
   };
   static Shared* shared_;
@@ -173,6 +177,30 @@ TEST_F(Tls, Q7_requests_to_one_host_share_an_http2_connection) {
   }
   EXPECT_EQ(connections.size(), 1u);
   EXPECT_GT(shared_->origin.max_overlap(), 1) << "without a pause between requests they go side by side";
+}
+
+TEST_F(Tls, Q7_a_server_that_sends_connections_away_costs_no_answer) {
+  shared_->origin.on_prefix("/away/", [](const Request&) { return Answer::of("hello", "text/plain"); });
+  for (const auto gap : {std::chrono::milliseconds(0), std::chrono::milliseconds(1)}) {
+    SCOPED_TRACE(gap.count());
+    FetchOptions options = loopback_options();
+    options.host_gap = gap;
+    use(options);
+    shared_->origin.forget_requests();
+    std::vector<std::shared_ptr<std::optional<Result<WebResponse>>>> answers;
+    for (int i = 0; i < 20; ++i) {
+      const std::string host = "https://127.0.0.1:" + std::to_string(shared_->short_lived);
+      WebRequest one = request_for(host + "/away/" + std::to_string(i));
+      one.access = &access_;
+      answers.push_back(begin(std::move(one)));
+    }
+    run();
+    for (const auto& answer : answers) {
+      ASSERT_TRUE(*answer && **answer) << (*answer ? (**answer).error().message : "none");
+      EXPECT_EQ((**answer)->body, "hello");
+    }
+    EXPECT_EQ(shared_->origin.requests().size(), 20u) << "and none is asked twice";
+  }
 }
 
 TEST_F(Tls, T9_http2_does_not_mean_several_at_once) {
