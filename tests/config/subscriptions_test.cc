@@ -114,7 +114,8 @@ TEST_F(OpmlTable, gives_no_feed_the_name_of_one_that_was_taken_out) {
 }
 
 TEST_F(OpmlTable, tells_its_mistakes_once_with_file_and_line) {
-  EXPECT_THAT(problems_of(kList), HasSubstr("g.toml:2: [[opml]] file: \"feeds.opml\" is no file"));
+  EXPECT_THAT(problems_of(kList),
+              HasSubstr("g.toml:2: [[opml]] file: \"feeds.opml\" cannot be read: No such file"));
   std::ofstream(folder_ / "feeds.opml") << "<rss version='2.0'><channel/></rss>";
   EXPECT_THAT(problems_of(kList), HasSubstr("feeds.opml: no OPML, but an XML document of another kind"));
   write("<outline xmlUrl='https://a.example/1'/><outline xmlUrl='https://b.example/2'/>");
