@@ -22,8 +22,8 @@ std::string read_secret(TableReader& reader, std::string_view key, const std::fi
 /// "https://user:word@host/": URLs are shown everywhere, so the two move to SourceOptions::access.
 void take_user_from_url(SourceOptions& source);
 
-/// Intervals, scope of pauses, robots, headers and [source.access] of a source; take_user_from_url(). `folder`:
-/// relative files are below it.
+/// Intervals, scope of pauses, robots, headers and [source.access] of a source; take_user_from_url().
+/// `folder`: relative files are below it.
 void read_requests(TableReader& reader, SourceOptions& source, Problems& problems,
                    const std::filesystem::path& folder);
 

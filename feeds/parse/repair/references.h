@@ -29,7 +29,16 @@ class Entities {
 };
 
 /// What is wrong with a reference that is understood all the same.
-enum class Flaw { none, html_name, no_semicolon, windows_number, utf8_bytes, surrogates, no_scalar, no_character };
+enum class Flaw {
+  none,
+  html_name,
+  no_semicolon,
+  windows_number,
+  utf8_bytes,
+  surrogates,
+  no_scalar,
+  no_character
+};
 
 struct Reference {
   std::size_t length = 0;  ///< bytes of the reference, & and ; included; 0: the ampersand stands for itself
