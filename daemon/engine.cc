@@ -10,6 +10,7 @@
 #include <spdlog/spdlog.h>
 
 #include "daemon/descriptors.h"
+#include "daemon/poll/listing.h"
 #include "feeds/text/strings.h"
 #include "storage/sqlite_store.h"
 
@@ -133,11 +134,8 @@ asio::awaitable<Result<WebResponse>> Engine::fetch(const std::string& source, We
   const std::shared_ptr<Web> web = web_;  // a reload must not take it away
   const std::shared_ptr<const Source> asking = this->source(source);
   if (!asking) co_return fail(ErrorKind::other, "source " + source + " is not configured any more");
-  request.access = &asking->options.access;
-  request.access_origin = asking->access_origin;
-  request.throttle_scope = asking->options.throttle_scope;
-  request.unsaid_pause = asking->policy.least_throttle;
-  co_return co_await robots_.get(*web, std::move(request), asking->options.robots);
+  WebRequest as_its_own = for_source(*asking, std::move(request));
+  co_return co_await robots_.get(*web, std::move(as_its_own), asking->options.robots);
 }
 
 void Engine::stop() {

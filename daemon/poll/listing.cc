@@ -29,10 +29,7 @@ bool redirect_wait_is_over(const SourceState& state, Time now) {
 }
 
 WebRequest complete(WebRequest request, const Source& source, const SourceState& state, Time now) {
-  request.access = &source.options.access;
-  request.access_origin = source.access_origin;
-  request.throttle_scope = source.options.throttle_scope;
-  request.unsaid_pause = source.policy.least_throttle;
+  request = for_source(source, std::move(request));
   request.wait_is_over = redirect_wait_is_over(state, now);
   if (request.method != "GET") return request;
   request.etag = state.etag;
@@ -86,13 +83,18 @@ std::string variant_of(const FetchOptions& fetch, const SourceAccess& access) {
 
 }  // namespace
 
-WebRequest feed_request(const Source& source, const std::string& url) {
-  WebRequest request;
-  request.url = url;
+WebRequest for_source(const Source& source, WebRequest request) {
   request.access = &source.options.access;
   request.access_origin = source.access_origin;
   request.throttle_scope = source.options.throttle_scope;
+  request.unsaid_pause = source.policy.least_throttle;
   return request;
+}
+
+WebRequest feed_request(const Source& source, const std::string& url) {
+  WebRequest request;
+  request.url = url;
+  return for_source(source, std::move(request));
 }
 
 Document listing_document(const Source& source, const WebResponse& response) {

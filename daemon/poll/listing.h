@@ -12,6 +12,9 @@
 namespace gazette {
 
 WebRequest web_request(const SiteRequest& request);
+/// The request as the source makes all of its own: with its secrets, for its origin alone, and with how long
+/// who refuses it is left alone.
+WebRequest for_source(const Source& source, WebRequest request);
 /// For another document of the source's feed: unconditional, asked for as the feed itself is.
 WebRequest feed_request(const Source& source, const std::string& url);
 /// What is read of an answer.

@@ -22,12 +22,8 @@ constexpr std::string_view kPageAccept =
     "text/html, application/xhtml+xml, application/xml;q=0.8, application/json;q=0.8, */*;q=0.1";
 
 WebRequest page_request(const Source& source, WebRequest request) {
-  request.access = &source.options.access;
-  request.access_origin = source.access_origin;
-  request.throttle_scope = source.options.throttle_scope;
-  request.unsaid_pause = source.policy.least_throttle;
   request.accept = kPageAccept;
-  return request;
+  return for_source(source, std::move(request));
 }
 
 WebRequest page_request(const Source& source, const std::string& url) {

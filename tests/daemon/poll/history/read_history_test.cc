@@ -214,6 +214,21 @@ TEST_F(History, a_server_that_asks_to_wait_is_left_alone_and_nothing_is_lost) {
   EXPECT_EQ(walk().stage, Stage::done);
 }
 
+TEST_F(History, a_429_without_a_time_holds_as_long_as_one_of_the_feed_itself) {
+  serve_history(2, 2);
+  Fault busy;
+  busy.raw = "HTTP/1.1 429 Slow down\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+  origin_.fault(archive(2), busy);
+  config_.fetch.min_interval = std::chrono::seconds(20);  // a test's scale: the first wait is as short
+  source().history = kWholeHistory;
+  poll();
+  const auto pauses = *ask([&](Store& store) { return store.pauses(now_); });
+  ASSERT_EQ(pauses.size(), 1u);
+  const Duration wait = policy_of(config_.fetch, source()).least_throttle;
+  ASSERT_LT(wait, std::chrono::hours(1));
+  EXPECT_EQ(pauses[0].until, now_ + wait);
+}
+
 TEST_F(History, a_document_that_cannot_be_read_is_given_up_after_some_polls_until_somebody_insists) {
   struct Case {
     const char* name;
