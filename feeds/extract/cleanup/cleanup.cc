@@ -13,11 +13,13 @@
 #include "feeds/extract/page/phrases.h"
 #include "feeds/extract/page/rewrite.h"
 #include "feeds/html/policy/images.h"
+#include "feeds/html/policy/nesting.h"
 #include "feeds/text/strings.h"
 
 namespace gazette::extract {
 namespace {
 
+using html::is_heading;
 using html::kNone;
 using html::Node;
 using html::NodeId;
@@ -32,10 +34,6 @@ constexpr std::size_t kShortestCut = 40, kMostCaptions = 200;
 constexpr double kLongestLeadIn = 60, kLongestHeading = 120;
 constexpr std::size_t kNoscriptText = 400;
 constexpr double kShareText = 500;  // a share box with more text than this holds the article too
-
-bool is_heading(const std::string& name) {
-  return name.size() == 2 && name[0] == 'h' && name[1] >= '1' && name[1] <= '6';
-}
 
 // A table of data, not of layout: it says so, or it is large.
 class DataTables {

@@ -4,11 +4,13 @@
 #include <unordered_set>
 
 #include "feeds/extract/page/names.h"
+#include "feeds/html/policy/nesting.h"
 #include "feeds/text/strings.h"
 
 namespace gazette::extract {
 namespace {
 
+using html::is_heading;
 using html::kNone;
 using html::Node;
 using html::NodeId;
@@ -50,10 +52,6 @@ TextCount count_text(std::string_view text) {
   }
   if (space && count.length > 0) ++count.length;
   return count;
-}
-
-bool is_heading(const std::string& name) {
-  return name.size() == 2 && name[0] == 'h' && name[1] >= '1' && name[1] <= '6';
 }
 
 bool is_textish(const std::string& name) {

@@ -6,6 +6,7 @@
 
 #include "feeds/html/markdown/escape/escape.h"
 #include "feeds/html/policy/formulas.h"
+#include "feeds/html/policy/nesting.h"
 #include "feeds/html/policy/urls.h"
 #include "feeds/text/strings.h"
 #include "feeds/text/url.h"
@@ -60,8 +61,7 @@ void put_box(Tree& tree, NodeId input, Prepared& prepared) {
 
 // A quote or heading that holds nothing is one still, if nobody took out what it held.
 bool is_empty_block(const Tree& tree, NodeId id) {
-  const std::string_view name = tree[id].name;
-  const bool block = name == "blockquote" || (name.size() == 2 && name >= "h1" && name <= "h6");
+  const bool block = tree[id].name == "blockquote" || is_heading(tree[id].name);
   const NodeId child = tree[id].first_child;
   return block && (child == kNone || (tree[child].next == kNone && tree[child].type == NodeType::text &&
                                       trim(tree[child].text).empty()));

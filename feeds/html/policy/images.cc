@@ -63,9 +63,9 @@ bool names_image_file(std::string_view value) {
                                                                ".avif", ".gif",  ".bmp"};
   value = trim(value);
   if (value.size() > kLongestAddress || !looks_like_address(value)) return false;
-  value = value.substr(0, value.find_first_of("?#"));
+  const std::string path = to_lower(value.substr(0, value.find_first_of("?#")));
   return std::any_of(kEndings.begin(), kEndings.end(),
-                     [&](std::string_view ending) { return to_lower(value).ends_with(ending); });
+                     [&](std::string_view ending) { return path.ends_with(ending); });
 }
 
 // What stands in until the image is there, or never is the image.
@@ -148,9 +148,11 @@ NodeId made_of(Tree& tree, NodeId id) {
   return made;
 }
 
-void replace_custom_element(Tree& tree, NodeId id) {
+void replace_custom_element(Tree& tree, NodeId id, std::string_view base_url) {
   const NodeId made = made_of(tree, id);
-  if (made != kNone) tree.insert_before(id, made);
+  if (made == kNone) return;
+  tree.insert_before(id, made);
+  if (tree.is_element(made, "img")) rescue_image(tree, made, base_url);
 }
 
 bool has_source(const Tree& tree, NodeId player) {
@@ -279,15 +281,13 @@ void rescue_lazy_images(Tree& tree, NodeId top, std::string_view base_url) {
   for (NodeId id = top; id != kNone; id = tree.next_in_order(id, top)) {
     const std::string_view name = tree[id].name;
     if (id != top && (name.starts_with("amp-") || name == "lite-youtube")) custom.push_back(id);
-  }
-  for (NodeId id : custom) replace_custom_element(tree, id);
-  for (NodeId id = top; id != kNone; id = tree.next_in_order(id, top)) {
     if (tree.is_element(id, "img")) rescue_image(tree, id, base_url);
     if (tree.is_element(id, "noscript") && id != top) noscripts.push_back(id);
     if (tree.is_element(id, "video") && id != top) videos.push_back(id);
     if (tree.is_element(id, "iframe") && trim(tree.attribute(id, "src")).empty())
       tree.set_attribute(id, "src", from_attributes(tree, id, kLazySources));
   }
+  for (NodeId id : custom) replace_custom_element(tree, id, base_url);
   for (NodeId id : noscripts) rescue_noscript(tree, id);
   for (NodeId id : videos) rescue_poster(tree, id);
 }

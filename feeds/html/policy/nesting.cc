@@ -40,10 +40,6 @@ bool is_formatting(std::string_view name) {
   return kFormatting.contains(name);
 }
 
-bool is_heading(std::string_view name) {
-  return name.size() == 2 && name[0] == 'h' && name[1] >= '1' && name[1] <= '6';
-}
-
 Scope scope_inside(const Tree& tree, NodeId id, Scope scope) {
   const std::string_view name = tree[id].name;
   scope.element = id;
@@ -132,6 +128,10 @@ bool is_block(std::string_view name) {
       "hgroup",  "hr",      "li",      "listing",    "main",     "menu",       "nav",    "ol",
       "p",       "pre",     "section", "summary",    "table",    "ul",         "xmp"};
   return kBlocks.contains(name);
+}
+
+bool is_heading(std::string_view name) {
+  return name.size() == 2 && name[0] == 'h' && name[1] >= '1' && name[1] <= '6';
 }
 
 void stabilize_nesting(Tree& tree, NodeId top) {

@@ -12,5 +12,7 @@ void stabilize_nesting(Tree& tree, NodeId top);
 
 /// Elements that end an open paragraph: blocks.
 bool is_block(std::string_view name);
+/// h1 to h6.
+bool is_heading(std::string_view name);
 
 }  // namespace gazette::html

@@ -6,9 +6,9 @@
 namespace gazette {
 namespace {
 
-constexpr std::size_t kEscape = 6;  // \\uXXXX
+constexpr std::size_t kEscape = 6;  // bytes of "\u0041"
 
-/// The number of the escape "\\uXXXX" at `at`; empty if it is none.
+/// The number of an escape like "\u0041" at `at`; empty if there is none.
 std::optional<unsigned> unit_at(std::string_view text, std::size_t at) {
   const std::string_view escape = text.substr(at, kEscape);
   if (escape.size() != kEscape || !escape.starts_with("\\u")) return std::nullopt;
