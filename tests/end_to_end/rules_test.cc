@@ -104,7 +104,7 @@ TEST_F(Rules_, apply_leaves_alone_what_comes_from_no_configured_source) {
   EXPECT_EQ(world.gazette({"poll", "--all"}).status, 0);
   world.configure(world.head() + "[[source]]\nname = \"other\"\nurl = \"" + world.origin.url("/o.xml") +
                   "\"\n");
-  EXPECT_THAT(world.gazette({"rules", "apply", "--drop"}).err, HasSubstr("1 articles looked at: 0 have"));
+  EXPECT_THAT(world.gazette({"rules", "apply", "--drop"}).err, HasSubstr("1 article looked at: 0 have"));
   EXPECT_EQ(world.sql("select tags from article"), "[\"kept\"]");
   const Finished unknown = world.gazette({"rules", "apply", "news"});
   EXPECT_EQ(unknown.status, 2);

@@ -101,7 +101,7 @@ class Application {
 
 void print_summary(const RulesArguments& arguments, const Applied& applied) {
   const bool drops = arguments.drop && !arguments.dry_run;
-  std::cerr << fmt::format("{} articles looked at: {} {} other tags, {} {}\n", applied.looked_at,
+  std::cerr << fmt::format("{} looked at: {} {} other tags, {} {}\n", count_of(applied.looked_at, "article"),
                            applied.tagged, arguments.dry_run ? "would have" : "have", applied.dropped,
                            drops ? "withdrawn" : "would be withdrawn");
   if (applied.dropped > 0 && !arguments.drop)
