@@ -97,12 +97,7 @@ class Replay {
       work.pending = true;  // the next poll asks for it
     }
     make_article_of(work, source_, then);
-    PollEntry& out = result.entries.emplace_back();
-    out.keys = std::move(work.keys);
-    out.known = known ? known->number : 0;
-    out.entry_fingerprint = work.fingerprint;
-    out.content_pending = work.pending;
-    out.article = std::move(work.article);
+    result.entries.push_back(poll_entry(std::move(work)));
   }
 
   Store& store_;
