@@ -11,7 +11,6 @@ namespace gazette {
 namespace asio = boost::asio;
 
 namespace {
-constexpr auto kPause = std::chrono::milliseconds(30);
 constexpr std::size_t kEnoughBytes = 250'000;  // they are in memory until they are stored
 }  // namespace
 
@@ -83,7 +82,7 @@ bool PollSaver::are_enough() const {
 asio::awaitable<void> PollSaver::write_all() {
   while (!waiting_.empty()) {
     if (!are_enough()) {
-      pause_.expires_after(kPause);
+      pause_.expires_after(longest_);
       co_await pause_.async_wait(asio::as_tuple(asio::use_awaitable));
     }
     const std::vector<Waiting*> batch = std::exchange(waiting_, {});

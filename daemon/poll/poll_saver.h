@@ -4,6 +4,7 @@
 // told together what is remembered of their sources. On the event loop's thread.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <vector>
@@ -18,10 +19,16 @@ namespace gazette {
 
 class PollSaver {
  public:
-  /// `under_way`: how many polls there are now, those included that wait here.
+  /// `under_way`: how many polls there are now, those included that wait here. `longest`: a poll waits for
+  /// others.
   PollSaver(const boost::asio::any_io_executor& executor, AsyncStore& store,
-            std::function<std::size_t()> under_way)
-      : executor_(executor), store_(store), under_way_(std::move(under_way)), pause_(executor) {}
+            std::function<std::size_t()> under_way,
+            std::chrono::milliseconds longest = std::chrono::milliseconds(30))
+      : executor_(executor),
+        store_(store),
+        under_way_(std::move(under_way)),
+        longest_(longest),
+        pause_(executor) {}
 
   /// As Store::source_state(). `source` must live until then.
   boost::asio::awaitable<Result<SourceState>> state(const std::string& source);
@@ -38,6 +45,7 @@ class PollSaver {
   boost::asio::any_io_executor executor_;
   AsyncStore& store_;
   std::function<std::size_t()> under_way_;
+  std::chrono::milliseconds longest_;
   std::vector<Asking*> asking_;
   bool reading_ = false;
   boost::asio::steady_timer pause_;  ///< ends early when enough have come
