@@ -90,6 +90,7 @@ struct Metrics::Impl {
   pr::Gauge& ok = sources.Add({{"state", "ok"}});
   pr::Gauge& failing = sources.Add({{"state", "failing"}});
   pr::Gauge& gone = sources.Add({{"state", "gone"}});
+  pr::Gauge& quiet = sources.Add({{"state", "quiet"}});
   GaugeFamily& failures = gauge("gazette_source_failures", "Failures in a row of a source.");
   GaugeFamily& successes =
       gauge("gazette_source_last_success_time_seconds", "When a source was last polled without a failure.");
@@ -138,6 +139,7 @@ void Metrics::Impl::show(const ServiceGauges& now) {
   ok.Set(static_cast<double>(now.ok));
   failing.Set(static_cast<double>(now.failing));
   gone.Set(static_cast<double>(now.gone));
+  quiet.Set(static_cast<double>(now.quiet));
   under_way.Set(static_cast<double>(now.polls_under_way));
   due.Set(static_cast<double>(now.polls_due));
   stored_articles.Set(static_cast<double>(now.articles));

@@ -33,7 +33,7 @@ struct ServiceGauges {
   Time started;
   std::string version;
   std::vector<Source> sources;
-  std::int64_t ok = 0, failing = 0, gone = 0;  ///< sources
+  std::int64_t ok = 0, failing = 0, gone = 0, quiet = 0;  ///< sources
   std::int64_t polls_under_way = 0, polls_due = 0;
   std::int64_t articles = 0, versions = 0, database_bytes = 0, last_change = 0;
   std::int64_t troubles = 0;

@@ -28,6 +28,8 @@ std::vector<TroubleBook::Symptom> TroubleBook::symptoms(const ServiceStatus& sta
   if (status.scheduled && now - *status.scheduled > kSchedulerSilent)
     add("the scheduler", "does not run", *status.scheduled, true);
   for (const SourceStatus& source : status.sources) {
+    if (source.quiet != SourceStatus::Quiet::no)
+      add("source " + source.name, source.quiet_words, source.quiet_since.value_or(now), true);
     if (!source.gone && source.failures == 0) continue;
     const Time since = source.failing_since.value_or(source.last_poll.value_or(now));
     const bool lasting =

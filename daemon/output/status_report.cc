@@ -4,6 +4,8 @@
 #include <map>
 #include <set>
 
+#include "daemon/schedule/health.h"
+
 namespace gazette {
 
 namespace {
@@ -52,6 +54,16 @@ void take_state(SourceStatus& status, const SourceState& state) {
   status.gone = state.gone;
 }
 
+void note_quiet(SourceStatus& status, const SourceState& state, Time now) {
+  SourceHealth health = health_of(state, now);
+  if (health.trouble == "stale") status.quiet = SourceStatus::Quiet::silent;
+  if (health.trouble == "waiting" && health.since && now - *health.since >= kLongWait)
+    status.quiet = SourceStatus::Quiet::put_off;
+  if (status.quiet == SourceStatus::Quiet::no) return;
+  status.quiet_words = std::move(health.words);
+  status.quiet_since = health.since;
+}
+
 bool is_configured(const Config& config, const ExporterState& state) {
   return std::any_of(config.exporters.begin(), config.exporters.end(),
                      [&](const ExportOptions& options) { return options.name() == state.name; });
@@ -86,7 +98,10 @@ Result<ServiceStatus> read_status(Store& store, const Config& config, Time now) 
     return found == places.end() ? nullptr : &status.sources[found->second];
   };
   for (const SourceState& state : rows->states)
-    if (SourceStatus* source = named(state.name)) take_state(*source, state);
+    if (SourceStatus* source = named(state.name)) {
+      take_state(*source, state);
+      note_quiet(*source, state, now);
+    }
   for (const SourceCount& count : rows->source_counts)
     if (SourceStatus* source = named(count.source))
       source->articles = count.articles, source->newest = count.newest;
@@ -108,7 +123,8 @@ ServiceGauges gauges_of(const ServiceStatus& status) {
   now.version = status.version;
   for (const SourceStatus& source : status.sources) {
     now.sources.push_back({source.name, source.failures, source.last_success});
-    ++(source.gone ? now.gone : source.failures > 0 ? now.failing : now.ok);
+    const bool is_quiet = source.quiet != SourceStatus::Quiet::no;
+    ++(source.gone ? now.gone : source.failures > 0 ? now.failing : is_quiet ? now.quiet : now.ok);
   }
   now.articles = status.articles;
   now.versions = status.versions;

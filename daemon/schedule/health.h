@@ -8,6 +8,9 @@
 
 namespace gazette {
 
+/// A server that asks to be left alone for longer than this is a trouble, too.
+inline constexpr Duration kLongWait = std::chrono::days(7);
+
 struct SourceHealth {
   /// Empty: well. "new": never polled. "waiting": asked to stay away. "gone", "moved", "stale", or the name
   /// of an ErrorKind ("dns", "waf", "not-a-feed", ...).

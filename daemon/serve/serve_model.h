@@ -27,6 +27,11 @@ struct SourceStatus {
   int failures = 0, last_status = 0;
   std::string error_kind, error, reason;
   bool gone = false, polling = false;
+  /// It answers, and yet something is amiss: nothing new for much longer than usual, or a server that has
+  /// asked to wait for days.
+  enum class Quiet { no, silent, put_off } quiet = Quiet::no;
+  std::string quiet_words;
+  std::optional<Time> quiet_since;
   std::vector<std::string> tags;
   std::vector<int> days;  ///< articles of each of the last days, today's last
 };

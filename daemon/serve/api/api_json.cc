@@ -81,6 +81,7 @@ json::object object_of(const ExportArticle& item) {
 std::string state_of(const SourceStatus& source) {
   if (source.gone) return "gone";
   if (source.failures > 0) return "failing";
+  if (source.quiet != SourceStatus::Quiet::no) return "quiet";
   return source.last_success ? "ok" : "new";
 }
 
@@ -102,6 +103,8 @@ json::object object_of(const SourceStatus& source, const std::string& base_url) 
   add(object, "failing_since", source.failing_since);
   add(object, "reason", source.reason);
   add(object, "error", source.error);
+  add(object, "quiet", source.quiet_words);
+  add(object, "quiet_since", source.quiet_since);
   object["feed"] = base_url + "/feeds/" + source.name + ".atom";
   return object;
 }
@@ -171,7 +174,7 @@ std::string sources_json(const ServiceStatus& status, const std::string& base_ur
 }
 
 std::string status_json(const ServiceStatus& status) {
-  json::object counts{{"ok", 0}, {"failing", 0}, {"gone", 0}, {"new", 0}};
+  json::object counts{{"ok", 0}, {"failing", 0}, {"gone", 0}, {"quiet", 0}, {"new", 0}};
   for (const SourceStatus& source : status.sources) {
     json::value& count = counts[state_of(source)];
     count = count.as_int64() + 1;

@@ -95,5 +95,19 @@ TEST_F(TroubleTest, all_that_can_be_wrong) {
                                                 "the scheduler does not run", "the store does not answer"}));
 }
 
+TEST_F(TroubleTest, a_source_that_answers_may_be_one_all_the_same) {
+  status.sources[0].quiet = SourceStatus::Quiet::silent;
+  status.sources[0].quiet_words = "nothing new for 40 d";
+  status.sources[0].quiet_since = at(-40 * 24h);
+  const auto troubles = look(1h);
+  ASSERT_EQ(troubles.size(), 1u);
+  EXPECT_EQ(troubles[0].subject, "source lwn");
+  EXPECT_EQ(troubles[0].what, "nothing new for 40 d");
+  EXPECT_EQ(troubles[0].since, at(-40 * 24h));
+  status.sources[0].quiet = SourceStatus::Quiet::no;
+  look(2h);
+  EXPECT_TRUE(look(4h)[0].ended);
+}
+
 }  // namespace
 }  // namespace gazette

@@ -13,8 +13,8 @@ namespace {
 constexpr int kFailing = 3;  // failures in a row, from which on it is more than a hiccup
 constexpr int kBarStep = 4;  // a bar and the gap after it
 constexpr int kBarHeight = 20;
-constexpr std::array<std::string_view, kHealths> kClasses = {"failing", "retrying", "gone",
-                                                             "new",     "polling",  "healthy"};
+constexpr std::array<std::string_view, kHealths> kClasses = {"failing", "retrying", "gone",    "put-off",
+                                                             "silent",  "new",      "polling", "healthy"};
 
 std::string_view in_words(const Phrases& say, std::string_view error_kind) {
   const std::pair<ErrorKind, std::string_view> words[] = {
@@ -47,11 +47,13 @@ Health health_of(const SourceStatus& source) {
   if (source.failures >= kFailing) return Health::failing;
   if (source.failures > 0) return Health::retrying;
   if (source.polling) return Health::polling;
+  if (source.quiet == SourceStatus::Quiet::put_off) return Health::put_off;
+  if (source.quiet == SourceStatus::Quiet::silent) return Health::silent;
   return source.last_poll ? Health::healthy : Health::waiting;
 }
 
 bool is_trouble(Health health) {
-  return health == Health::failing || health == Health::retrying || health == Health::gone;
+  return health < Health::waiting;
 }
 
 std::string_view health_class(Health health) {
@@ -59,8 +61,8 @@ std::string_view health_class(Health health) {
 }
 
 std::string_view health_name(const Phrases& say, Health health) {
-  const std::array<std::string_view, kHealths> names = {say.failing, say.retrying, say.gone,
-                                                        say.waiting, say.polling,  say.healthy};
+  const std::array<std::string_view, kHealths> names = {say.failing, say.retrying, say.gone,    say.put_off,
+                                                        say.silent,  say.waiting,  say.polling, say.healthy};
   return names[static_cast<std::size_t>(health)];
 }
 
@@ -81,6 +83,9 @@ Fragment next_poll(const Phrases& say, const SourceStatus& source, Time now) {
 }
 
 Fragment trouble(const Phrases& say, const SourceStatus& source, Time now) {
+  if (source.quiet != SourceStatus::Quiet::no)
+    return html("<strong>{}</strong>: {}", Text{health_name(say, health_of(source))},
+                isolated(source.quiet_words, "en"));
   Fragment text = html("<strong>{}</strong>", Text{in_words(say, source.error_kind)});
   if (!source.error.empty()) text += html(": {}", isolated(source.error, "en"));
   if (source.failures > 1)

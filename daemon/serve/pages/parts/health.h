@@ -11,8 +11,8 @@
 
 namespace gazette {
 
-enum class Health { failing, retrying, gone, waiting, polling, healthy };
-inline constexpr std::size_t kHealths = 6;
+enum class Health { failing, retrying, gone, put_off, silent, waiting, polling, healthy };
+inline constexpr std::size_t kHealths = 8;
 
 Health health_of(const SourceStatus& source);
 bool is_trouble(Health health);

@@ -33,7 +33,7 @@ struct Phrases {
   std::string_view health, last_poll, next_poll, feed, never, no_more, due, now, not_planned,
       failures_in_a_row, last_good_poll, no_source_yet, and_more, last_article, http_status, why, home_page,
       rhythm, rhythm_of, busiest_day, silent, store_silent, last_error, articles, articles_per_week;
-  std::string_view failing, retrying, gone, waiting, polling, healthy;
+  std::string_view failing, retrying, gone, put_off, waiting, polling, healthy;
   // the error's kind, for people who do not know what DNS is
   std::string_view error_dns, error_connect, error_tls, error_timeout, error_too_large, error_forbidden,
       error_http, error_gone, error_waf, error_captive, error_moved, error_not_a_feed, error_parse,

@@ -166,6 +166,16 @@ TEST(StatusPage, HealthInWords) {
   }
 }
 
+TEST(StatusPage, ASourceThatAnswersMayBeInTroubleAllTheSame) {
+  ServiceStatus s = status();
+  s.sources[0].quiet = SourceStatus::Quiet::silent;
+  s.sources[0].quiet_words = "nothing new for 40 d";
+  expect_parts(status_page(frame(), s), {"state silent\">silent", "nothing new for 40 d"});
+  s.sources[0].quiet = SourceStatus::Quiet::put_off;
+  s.sources[0].quiet_words = "the last answer was HTTP status 503";
+  expect_parts(status_page(frame(), s), {"state put-off\">put off", "HTTP status 503"});
+}
+
 TEST(StatusPage, ExportersTellHowTheyFare) {
   ServiceStatus s = status();
   EXPECT_THAT(status_page(frame(), s), Not(HasSubstr("Exports")));
