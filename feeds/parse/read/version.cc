@@ -26,12 +26,28 @@ std::string rss_version(std::string_view said) {
   return std::string(first_code_points(said, 16));
 }
 
+/// The namespace that the element's own name stands in, in lower case, as declared on the element itself.
+std::string own_namespace(pugi::xml_node element) {
+  const std::string_view prefix = split_name(element.name()).prefix;
+  const std::string name = prefix.empty() ? "xmlns" : "xmlns:" + std::string(prefix);
+  return to_lower(element.attribute(name.c_str()).value());
+}
+
+bool is_draft_atom(std::string_view uri) {
+  for (const std::string_view part : {"purl.org/atom/ns", "echo", "purl.org/pie"})
+    if (uri.find(part) != std::string_view::npos) return true;
+  return false;
+}
+
+/// The root's own namespace decides; a version stands for it where that is missing or nobody's. An old
+/// namespace that is declared for modules alone makes no old feed.
 std::string atom_version(pugi::xml_node root) {
-  if (declares(root, "purl.org/atom/ns") || declares(root, "necho") || declares(root, "echo")) {
-    const std::string_view said = trim(attribute(root, "version"));
-    return said.empty() ? "0.3" : std::string(first_code_points(said, 16));
-  }
-  return "1.0";
+  const std::string own = own_namespace(root);
+  const std::string said(first_code_points(trim(attribute(root, "version")), 16));
+  if (is_draft_atom(own)) return said.empty() ? "0.3" : said;
+  if (own.find("2005/atom") != std::string::npos) return "1.0";
+  if (said.starts_with("0.")) return said;
+  return own.empty() && declares(root, "purl.org/atom/ns") ? "0.3" : "1.0";
 }
 
 }  // namespace
