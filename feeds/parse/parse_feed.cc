@@ -1,11 +1,13 @@
 #include "feeds/parse/parse_feed.h"
 
 #include <string>
+#include <utility>
 
 #include "feeds/parse/json_feed.h"
 #include "feeds/parse/problems.h"
 #include "feeds/parse/read/feed_reader.h"
 #include "feeds/parse/refusal.h"
+#include "feeds/parse/repair/mistaken_latin1.h"
 #include "feeds/parse/xml/load.h"
 #include "feeds/text/charset/declared.h"
 #include "feeds/text/encoding.h"
@@ -66,6 +68,7 @@ Result<Feed> parse_feed(const Document& document) {
       decode_document(document.body, document.content_type, json ? MarkupKind::json : MarkupKind::xml);
   Problems problems;
   note_encoding(document, decoded, problems);
+  decoded.text = parse::mend_mistaken_latin1(std::move(decoded.text), problems);
   const std::string encoding = decoded.encoding;
   Result<Feed> feed = json ? parse::parse_json_feed(decoded.text, document, problems)
                            : parse_xml(std::move(decoded), document, problems);

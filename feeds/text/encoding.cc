@@ -23,8 +23,9 @@ constexpr Label kLabels[] = {
 };
 
 constexpr std::size_t kSurveyed = 1 << 20;  // bytes of broken UTF-8 looked at before it is believed
-constexpr std::size_t kConvincing =
-    12;  // sequences of well-formed UTF-8 that no other charset makes by chance
+// Sequences of well-formed UTF-8 that no other charset makes by chance: in text of a Western one, each would
+// be two or three signs like "Ã¼" that no language writes.
+constexpr std::size_t kConvincing = 12, kConvincingWestern = 2;
 
 struct Claim {
   std::string encoding, how;
@@ -161,7 +162,9 @@ Decoded decode_other(std::string_view bytes, const Claim& claim, const Claim& ne
 /// Well-formed UTF-8 that is not ASCII, under the claim of another charset: believed if the bytes fit it and
 /// are not too well-formed for chance.
 Decoded decode_contested(std::string_view bytes, const Claim& claim, MarkupKind kind) {
-  const bool chance = survey_utf8(bytes, kSurveyed).sequences < kConvincing;
+  const bool western = claim.encoding == "windows-1252" || claim.encoding == "iso-8859-15";
+  const std::size_t enough = western ? kConvincingWestern : kConvincing;
+  const bool chance = survey_utf8(bytes, kSurveyed).sequences < enough;
   if (chance && kind != MarkupKind::json) {
     Decoded decoded = decode_claimed(bytes, claim);
     if (decoded.replaced == 0) return decoded;

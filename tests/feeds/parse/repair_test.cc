@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include "feeds/parse/repair/mistaken_latin1.h"
+
 namespace gazette::parse {
 namespace {
 
@@ -50,6 +52,27 @@ TEST(RepairXml, References) {
       {"between comments", "<!--a-->&nbsp;<!--&nbsp;-->", "<!--a-->\u00a0<!--&nbsp;-->", "names of HTML"},
   };
   for (const Case& c : kCases) check(c);
+}
+
+TEST(MendMistakenLatin1, RestoresWhatControlsWereMeantToBe) {
+  constexpr Case kCases[] = {
+      {"nothing to do", "caf\u00e9 \u00a0\u00ab\u00bb \u4e2d\u6587",
+       "caf\u00e9 \u00a0\u00ab\u00bb \u4e2d\u6587", ""},
+      {"windows-1252", "don\u0092t \u0093x\u0094 \u0080", "don\u2019t \u201cx\u201d \u20ac", "Latin-1"},
+      {"nothing of windows-1252", "a\u0081b", "ab", "Latin-1"},
+      {"UTF-8 twice", "don\u00e2\u0080\u0099t \u00e2\u0080\u00a6", "don\u2019t \u2026", "Latin-1"},
+      {"UTF-8 twice, the control last", "\u00e6\u00ac\u0081", "\u6b01", "Latin-1"},
+      {"UTF-8 twice, four bytes", "\u00f0\u009f\u0098\u0080", "\U0001F600", "Latin-1"},
+      {"after a letter of its own", "\u00e9\u00e2\u0080\u0099", "\u00e9\u2019", "Latin-1"},
+      {"cut off", "\u00e2\u0080", "\u00e2\u20ac", "Latin-1"},
+      {"at the beginning", "\u0085", "\u2026", "Latin-1"},
+  };
+  for (const Case& c : kCases) {
+    SCOPED_TRACE(c.name);
+    Problems problems;
+    EXPECT_EQ(mend_mistaken_latin1(std::string(c.in), problems), c.out);
+    EXPECT_EQ(problems.take().empty(), c.problem.empty());
+  }
 }
 
 /// The text is looked at 16 bytes at a time: what needs repair at each place of a block and of the rest.
