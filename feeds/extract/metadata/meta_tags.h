@@ -35,6 +35,18 @@ class MetaTags {
       for (const std::string& value : all_of(std::string(name))) all.push_back(value);
     return all;
   }
+  /// What the page has of those whose name `matches`, by name.
+  template <class Matches>
+  std::vector<std::string> each_like(Matches matches) const {
+    std::vector<std::string_view> names;
+    for (const auto& [name, values] : tags_)
+      if (matches(std::string_view(name))) names.push_back(name);
+    std::sort(names.begin(), names.end());
+    std::vector<std::string> all;
+    for (const std::string_view name : names)
+      for (const std::string& value : all_of(std::string(name))) all.push_back(value);
+    return all;
+  }
   /// Each value once, as the page has them; papers have a tag for each author.
   const std::vector<std::string>& all_of(const std::string& name) const {
     static const std::vector<std::string> kNothing;

@@ -175,6 +175,26 @@ std::optional<Time> date_in_address(std::string_view url, std::string_view zone)
   return parse_date(year + "-" + month + "-" + day, zone);
 }
 
+// "citation_publication_date", "bt:pubDate", "hearst.publishedTime": every system has a name of its own.
+bool names_publication(std::string_view name) {
+  static const RE2 kPublication("pub(?:li[cs]|_?-?date|_?-?time)|originalpub|first_?-?pub", quiet());
+  static const RE2 kMoment("date|time|(?:^|[._:-])published(?:$|[._:-])|published_?(?:at|on)$", quiet());
+  static const RE2 kOther("mod|updat|revis|expir|until|unpub|un-?pub|last|next|zone|publisher|day_?name",
+                          quiet());
+  return matches(name, kPublication) && matches(name, kMoment) && !matches(name, kOther);
+}
+
+// The day that an article was written on, where none is said that it came out on.
+bool names_creation(std::string_view name) {
+  static const RE2 kCreation(
+      "^(?:[a-z]+[._:-])*(?:"
+      "(?:date|content|article|doc|page|item)?[._:-]?"
+      "(?:created?|creation|posted|issued|original|release|display|online)[._:-]?(?:date|time|on|at)?|"
+      "(?:citation|doc|eprints|article|story)[._:-]?date(?:[._:-]?original)?|p(?:time|date))$",
+      quiet());
+  return matches(name, kCreation);
+}
+
 std::optional<Time> date_in_tags(const DateSources& from) {
   std::vector<std::string> said = from.meta.each_of({"article:published_time",
                                                      "og:article:published_time",
@@ -198,6 +218,8 @@ std::optional<Time> date_in_tags(const DateSources& from) {
                                                      "cxenseparse:recs:publishtime",
                                                      "rnews:datepublished"});
   said.insert(said.begin(), from.data.published);
+  for (const auto& names : {names_publication, names_creation})
+    for (std::string& text : from.meta.each_like(names)) said.push_back(std::move(text));
   for (const std::string& text : said)
     if (!text.empty())
       if (const std::optional<Time> time = parse_date(text, from.zone)) return time;

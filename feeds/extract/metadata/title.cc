@@ -18,6 +18,10 @@ using html::Tree;
 
 constexpr std::array<std::string_view, 10> kSeparators = {" | ", " - ", " – ",  " — ", " » ",
                                                           " / ", " > ", " \\ ", " · ", " :: "};
+// What stands between a headline and the name of its site, where that name is known.
+constexpr std::string_view kBeforeSite[] = {"|",  "-",  "–",  "—", "»",  "«",  "·", "•", "・",
+                                            "::", "｜", "丨", "│", "－", "：", ":", "_", "/",
+                                            ">",  "\\", "~",  "‹", "›",  "⋆",  "★", "◆"};
 constexpr std::array<std::string_view, 4> kHierarchy = {" \\ ", " / ", " > ", " » "};
 
 std::size_t count_words(std::string_view text) {
@@ -249,8 +253,7 @@ std::string without_site_name(std::string_view title, std::string_view site_name
   const std::size_t at = title.size() - site_name.size();
   if (!equals_ignore_case(title.substr(at), site_name)) return std::string(title);
   const std::string_view rest = trim(title.substr(0, at));
-  for (const std::string_view mark :
-       {"|", "-", "–", "—", "»", "«", "·", "::", "｜", "：", ":", "_", "/", ">", "\\"})
+  for (const std::string_view mark : kBeforeSite)
     if (rest.ends_with(mark) && rest.size() > mark.size()) {
       std::string_view own = rest;
       while (own.ends_with(mark) && own.size() > mark.size()) own.remove_suffix(mark.size());

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "feeds/extract/page/patterns.h"
+#include "feeds/html/policy/urls.h"
 #include "feeds/text/strings.h"
 
 namespace gazette::extract {
@@ -205,7 +206,7 @@ bool is_video(std::string_view address) {
       "youku)\\.com|"
       "(archive|upload\\.wikimedia)\\.org|player\\.twitch\\.tv)",
       quiet_ascii());
-  return matches(address, kVideo);
+  return matches(address, kVideo) || !html::clean_embed("https://localhost/", address).empty();
 }
 
 }  // namespace gazette::extract

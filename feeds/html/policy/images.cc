@@ -77,11 +77,11 @@ bool is_of_small_image(std::string_view attribute) {
 }
 
 // Every lazy loader has its own attribute; what it holds shows which.
-std::string from_any_attribute(const Tree& tree, NodeId image) {
+std::string from_any_attribute(const Tree& tree, NodeId image, std::string_view prefix = "") {
   static constexpr std::array<std::string_view, 4> kWords = {"src", "alt", "title", "longdesc"};
   for (const Attribute& attribute : tree[image].attributes) {
     const bool other = std::find(kWords.begin(), kWords.end(), attribute.name) != kWords.end();
-    if (other || is_of_small_image(attribute.name)) continue;
+    if (other || is_of_small_image(attribute.name) || !attribute.name.starts_with(prefix)) continue;
     if (names_image_file(attribute.value)) return std::string(trim(attribute.value));
     std::string best =
         best_of_srcset(attribute.value.size() <= kLongestSet ? attribute.value : std::string());
@@ -108,6 +108,11 @@ std::string from_picture(const Tree& tree, NodeId image) {
   return {};
 }
 
+// What a loader marks may have a stand-in for src, whatever its name.
+bool is_marked_lazy(const Tree& tree, NodeId id) {
+  return is_lazy_class(tree.attribute(id, "class"));
+}
+
 void rescue_image(Tree& tree, NodeId image, std::string_view base_url) {
   std::string source = from_attributes(tree, image, kLazySources);
   const bool poor = is_stand_in(tree.attribute(image, "src")) ||
@@ -117,7 +122,23 @@ void rescue_image(Tree& tree, NodeId image, std::string_view base_url) {
   if (source.empty() && poor && tree.is_element(tree[image].parent, "picture"))
     source = from_picture(tree, image);
   if (source.empty() && poor) source = from_any_attribute(tree, image);
-  if (!source.empty()) tree.set_attribute(image, "src", std::move(source));
+  if (source.empty() && is_marked_lazy(tree, image)) source = from_any_attribute(tree, image, "data-");
+  if (source.empty()) return;
+  tree.set_attribute(image, "src", std::move(source));
+  if (is_marked_lazy(tree, image)) tree.set_attribute(image, "class", "");  // it has its image now
+}
+
+// <figure class="lazy" data-src="photo.jpg">: its script makes the image.
+void rescue_figure(Tree& tree, NodeId figure, std::string_view base_url) {
+  for (const char* media : {"img", "picture", "video", "audio", "iframe", "table", "pre"})
+    if (tree.find(media, figure) != kNone) return;
+  std::string source = from_attributes(tree, figure, kLazySources);
+  if (source.empty()) source = from_any_attribute(tree, figure, "data-");
+  if (clean_source(base_url, source).empty()) return;
+  const NodeId image = tree.new_element("img");
+  tree.set_attribute(image, "src", std::move(source));
+  const NodeId first = tree[figure].first_child;
+  first == kNone ? tree.append_child(figure, image) : tree.insert_before(first, image);
 }
 
 bool holds_image(const Tree& tree, NodeId top) {
@@ -201,7 +222,7 @@ void rescue_noscript(Tree& tree, NodeId noscript) {
   const NodeId beside = image_before(tree, noscript);
   if (beside == kNone) {
     tree.insert_before(noscript, fallback);
-  } else if (is_stand_in(tree.attribute(beside, "src"))) {
+  } else if (is_stand_in(tree.attribute(beside, "src")) || is_marked_lazy(tree, beside)) {
     for (const char* name : {"src", "alt"})
       if (tree.has_attribute(fallback, name))
         tree.set_attribute(beside, name, std::string(tree.attribute(fallback, name)));
@@ -255,6 +276,10 @@ bool is_stand_in(std::string_view src) {
   return false;
 }
 
+bool is_lazy_class(std::string_view names) {
+  return to_lower(names).find("lazy") != std::string::npos;
+}
+
 bool is_tiny(std::string_view size) {
   size = trim(size);
   return size == "0" || size == "1" || size == "0px" || size == "1px";
@@ -277,18 +302,20 @@ std::string best_of_srcset(std::string_view srcset) {
 }
 
 void rescue_lazy_images(Tree& tree, NodeId top, std::string_view base_url) {
-  std::vector<NodeId> noscripts, videos, custom;
+  std::vector<NodeId> noscripts, videos, custom, figures;
   for (NodeId id = top; id != kNone; id = tree.next_in_order(id, top)) {
     const std::string_view name = tree[id].name;
     if (id != top && (name.starts_with("amp-") || name == "lite-youtube")) custom.push_back(id);
     if (tree.is_element(id, "img")) rescue_image(tree, id, base_url);
     if (tree.is_element(id, "noscript") && id != top) noscripts.push_back(id);
     if (tree.is_element(id, "video") && id != top) videos.push_back(id);
+    if (tree.is_element(id, "figure")) figures.push_back(id);
     if (tree.is_element(id, "iframe") && trim(tree.attribute(id, "src")).empty())
       tree.set_attribute(id, "src", from_attributes(tree, id, kLazySources));
   }
   for (NodeId id : custom) replace_custom_element(tree, id, base_url);
   for (NodeId id : noscripts) rescue_noscript(tree, id);
+  for (NodeId id : figures) rescue_figure(tree, id, base_url);
   for (NodeId id : videos) rescue_poster(tree, id);
 }
 

@@ -10,7 +10,7 @@
 namespace gazette::html {
 
 /// Gives every lazy image below `top` its real source (data-src and the like, srcset, picture, noscript
-/// fallback), and an image in the place of every video of which only the poster is known.
+/// fallback), and an image in the place of every figure and video of which only the address of one is known.
 void rescue_lazy_images(Tree& tree, NodeId top, std::string_view base_url);
 
 /// The address in a srcset that suits an article best: the widest up to about 2000 pixels; empty if none.
@@ -21,6 +21,9 @@ std::string fallback_words(const Tree& tree, NodeId player);
 
 /// True for an address that stands in until a script puts the real one there.
 bool is_stand_in(std::string_view src);
+
+/// True for a class= by which a script finds the images that it will load.
+bool is_lazy_class(std::string_view names);
 
 /// A width or height of at most one pixel.
 bool is_tiny(std::string_view size);

@@ -118,6 +118,9 @@ class SimpleSanitizer {
       case Kind::plain: return open(false);
       case Kind::link: return link();
       case Kind::pre: return pre();
+      case Kind::block:
+        if (tag_.element->name == "figure" && has_data()) return false;  // it may be a lazy image
+        break;
       case Kind::row:
         if (structure_.implies_section(kind)) imply_section();
         break;
@@ -220,8 +223,8 @@ class SimpleSanitizer {
 
   bool image() {
     const RawAttribute* const source = tag_.find("src");
-    for (std::size_t i = 0; i < tag_.count; ++i)
-      if (tag_.attributes[i].name.starts_with("data-") || tag_.attributes[i].name == "file") return false;
+    const std::string_view classes = value_of("class");
+    if (has_data() || tag_.find("file") || classes.find('&') != kNone || is_lazy_class(classes)) return false;
     if (!source || !simple::read_value(source->value, source_) || is_stand_in(source_)) return false;
     bool normal = is_normal_url(source_);
     if (!normal) {
@@ -234,6 +237,12 @@ class SimpleSanitizer {
     const bool pixel = is_tiny(value_of("width")) && is_tiny(value_of("height"));
     if (pixel || is_tracker(source_, normal)) return true;  // it only counts readers
     return attributes() && finish_void();
+  }
+
+  bool has_data() const {
+    for (std::size_t i = 0; i < tag_.count; ++i)
+      if (tag_.attributes[i].name.starts_with("data-")) return true;
+    return false;
   }
 
   std::string_view value_of(std::string_view name) const {

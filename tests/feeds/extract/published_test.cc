@@ -71,6 +71,30 @@ TEST(Published, OfTheSurestSource) {
   }
 }
 
+TEST(Published, ByANameOfTheSystemsOwn) {
+  for (const char* name :
+       {"citation_publication_date", "article.published", "published_time", "bt:pubDate", "rbpubdate",
+        "OriginalPublicationDate", "mediator_published_time", "hearst.firstPublishDate", "dc.created",
+        "date_created", "article_date_original", "displaydate", "eprints.date", "citation_date", "ptime"}) {
+    SCOPED_TRACE(name);
+    const std::string tag = "<meta name='" + std::string(name) + "' content='2020-01-02T03:04:05Z'>";
+    EXPECT_EQ(date_of(tag, "", "", ""), "2020-01-02T03:04:05Z");
+    EXPECT_EQ(date_of(tag + "<meta name=date content='2021-01-02T03:04:05Z'>", "", "", ""),
+              "2021-01-02T03:04:05Z")
+        << "a name that everybody knows is surer";
+  }
+  for (const char* name : {"article:modified_time", "last-published-date", "publisher", "expiration_date",
+                           "date-unpublished", "event_date", "revision_date", "republic_update_time"}) {
+    SCOPED_TRACE(name);
+    EXPECT_EQ(date_of("<meta name='" + std::string(name) + "' content='2020-01-02T03:04:05Z'>", "", "", ""),
+              "");
+  }
+  EXPECT_EQ(date_of("<meta name=created content='2020-01-02'><meta name=xpubtime content='2021-01-02'>", "",
+                    "", ""),
+            "2021-01-02T00:00:00Z")
+      << "a publication is surer than a creation";
+}
+
 TEST(Published, MonthsOfAnyLanguage) {
   for (const char* line : {"Publié le 2 janvier 2020", "2 de enero de 2020", "2 gennaio 2020",
                            "2 января 2020", "2 stycznia 2020", "2 de janeiro de 2020", "2020년 1월 2일"}) {

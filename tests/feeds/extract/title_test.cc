@@ -91,6 +91,8 @@ TEST(WithoutSiteName, OnlyTheSitesOwn) {
   EXPECT_EQ(without_site_name("Harbours", "The Gull"), "Harbours");
   EXPECT_EQ(without_site_name("港口重修:海鸥日报", "海鸥日报"), "港口重修");
   EXPECT_EQ(without_site_name("港口重修--海鸥日报", "海鸥日报"), "港口重修") << "a mark twice";
+  for (const char* mark : {"•", "・", "－", "丨", "_", "｜"})
+    EXPECT_EQ(without_site_name("Harbours " + std::string(mark) + " Gull", "Gull"), "Harbours") << mark;
   EXPECT_EQ(without_site_name("Of the Gull", "Gull"), "Of the Gull") << "a sentence that ends with it";
   EXPECT_EQ(without_site_name("| Gull", "Gull"), "| Gull");
 }

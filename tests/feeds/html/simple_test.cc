@@ -58,6 +58,8 @@ TEST(SanitizeSimple, LeavesTheRestAlone) {
       {"text in a table", "<table>a</table>"},
       {"unknown element", "<x-y>a</x-y>"},
       {"lazy image", "<img data-src=a.png>"},
+      {"image that a loader marks", "<img class=lazy src=a.png>"},
+      {"lazy figure", "<figure data-src=a.png></figure>"},
       {"control character", "a\x01"},
       {"cdata", "<![CDATA[x]]>"},
       {"self-closing link", "<a name=x/>y"},
