@@ -165,7 +165,12 @@ class ApiTest : public ServerTest {
     lwn.error = "HTTP status 500";
     lwn.reason = "every hour";
     lwn.tags = {"linux"};
-    model.now_status.sources = {lwn};
+    SourceStatus silent;
+    silent.name = "silent";
+    silent.quiet = SourceStatus::Quiet::silent;
+    silent.quiet_words = "nothing new for 40d";
+    silent.quiet_since = now - 24h * 40;
+    model.now_status.sources = {lwn, silent};
     model.now_status.started = now - 9h;
     model.now_status.last_change = 2;
     model.now_status.troubles = {{"source lwn", "fails", now - 2h, now - 1h, now}};
