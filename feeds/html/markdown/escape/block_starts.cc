@@ -24,11 +24,12 @@ bool is_heading(const Line& line) {
   return level >= 1 && level <= 6 && ends_marker(line, level);
 }
 
+// Behind the mark of a list item, "* " or "- ", two more of it make one.
 bool is_rule(const Line& line) {
   const char c = line.text[0];
   if (!line.complete || (c != '-' && c != '_' && c != '*')) return false;
   return consists_of(line.text, std::string(1, c) + ' ') &&
-         std::count(line.text.begin(), line.text.end(), c) >= 3;
+         std::count(line.text.begin(), line.text.end(), c) >= (line.first && c != '_' ? 2 : 3);
 }
 
 bool is_underline(const Line& line) {
