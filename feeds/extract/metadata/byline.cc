@@ -38,17 +38,25 @@ bool is_address(std::string_view text) {
 // "janedoe", "jdoe12", "jane@doe.example": an account, not a name.
 bool is_account(std::string_view name) {
   const bool mail = name.find('@') != std::string_view::npos && name.find(' ') == std::string_view::npos;
-  if (mail) return true;
+  if (mail || name.starts_with("u/")) return true;
   return std::all_of(name.begin(), name.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.';
   });
 }
 
+// What systems call whoever has no name.
+bool is_nobody(std::string_view name) {
+  static const RE2 kNobody(
+      "^(?:admin(?:istrator)?|webmaster|root|author|editor|user|guest|unknown|anonymous|none|null|undefined|"
+      "n/a)$",
+      quiet_ascii());
+  return matches(name, kNobody);
+}
+
 std::string without_by(std::string_view text) {
   static const RE2 kBy(
-      "^(?:[\\s—–-]*)(?:(?:(?:written |posted |published |article |story |words "
-      ")?by:?|von|par|por|por:|author:?|autor:?|"
-      "作者|投稿者|[記记]者|撰文)\\s+|(?:作者|投稿者|[記记]者|撰文|责编)[:：]\\s*|文[/／｜|]\\s*)",
+      std::string("^[\\s—–-]*(?:") + kBylineBeginning +
+          "|(?:作者|投稿者|[記记]者|撰文)\\s+|(?:作者|投稿者|[記记]者|撰文|责编)[:：]\\s*|文[/／｜|]\\s*)",
       quiet());
   static const RE2 kMail("^\\S+@\\S+ \\(([^()]+)\\)$", quiet());
   std::string name =
@@ -111,7 +119,9 @@ std::string labelled_names(std::string_view line) {
 
 std::string clean_author(std::string_view text) {
   static const RE2 kEnd(
-      "(\\s*(?:[|·•/]|\\s[-–—]\\s|[\\s—–-]+$|\\(|@|,? "
+      "(\\s*(?:[|·•/]|,\\s+(?:[\\w’'-]+ ){0,4}(?:writer|editor|reporter|correspondent|columnist|contributor|"
+      "journalist|producer|critic|staff|redakteur(?:in)?|redakt[oö]r|journalistin)(?:$|[\\s,])|\\s(?:기자|"
+      "특파원)|\\s[-–—]\\s|[\\s—–-]+$|\\(|@|,? "
       "(?:updated|published|posted|on|in|at)\\b|\\d{1,2}[./]\\d|\\d\\d\\d|"
       "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\\.? \\d))",
       quiet());
@@ -137,31 +147,86 @@ std::string_view folder_of(std::string_view address) {
   return address.substr(0, address.rfind('/') + 1);
 }
 
+// "/author/jane-doe".
+bool leads_to_author(std::string_view address) {
+  static const RE2 kPage(
+      "/(about/)?(authors?|profiles?|staff|editors?|contributors?|writers?|journalists?|"
+      "reporters?|columnists?|by)/[^/]+/?$",
+      quiet());
+  return matches(address, kPage);
+}
+
+// "name", "full-name", "author__name", not "username".
+bool is_name_class(std::string_view classes) {
+  static const RE2 kNamed("(?:^|[-_ ])(?:full-?)?name(?:[-_ ]|$)", quiet_ascii());
+  return matches(classes, kNamed);
+}
+
+// Of a box about the author, with a portrait and a line on him, the element that is named for his name.
+std::vector<std::string> named_parts(const Tree& tree, NodeId id) {
+  std::vector<std::string> names;
+  for (NodeId at = tree[id].first_child; at != kNone;) {
+    const bool named =
+        at != id && tree[at].type == NodeType::element && is_name_class(tree.attribute(at, "class"));
+    std::string name = named ? clean_author(html::plain_text(tree, at)) : std::string();
+    const bool good = is_name_long(name) && !is_address(name) && !name.starts_with("@");
+    if (good && std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));
+    at = named ? tree.next_skipping_children(at, id) : tree.next_in_order(at, id);
+  }
+  return names;
+}
+
 // Links inside a byline are its names, those beside the first that lead to the same place; without any it is
 // a name as a whole.
 std::string names_in(const Tree& tree, NodeId id) {
   std::vector<std::string> names;
   std::string_view folder;
+  bool authors = false;  // a rubric's link may stand before theirs
+  for (NodeId at = id; at != kNone && !authors; at = tree.next_in_order(at, id))
+    authors = tree.is_element(at, "a") && leads_to_author(tree.attribute(at, "href"));
   for (NodeId at = id; at != kNone; at = tree.next_in_order(at, id)) {
-    if (!tree.is_element(at, "a")) continue;
+    if (!tree.is_element(at, "a") || (authors && !leads_to_author(tree.attribute(at, "href")))) continue;
     std::string name = clean_author(html::plain_text(tree, at));
     if (!is_name_long(name) || name.starts_with("@") || is_address(name)) continue;
     if (!names.empty() && folder_of(tree.attribute(at, "href")) != folder) continue;
     folder = folder_of(tree.attribute(at, "href"));
     if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));
   }
+  if (names.empty()) names = named_parts(tree, id);
   if (!names.empty() && names.size() <= kMostAuthors) return join(names, ", ");
   const std::string text = html::plain_text(tree, id);
   const std::string labelled = labelled_names(text);
   return labelled.empty() ? clean_author(text) : labelled;
 }
 
+// An element for each author: those that stand beside the first, or in boxes beside its own.
+std::string with_those_beside(const Tree& tree, const Selector& marked, NodeId first, std::string name) {
+  const NodeId parent = tree[first].parent;
+  const NodeId above =
+      parent == kNone || is_longer_than(tree, parent, kLongestByline) ? kNone : tree[parent].parent;
+  std::vector<std::string> names = {std::move(name)};
+  for (const NodeId id : marked.select_all(tree)) {
+    const NodeId box = tree[id].parent;
+    const bool beside = box == parent || (above != kNone && box != kNone && tree[box].parent == above);
+    if (id <= first || !beside || is_longer_than(tree, id, kLongestLine)) continue;
+    std::string other = names_in(tree, id);
+    const bool known = std::any_of(names.begin(), names.end(), [&](const std::string& one) {
+      return one.find(other) != std::string::npos || other.find(one) != std::string::npos;
+    });
+    if (known || !is_name_long(other) || is_account(other) || names.size() == kMostAuthors) continue;
+    names.push_back(std::move(other));
+  }
+  return join(names, ", ");
+}
+
 std::string marked_author(const Tree& tree) {
-  static const std::vector<Selector> kMarked =
-      selectors({"[itemprop=author] [itemprop=name]", "[itemprop=author]", "a[rel=author], a[rel~=author]",
-                 ".author-name", ".byline-name, .byline__name, .byline__author", ".p-author, .vcard .fn",
-                 ".entry-author, .article-author, .post-author, .article__author", ".byline, .author",
-                 "[class*=author-name]", "[class*=byline], [class*=author]"});
+  static const std::vector<Selector> kMarked = selectors(
+      {"[itemprop=author] [itemprop=name]", "[itemprop=author]", "a[rel=author], a[rel~=author]",
+       ".author-name", ".byline-name, .byline__name, .byline__author", ".p-author, .vcard .fn",
+       ".entry-author, .article-author, .post-author, .article__author", ".byline, .author",
+       "[class*=author-name]", "[class*=byline], [class*=author]",
+       ".autor, .autorin, .autoren, .autore, .autores, .autoria, .auteur, .auteurs, .writer, .yazar, "
+       ".penulis, .reporter, .journalist, .contributor, #byline, #author"});
   const NodeId heading = tree.find("h1");
   for (const Selector& marked : kMarked) {
     std::size_t tries = 0;
@@ -169,7 +234,7 @@ std::string marked_author(const Tree& tree) {
       if (++tries > kMostTries) break;
       if (is_longer_than(tree, id, kLongestByline) || stands_with_others(tree, id, heading)) continue;
       std::string name = names_in(tree, id);
-      if (is_name_long(name)) return name;
+      if (is_name_long(name)) return with_those_beside(tree, marked, id, std::move(name));
       if (tree.has_attribute(id, "content")) return std::string(trim(tree.attribute(id, "content")));
     }
   }
@@ -185,15 +250,11 @@ NodeId first_heading(const Tree& tree, std::string_view title) {
 
 // After the title: "By Jane Doe", or a link to an author's page.
 std::string author_near_title(const Tree& tree, std::string_view title) {
-  static const RE2 kPage(
-      "/(about/)?(authors?|profiles?|staff|editors?|contributors?|writers?|journalists?|"
-      "reporters?|columnists?|by)/[^/]+/?$",
-      quiet());
-  static const RE2 kBy("^(by|von|par|por|di|door)[ :]", quiet());
+  static const RE2 kBy(std::string("^") + kBylineBeginning, quiet());
   NodeId id = first_heading(tree, title);
   for (int steps = 0; id != kNone && steps < kFarthest; ++steps, id = tree.next_in_order(id, tree.root())) {
     if (tree[id].type != NodeType::element) continue;
-    const bool link = tree.is_element(id, "a") && matches(tree.attribute(id, "href"), kPage);
+    const bool link = tree.is_element(id, "a") && leads_to_author(tree.attribute(id, "href"));
     if (steps == 0 || tree[id].first_child == kNone || is_longer_than(tree, id, kLongestLine)) continue;
     const std::string line = html::plain_text(tree, id);
     if (line.empty() || count_code_points(line) > kLongestLine) continue;
@@ -217,12 +278,31 @@ std::string author_of_card(const MetaTags& meta) {
   return {};
 }
 
+// "authors", "article:author_name", "rbauthors": every system has a name of its own.
+bool names_authors(std::string_view name) {
+  static const RE2 kAuthors(
+      "(?:^|[._:-])(?:rb)?(?:authors?|byline|byl|creators?|blogger|writers?|clmst|journalists?)(?:[._:-]?(?:"
+      "full)?names?)?$",
+      quiet_ascii());
+  return matches(name, kAuthors) && !name.starts_with("twitter:");
+}
+
 // Addresses beside names are of their accounts.
 std::string names_of(const std::vector<std::string>& values) {
   std::vector<std::string> names;
   for (const std::string& value : values)
     if (!is_address(value)) names.push_back(value);
   return names.empty() && !values.empty() ? values[0] : join(names, ", ");
+}
+
+// The first that is a name; the first account comes into `account`.
+std::string first_name(const std::vector<std::string>& said, std::string& account) {
+  for (const std::string& name : said) {
+    if (name.empty() || is_address(name) || is_nobody(name)) continue;
+    if (!is_account(name)) return without_by(name);
+    if (account.empty()) account = name;
+  }
+  return {};
 }
 
 }  // namespace
@@ -235,13 +315,11 @@ std::string read_byline(const Tree& tree, const MetaTags& meta, const LinkedData
         "parsely-author", "sailthru.author", "byl", "byline", "article:author", "og:article:author"})
     said.push_back(names_of(meta.all_of(name)));
   std::string account;
-  for (const std::string& name : said) {
-    if (name.empty() || is_address(name)) continue;
-    if (!is_account(name)) return without_by(name);
-    if (account.empty()) account = name;
-  }
-  for (std::string name : {marked_author(tree), author_near_title(tree, title), author_of_card(meta),
-                           std::move(account), data.author})
+  if (std::string name = first_name(said, account); !name.empty()) return name;
+  if (std::string name = marked_author(tree); !name.empty()) return name;
+  if (std::string name = first_name(meta.each_like(names_authors), account); !name.empty()) return name;
+  for (std::string name :
+       {author_near_title(tree, title), author_of_card(meta), std::move(account), data.author})
     if (!name.empty()) return name;
   return {};
 }

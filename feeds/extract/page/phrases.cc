@@ -116,14 +116,20 @@ bool is_tags_line(std::string_view line) {
   return matches(line, kTags);
 }
 
+const char kBylineBeginning[] =
+    "(?:(?:(?:written |posted |published |report(?:ed)? |article |story |words |text "
+    ")?by|von|par|por|door|av|af)"
+    "[:\\s]\\s*|(?-i:di|da)\\s+|(?:words|text[eo]?|story|authors?|autor(?:in|en|es|a|i|e)?|auteure?s?|"
+    "redaktion|"
+    "reporter|writer|forfatter|författare|автор(?:ы)?|текст|yazar|yazan|penulis)"
+    "\\s*[:：]\\s*)";
+
 bool is_byline(std::string_view line) {
   static const std::string kLetter = std::string("[^\\x00-&(-,/-@") + kSigns;
-  static const RE2 kByline(
-      std::string(
-          "^[\\W_]*(?i:(?:written |posted |published |words )?by|von|par|por|di|door|author|autor|autore|"
-          "redaktion|作者|文|撰文|記者|记者|编辑)[:：/／ ]+") +
-          "[^\\x00-@a-z" + kSigns + kLetter + "*([ ,&|]+" + kLetter + "+)*$",
-      quiet_exact());
+  static const RE2 kByline(std::string("^[\\W_]*(?i:") + kBylineBeginning +
+                               "|(?:di|author|autor|autore|redaktion|作者|文|撰文|記者|记者|编辑)[:：/／ ]+)" +
+                               "[^\\x00-@a-z" + kSigns + kLetter + "*([ ,&|]+" + kLetter + "+)*$",
+                           quiet_exact());
   return matches(line, kByline);
 }
 

@@ -21,5 +21,7 @@ bool is_related_heading(std::string_view line);
 bool is_tags_line(std::string_view line);
 /// "By Jane Doe", "Von Erika Mustermann".
 bool is_byline(std::string_view line);
+/// How such a line begins, for RE2 in any case: "Written by ", "Von ", "Автор: ".
+extern const char kBylineBeginning[];
 
 }  // namespace gazette::extract

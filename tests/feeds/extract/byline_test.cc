@@ -71,6 +71,78 @@ TEST(Byline, OfTheSurestSource) {
   }
 }
 
+TEST(Byline, LabelsAndRolesOfManyLanguages) {
+  for (const char* line :
+       {"By Jan Doe", "BY Jan Doe", "Written by Jan Doe", "Text by Jan Doe", "Words: Jan Doe", "Von Jan Doe",
+        "Par Jan Doe", "Por Jan Doe", "di Jan Doe", "Door Jan Doe", "Av Jan Doe", "Autor: Jan Doe",
+        "Автор: Jan Doe", "Yazar: Jan Doe"}) {
+    SCOPED_TRACE(line);
+    EXPECT_EQ(byline_of("", "<h1>The old harbour</h1><p>" + std::string(line) + "</p>"), "Jan Doe");
+    EXPECT_EQ(byline_of("", "<p class=autor>" + std::string(line) + "</p>"), "Jan Doe");
+  }
+  const struct {
+    const char *line, *byline;
+  } cases[] = {{"Jan Doe, Staff Writer", "Jan Doe"},     {"Jan Doe, senior politics editor", "Jan Doe"},
+               {"Jan Doe, Ann Roe", "Jan Doe, Ann Roe"}, {"김철수 기자", "김철수"},
+               {"Di Maria Angel", "Di Maria Angel"},     {"Reuters", "Reuters"}};
+  for (const auto& c : cases) {
+    SCOPED_TRACE(c.line);
+    EXPECT_EQ(byline_of("", "<p class=byline>" + std::string(c.line) + "</p>"), c.byline);
+  }
+}
+
+TEST(Byline, OfABoxOfSeveralParts) {
+  const struct {
+    const char *name, *body, *out;
+  } cases[] = {
+      {"a name and a line about it",
+       "<div class=author><span class=author__name>Bo Body</span><p>Bo writes about the sea.</p></div>",
+       "Bo Body"},
+      {"named by its id", "<div id=byline>By Bo Body</div>", "Bo Body"},
+      {"no account", "<div class=author><span class=username>bo</span> Bo Body</div>", "bo Bo Body"},
+      {"a rubric before the name",
+       "<p class=author><a href=/politics>Politics</a> · <a href=/author/bo>Bo Body</a></p>", "Bo Body"},
+      {"an element for each author",
+       "<div><a rel=author href=/bo>Bo Body</a> and <a rel=author href=/x/cy>Cy Cloud</a></div>",
+       "Bo Body, Cy Cloud"},
+      {"a box for each author",
+       "<div><p><a rel=author href=/bo>Bo Body</a></p><p><a rel=author href=/cy>Cy Cloud</a></p></div>",
+       "Bo Body, Cy Cloud"},
+      {"the same one twice", "<div><a rel=author href=/bo>Bo Body</a> <a rel=author href=/bo>Bo</a></div>",
+       "Bo Body"},
+      {"others far away",
+       "<div><p><a rel=author href=/bo>Bo Body</a></p></div><div><div><p><a rel=author "
+       "href=/cy>Cy Cloud</a></p></div></div>",
+       "Bo Body"},
+  };
+  for (const auto& c : cases) {
+    SCOPED_TRACE(c.name);
+    EXPECT_EQ(byline_of("", c.body), c.out);
+  }
+}
+
+TEST(Byline, InATagOfTheSystemsOwnName) {
+  const auto tag = [](const std::string& name, const std::string& value) {
+    return "<meta name='" + name + "' content='" + value + "'>";
+  };
+  for (const char* name : {"authors", "article:author_name", "rbauthors", "cXenseParse:author",
+                           "dcsext.author", "blogger", "creator", "hearst.author"}) {
+    SCOPED_TRACE(name);
+    EXPECT_EQ(byline_of(tag(name, "Tia Tag"), ""), "Tia Tag");
+    EXPECT_EQ(byline_of(tag(name, "Tia Tag"), "<p class=byline>By Bo Body</p>"), "Bo Body")
+        << "which readers see";
+  }
+  for (const char* name : {"author_id", "author-image", "twitter:creator", "authority", "creator_tool"}) {
+    SCOPED_TRACE(name);
+    EXPECT_EQ(byline_of(tag(name, "Tia Tag"), ""), "");
+  }
+  for (const char* nobody : {"admin", "Administrator", "null", "Unknown"}) {
+    SCOPED_TRACE(nobody);
+    EXPECT_EQ(byline_of(tag("author", nobody), ""), "");
+    EXPECT_EQ(byline_of(tag("author", nobody), "<p class=byline>By Bo Body</p>"), "Bo Body");
+  }
+}
+
 TEST(Byline, ChineseAndJapaneseLabels) {
   const struct {
     const char* line;
