@@ -14,7 +14,7 @@ struct Player {
   std::string_view host, path;  // path: how it begins
 };
 
-constexpr std::array<Player, 21> kPlayers{{
+constexpr std::array<Player, 20> kPlayers{{
     {"www.youtube.com", "/embed/"},
     {"youtube.com", "/embed/"},
     {"www.youtube-nocookie.com", "/embed/"},
@@ -34,7 +34,6 @@ constexpr std::array<Player, 21> kPlayers{{
     {"player.twitch.tv", "/"},
     {"framatube.org", "/videos/embed/"},
     {"vk.com", "/video_ext.php"},
-    {"archive.org", "/embed/"},
     {"cdn.embedly.com", "/widgets/media.html"},
 }};
 
