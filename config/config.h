@@ -65,6 +65,14 @@ struct ImageOptions {
   std::int64_t quota = 1'000'000'000;    ///< bytes of all images of a source
 };
 
+/// Who is told of troubles (status.atom), and of which.
+struct AlertOptions {
+  std::vector<std::string> command;         ///< argv; reads the message; empty: nobody is told
+  std::string folder;                       ///< where it runs
+  Duration after = std::chrono::hours(24);  ///< a trouble that lasts so long
+  bool json = false;                        ///< the message for a program, else for people
+};
+
 struct ServerOptions {
   bool enabled = true;
   std::string address = "127.0.0.1";
@@ -101,6 +109,7 @@ struct Config {
   FetchOptions fetch;
   ImageOptions images;
   ServerOptions server;
+  AlertOptions alert;
   std::vector<SourceOptions> sources;
   std::vector<ExportOptions> exporters;
   Republish republish;             ///< of the sources; the exporters have it, too

@@ -360,6 +360,7 @@ void read_all(const toml::table& root, Config& config, Loading& loading) {
   config.images = read_images(TableReader(table("images"), "[images]", loading.problems));
   config.server = read_server(TableReader(table("server"), "[server]", loading.problems), loading.problems,
                               loading.folder);
+  config.alert = read_alert(TableReader(table("alert"), "[alert]", loading.problems), loading.folder);
   for (const toml::table* source : reader.tables("source"))
     config.sources.push_back(read_source(*source, loading));
   for (const toml::table* list : reader.tables("opml")) read_list(*list, config, loading);

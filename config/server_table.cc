@@ -108,4 +108,17 @@ ServerOptions read_server(TableReader reader, Problems& problems, const fs::path
   return server;
 }
 
+AlertOptions read_alert(TableReader reader, const fs::path& folder) {
+  AlertOptions alert;
+  alert.folder = folder.string();
+  alert.command = reader.texts("command");
+  if (!alert.command.empty() && alert.command.front().empty())
+    reader.problem("command",
+                   "must begin with a program: [\"mail\", \"-s\", \"{summary}\", \"me@example.org\"]");
+  alert.after = reader.duration("after").value_or(alert.after);
+  alert.json = reader.choice("format", "text", {"text", "json"}) == "json";
+  reader.report_unknown();
+  return alert;
+}
+
 }  // namespace gazette

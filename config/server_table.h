@@ -1,4 +1,5 @@
-// The table [server]: where it listens, what it is called, who may use it.
+// The tables [server], where it listens, what it is called, who may use it; and [alert], who is told of
+// troubles.
 #pragma once
 
 #include <filesystem>
@@ -10,5 +11,7 @@ namespace gazette {
 
 /// `folder`: relative files are below it.
 ServerOptions read_server(TableReader reader, Problems& problems, const std::filesystem::path& folder);
+/// `folder`: the command runs in it.
+AlertOptions read_alert(TableReader reader, const std::filesystem::path& folder);
 
 }  // namespace gazette

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "config/load.h"
+#include "daemon/alert/alerter.h"
 #include "daemon/daemon_lock.h"
 #include "daemon/engine.h"
 #include "daemon/images/image_keeper.h"
@@ -58,8 +59,8 @@ class Daemon {
 
   Result<void> start();
   void run() { loop_.run(); }
-  /// False: polls or an export did not end by the deadline.
-  bool has_ended() const { return engine_->polls_under_way() == 0 && !exporting_; }
+  /// False: polls, an export or the command of an alert did not end by the deadline.
+  bool has_ended() const { return engine_->polls_under_way() == 0 && !exporting_ && !alerter_->is_telling(); }
 
  private:
   asio::awaitable<void> follow_schedule();
@@ -82,7 +83,6 @@ class Daemon {
   void poll_ended(const std::string& name, PollReport report, bool pushed);
   Duration until_next_due() const;
   void log_report(const PollReport& report) const;
-  void measure(const PollReport& report, Duration took);
   std::string metrics_text(const ServiceStatus& status) const;
   bool poll_now(const std::string& source);
   void note_changed();
@@ -101,6 +101,7 @@ class Daemon {
   std::unique_ptr<WebSub> websub_;
   std::unique_ptr<Readers> reading_;
   std::unique_ptr<HttpServer> server_;
+  std::unique_ptr<Alerter> alerter_;
   DueQueue due_;
   std::unordered_map<std::string, Duration> polling_;  ///< since when
   std::unordered_map<std::string, std::shared_ptr<const WebResponse>>
@@ -144,6 +145,9 @@ Result<void> Daemon::start() {
                                 take_push(source, std::move(document));
                               }});
   reading_ = std::make_unique<Readers>(*readers_, engine_->store(), config_, wall_clock);
+  alerter_ = std::make_unique<Alerter>(
+      Alerter::Parts{loop_.get_executor(), engine_->store(), [this] { return model_->status(); }, wall_clock},
+      config_->alert);
   if (config_->server.enabled) {
     server_ = std::make_unique<HttpServer>(loop_.get_executor(), config_->server, *model_);
     for (Handler& handler : websub_->handlers()) server_->add(std::move(handler));
@@ -158,6 +162,7 @@ Result<void> Daemon::start() {
   spawn(follow_changes());
   spawn(follow_publications());
   spawn(websub_->run());
+  spawn(alerter_->run());
   spawn(feed_watchdog());
   notify_systemd("READY=1\nSTATUS=" + std::to_string(config_->sources.size()) + " sources");
   return {};
@@ -230,7 +235,7 @@ void Daemon::poll_ended(const std::string& name, PollReport report, bool pushed)
   const Duration begun = polling_.extract(name).mapped();
   model_->set_polling(name, false);
   log_report(report);
-  measure(report, uptime() - begun);
+  metrics_->poll_ended(measure_of(report, uptime() - begun));
   const bool gone = report.error && report.error->kind == ErrorKind::gone && report.next == kNever;
   if (!pushed) websub_->subscriber().note_poll(name, {report.hub, report.self}, report.added);
   // Without a stored answer (the store failed) it is tried again after a while, not at once.
@@ -260,14 +265,6 @@ bool Daemon::poll_now(const std::string& source) {
   if (!polling_.contains(source)) due_.set(source, uptime());
   wake(schedule_timer_);
   return true;
-}
-
-void Daemon::measure(const PollReport& report, Duration took) {
-  std::string outcome = report.status == 304 ? "not_modified" : "unchanged";
-  if (report.held) outcome = "held";
-  if (report.added + report.updated > 0) outcome = "new";
-  if (report.error) outcome = to_string(report.error->kind);
-  metrics_->poll_ended({report.source, outcome, took, report.bytes, report.added, report.updated});
 }
 
 std::string Daemon::metrics_text(const ServiceStatus& status) const {
@@ -430,6 +427,7 @@ asio::awaitable<void> Daemon::reload() {
   config_ = std::move(config);
   model_->use(config_);
   reading_->use(config_);
+  alerter_->use(config_->alert);
   if (const Result<void> used = server_ ? server_->use(config_->server) : Result<void>(); !used)
     spdlog::error("reload: {}", used.error().message);
   co_await websub_->use(*config_);
@@ -457,6 +455,7 @@ asio::awaitable<void> Daemon::stop() {
   wake(watchdog_timer_);
   wake(publish_timer_);
   websub_->stop();
+  alerter_->stop();
   const auto begun = std::chrono::steady_clock::now();
   asio::steady_timer pause(loop_);
   while (engine_->polls_under_way() > 0 && std::chrono::steady_clock::now() - begun < kGrace) {

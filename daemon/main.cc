@@ -239,6 +239,8 @@ void add_working_commands(CLI::App& app, CommandLine& line) {
     line.exporting.config_file = line.config_file;
     line.status = export_command(line.exporting);
   });
+  app.add_subcommand("alert", "tell a trouble that is none, to test the command of [alert]")
+      ->callback([&line] { line.status = alert_command(line.config_file); });
   app.add_subcommand("version", "the version")->callback([&line] { line.status = version_command(); });
 }
 

@@ -367,11 +367,20 @@ create table walk (
 create table past_article (article integer primary key references article (number)) strict;   -- no news when they came
 )sql";
 
+// Troubles that the operator was told of, so that neither a restart nor the next poll tells them again.
+constexpr const char* kAlerts = R"sql(
+create table told (
+  subject text primary key,   -- "source lwn"
+  what text not null,
+  since integer not null
+) strict, without rowid;
+)sql";
+
 constexpr std::array kMigrations{Migration{kFirstTables}, Migration{kScheduling}, Migration{kLessTwice},
                                  Migration{kExporters},   Migration{kImages},     Migration{kClustered},
                                  Migration{kSummaryRest}, Migration{kFeedLogs},   Migration{kReading},
                                  Migration{kSearchQueue}, Migration{kLicense},    Migration{kListIndexes},
-                                 Migration{kHistory}};
+                                 Migration{kHistory},     Migration{kAlerts}};
 
 bool is_empty(Database& db) {
   return db.number("select count(*) from sqlite_schema") == 0;

@@ -309,6 +309,12 @@ class SqliteStore : public Store {
   Result<void> save_exporter_state(const ExporterState& state) override {
     return attempt([&] { gazette::save_exporter_state(db_, state); });
   }
+  Result<std::vector<ToldTrouble>> told_troubles() override {
+    return attempt([&] { return gazette::told_troubles(db_); });
+  }
+  Result<void> save_told_troubles(std::span<const ToldTrouble> all) override {
+    return changing([&] { gazette::save_told_troubles(db_, all); });
+  }
 
   Result<std::vector<std::optional<StoredImage>>> images(std::span<const std::string> urls) override {
     return attempt([&] { return read_images(db_, urls); });

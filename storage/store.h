@@ -242,6 +242,12 @@ struct ExporterState {
   std::optional<Time> committed;
 };
 
+/// A trouble that the operator was told of, and not yet that it is over.
+struct ToldTrouble {
+  std::string subject, what;  ///< "source lwn", "fails: HTTP 500"
+  Time since;
+};
+
 /// What became of an image of articles.
 struct StoredImage {
   std::string url;
@@ -452,6 +458,8 @@ class Store {
 
   virtual Result<std::vector<ExporterState>> exporter_states() = 0;
   virtual Result<void> save_exporter_state(const ExporterState& state) = 0;
+  virtual Result<std::vector<ToldTrouble>> told_troubles() = 0;
+  virtual Result<void> save_told_troubles(std::span<const ToldTrouble> all) = 0;
 
   /// What is known of each URL, by position.
   virtual Result<std::vector<std::optional<StoredImage>>> images(std::span<const std::string> urls) = 0;

@@ -114,6 +114,7 @@ struct SimulateArguments {
 int simulate_command(const SimulateArguments& arguments);
 
 int run_command(const std::string& config_file);
+int alert_command(const std::string& config_file);  ///< a test of [alert]
 
 struct ExportArguments {
   std::string config_file;

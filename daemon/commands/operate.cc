@@ -1,16 +1,20 @@
-// run, poll, version: what an operator does.
+// run, poll, alert, version: what an operator does.
 #include <csignal>
 #include <filesystem>
 #include <iostream>
 
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include "config/load.h"
+#include "daemon/alert/alerter.h"
 #include "daemon/commands/commands.h"
 #include "daemon/daemon.h"
 #include "daemon/engine.h"
+#include "daemon/metrics/troubles.h"
+#include "daemon/output/status_report.h"
 #include "feeds/text/strings.h"
 
 namespace gazette {
@@ -100,6 +104,24 @@ Result<std::vector<std::shared_ptr<const Source>>> choose(Engine& engine, const 
   return chosen;
 }
 
+/// Where a timer polls there is no daemon that would.
+void tell_troubles(asio::io_context& loop, Engine& engine) {
+  if (engine.config().alert.command.empty()) return;
+  const auto read = [&engine]() -> asio::awaitable<Result<ServiceStatus>> {
+    Result<ServiceStatus> status = co_await engine.store().call(
+        [&engine](Store& store) { return read_status(store, engine.config(), wall_clock()); });
+    if (status) status->troubles = TroubleBook().update(*status, status->now);
+    co_return status;
+  };
+  Alerter alerter({loop.get_executor(), engine.store(), read, wall_clock}, engine.config().alert);
+  loop.restart();
+  asio::co_spawn(loop, alerter.look(), [&loop](const std::exception_ptr& error) {
+    if (error) std::rethrow_exception(error);  // a bug of ours: end loudly
+    loop.stop();
+  });
+  loop.run();
+}
+
 }  // namespace
 
 std::string config_path(const std::string& named) {
@@ -159,7 +181,19 @@ int poll_command(const PollArguments& arguments) {
   for (const auto& source : *chosen) run.begin(source, arguments.force, [&] { loop.stop(); });
   loop.run();
   run.say_summary();
+  if (!(*engine)->is_stopping()) tell_troubles(loop, **engine);
   return run.any_failed() ? kFailed : kDone;
+}
+
+int alert_command(const std::string& config_file) {
+  const Result<Config> config = load_config(config_path(config_file));
+  if (!config) return report(config.error());
+  if (config->alert.command.empty())
+    return report({ErrorKind::usage, config->file + ": [alert] has no command: nobody is told of troubles"});
+  const AlertMessage test{{{"gazette alert", "is a test, not a trouble", wall_clock()}}, {}};
+  if (const Result<void> told = deliver_alert(config->alert, test); !told) return report(told.error());
+  std::cerr << "told: " << alert_summary(test) << '\n';
+  return kDone;
 }
 
 int version_command() {

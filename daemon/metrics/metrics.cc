@@ -9,6 +9,8 @@
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
 
+#include "daemon/poll/poll_source.h"
+
 namespace gazette {
 namespace {
 
@@ -107,6 +109,14 @@ struct Metrics::Impl {
   pr::Counter& undelivered = deliveries.Add({{"outcome", "failed"}});
   pr::Gauge& troubles = gauge("gazette_troubles", "Troubles in /status.atom that are not over.").Add({});
 };
+
+PollMeasure measure_of(const PollReport& report, Duration took) {
+  std::string outcome = report.status == 304 ? "not_modified" : "unchanged";
+  if (report.held) outcome = "held";
+  if (report.added + report.updated > 0) outcome = "new";
+  if (report.error) outcome = to_string(report.error->kind);
+  return {report.source, std::move(outcome), took, report.bytes, report.added, report.updated};
+}
 
 Metrics::Metrics() : impl_(std::make_unique<Impl>()) {}
 Metrics::~Metrics() = default;

@@ -23,6 +23,9 @@ struct PollMeasure {
   int added = 0, updated = 0;
 };
 
+struct PollReport;
+PollMeasure measure_of(const PollReport& report, Duration took);
+
 /// How the service is at this moment.
 struct ServiceGauges {
   struct Source {

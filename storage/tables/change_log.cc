@@ -78,4 +78,17 @@ void save_exporter_state(Database& db, const ExporterState& state) {
       state.commit, state.committed);
 }
 
+std::vector<ToldTrouble> told_troubles(Database& db) {
+  std::vector<ToldTrouble> all;
+  Statement row = db.query("select subject, what, since from told order by subject");
+  while (row.step()) all.push_back({row.text(0), row.text(1), row.time(2)});
+  return all;
+}
+
+void save_told_troubles(Database& db, std::span<const ToldTrouble> all) {
+  db.execute("delete from told");
+  for (const ToldTrouble& one : all)
+    db.run("insert into told (subject, what, since) values (?, ?, ?)", one.subject, one.what, one.since);
+}
+
 }  // namespace gazette

@@ -1,8 +1,9 @@
-// The change log: the last change of each article, under a number that grows for ever; and how the exporters
-// fare that follow it. Throws SqlFailure.
+// The change log: the last change of each article, under a number that grows for ever; how the exporters
+// fare that follow it; and which troubles the operator was told of. Throws SqlFailure.
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "storage/sqlite.h"
@@ -17,5 +18,10 @@ std::vector<Change> changes_after(Database& db, std::int64_t after, int limit);
 
 std::vector<ExporterState> exporter_states(Database& db);
 void save_exporter_state(Database& db, const ExporterState& state);
+
+/// By subject.
+std::vector<ToldTrouble> told_troubles(Database& db);
+/// In place of those before; within a transaction.
+void save_told_troubles(Database& db, std::span<const ToldTrouble> all);
 
 }  // namespace gazette

@@ -93,6 +93,23 @@ TEST(LoadConfig, reads_how_many_raw_listings_are_kept) {
   });
 }
 
+TEST(LoadConfig, reads_who_is_told_of_troubles) {
+  const Result<Config> config = parse_config(
+      "[alert]\ncommand = [\"./tell\", \"{summary}\"]\nafter = \"2h\"\nformat = \"json\"\n", "/srv/g/g.toml");
+  ASSERT_TRUE(config) << config.error().message;
+  EXPECT_EQ(config->alert.command, (std::vector<std::string>{"./tell", "{summary}"}));
+  EXPECT_EQ(config->alert.folder, "/srv/g");
+  EXPECT_EQ(config->alert.after, std::chrono::hours(2));
+  EXPECT_TRUE(config->alert.json);
+  EXPECT_TRUE(parse_config("", "g.toml")->alert.command.empty());
+  expect_told({
+      {"a shell's line", "[alert]\ncommand = \"mail me\"\n", "g.toml:2: [alert] command: must be"},
+      {"no program", "[alert]\ncommand = [\"\"]\n", "g.toml:2: [alert] command: must begin with a program"},
+      {"format", "[alert]\nformat = \"xml\"\n", "\"xml\" is not one of text, json"},
+      {"mistyped", "[alert]\nafer = \"1h\"\n", "did you mean \"after\"?"},
+  });
+}
+
 TEST(LoadConfig, reads_what_an_evaluation_needs) {
   const Result<Config> config = parse_config(R"(
 database = "x.db"

@@ -49,7 +49,7 @@ TEST_F(Schema, a_new_file_gets_every_table_strict) {
       "image_content merge move past_article pause reader reading "
       "response "
       "robots "
-      "search setting source unindexed version walk websub_subscription");
+      "search setting source told unindexed version walk websub_subscription");
   EXPECT_EQ(
       sql(path,
           "select name from pragma_table_list where schema = 'main' and type = 'table' and not strict and"

@@ -303,6 +303,20 @@ TEST_P(StoreContract, the_state_of_exporters_is_kept) {
   EXPECT_EQ(states[1].committed, site.committed);
 }
 
+TEST_P(StoreContract, what_the_operator_was_told_replaces_what_it_was_before) {
+  EXPECT_TRUE(must(store->told_troubles()).empty());
+  const std::vector<ToldTrouble> first = {{"source b", "fails", at(2)}, {"source a", "is gone", at(1)}};
+  must(store->save_told_troubles(first));
+  const std::vector<ToldTrouble> told = must(store->told_troubles());
+  ASSERT_EQ(told.size(), 2U);
+  EXPECT_EQ(told[0].subject + ' ' + told[0].what, "source a is gone");
+  EXPECT_EQ(told[1].since, at(2));
+  must(store->save_told_troubles(std::span(first).first(1)));
+  EXPECT_EQ(must(store->told_troubles()).size(), 1U);
+  must(store->save_told_troubles({}));
+  EXPECT_TRUE(must(store->told_troubles()).empty());
+}
+
 TEST_P(StoreContract, a_cursor_begins_at_zero_and_is_kept) {
   EXPECT_EQ(must(store->cursor("site")), 0);
   must(store->set_cursor("site", 5));
