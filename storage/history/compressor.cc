@@ -31,9 +31,11 @@ Compressor::Compressor() : pack_(ZSTD_createCCtx()), unpack_(ZSTD_createDCtx()) 
 
 std::string_view Compressor::compress(std::string_view text, int level, std::string_view prefix) {
   require(pack_ != nullptr, "no memory to compress with; nothing was stored");
-  if (buffer_.size() > kMaxIdleBuffer) buffer_ = {};
   const std::size_t bound = ZSTD_compressBound(text.size());
-  if (buffer_.size() < bound) buffer_.resize(bound);
+  if (room_ < bound || room_ > kMaxIdleBuffer) {
+    buffer_ = std::make_unique_for_overwrite<char[]>(bound);
+    room_ = bound;
+  }
   ZSTD_CCtx* context = pack_.get();
   require_done(ZSTD_CCtx_reset(context, ZSTD_reset_session_and_parameters), "compressing failed");
   require_done(ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, level), "compressing failed");
@@ -45,9 +47,9 @@ std::string_view Compressor::compress(std::string_view text, int level, std::str
     require_done(ZSTD_CCtx_setParameter(context, ZSTD_c_windowLog, window), "compressing failed");
     require_done(ZSTD_CCtx_refPrefix(context, prefix.data(), prefix.size()), "compressing failed");
   }
-  const std::size_t size = ZSTD_compress2(context, buffer_.data(), buffer_.size(), text.data(), text.size());
+  const std::size_t size = ZSTD_compress2(context, buffer_.get(), room_, text.data(), text.size());
   require_done(size, "compressing failed");
-  return std::string_view(buffer_).substr(0, size);
+  return {buffer_.get(), size};
 }
 
 std::string Compressor::decompress(std::string_view bytes, std::string_view prefix, const std::string& what) {

@@ -27,7 +27,8 @@ class Compressor {
   };
   std::unique_ptr<ZSTD_CCtx_s, Free> pack_;
   std::unique_ptr<ZSTD_DCtx_s, Free> unpack_;
-  std::string buffer_;
+  std::unique_ptr<char[]> buffer_;  ///< what was never written of it takes no memory: the bound is generous
+  std::size_t room_ = 0;
 };
 
 }  // namespace gazette
