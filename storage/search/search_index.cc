@@ -14,6 +14,7 @@ namespace {
 // they are written.
 constexpr std::size_t kAtOnce = 1'000;  // articles
 constexpr std::size_t kTokens = 100'000;
+constexpr std::size_t kMostTokens = 200'000;  // within one transaction
 
 }  // namespace
 
@@ -23,6 +24,18 @@ void SearchIndex::add(std::int64_t article, const SearchText& text) {
   if (waiting_.rows().empty()) waiting_version_ = data_version();
   if (!waiting_.rows().empty() && waiting_.rows().back().article >= article) return forget();
   waiting_.add(article, text);
+  if (waiting_.tokens() >= kMostTokens) write_known();
+}
+
+/// Within the transaction that adds, so that no listing however large makes a queue as large. Not after a
+/// removal in the same one: FTS5 hears of that at its end, and would take the article's new words for those
+/// that went.
+void SearchIndex::write_known() {
+  if (!removals_.empty() || !knows_queue()) return;
+  write_segment(db_, waiting_);
+  db_.run("delete from unindexed");
+  forget();
+  added_ = 0;
 }
 
 void SearchIndex::remove(std::int64_t article, SearchText text) {

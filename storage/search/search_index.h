@@ -67,6 +67,7 @@ class SearchIndex : public PendingWrites {
   };
   bool is_current();
   bool knows_queue();
+  void write_known();
   void index_some();
   void work_off();
   void forget();

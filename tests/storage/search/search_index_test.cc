@@ -201,10 +201,80 @@ TEST_F(SearchQueue, a_reader_finds_what_waits_while_another_program_holds_the_lo
   EXPECT_EQ(waiting(), "0");
 }
 
+/// Two of them are more words than ever wait, without an argument.
+std::string many_words(int count = 110'000) {
+  std::string words;
+  for (int i = 0; i < count; ++i) words += "word" + std::to_string(i) + " ";
+  return words;
+}
+
+TEST_F(SearchQueue, a_listing_however_large_is_not_one_large_queue) {
+  const std::string words = many_words();
+  const auto store = open(path);
+  must(store->save_poll(poll("one", {entry(article("a", "a", words)), entry(article("b", "b", words)),
+                                     entry(article("c", "c", "word7 endc"))})));
+  EXPECT_EQ(indexed(), "2");
+  EXPECT_EQ(waiting(), "1");
+  EXPECT_EQ(found(*store, "word7").size(), 3U);
+  EXPECT_EQ(found(*store, "endc"), Ids{"c"});
+  EXPECT_EQ(must(store->check()), Ids{});
+}
+
+TEST_F(SearchQueue, an_edit_in_a_large_listing_is_found_as_it_is_now) {
+  const std::string words = many_words();
+  const auto store = open(path);
+  must(store->save_poll(poll("one", {entry(article("a", "a", words + " before"))})));
+  must(store->catch_up_search());
+  must(store->save_poll(poll("one",
+                             {entry(article("b", "b", words)), entry(article("a", "a", words + " after")),
+                              entry(article("c", "c", words)), entry(article("d", "d", words))},
+                             2'000'001)));
+  EXPECT_EQ(found(*store, "before"), Ids{});
+  EXPECT_EQ(found(*store, "after"), Ids{"a"});
+  EXPECT_EQ(found(*store, "word7"), (Ids{"a", "b", "c", "d"}));
+  EXPECT_EQ(must(store->check()), Ids{});
+}
+
+/// The article was indexed in the very transaction that changes it.
+TEST_F(SearchQueue, an_edit_of_what_was_indexed_a_moment_ago_is_found_as_it_is_now) {
+  const std::string words = many_words();
+  const auto store = open(path);
+  const PollResult first =
+      poll("one", {entry(article("a", "a", words + " before")), entry(article("b", "b", words))});
+  const PollResult second = poll("one", {entry(article("a", "a", words + " after"))}, 2'000'001);
+  const PollResult* const polls[] = {&first, &second};
+  for (const Result<SaveReport>& report : store->save_polls(polls)) ASSERT_TRUE(report);
+  EXPECT_EQ(found(*store, "before"), Ids{});
+  EXPECT_EQ(found(*store, "after"), Ids{"a"});
+  EXPECT_EQ(found(*store, "word7"), (Ids{"a", "b"}));
+  EXPECT_EQ(must(store->check()), Ids{});
+}
+
+TEST_F(SearchQueue, what_a_listing_that_was_given_up_had_indexed_is_gone) {
+  const std::string words = many_words();
+  must(open(path)->save_poll(poll("one", {})));
+  Database db(path, false, 1'000);
+  AliasTable aliases(db);
+  ArticleTable articles(db, aliases);
+  {
+    Transaction given_up(db, Transaction::Kind::write);
+    for (const char* id : {"a", "b", "c"}) articles.insert(article(id, "Blackbird", words), 1, false);
+    EXPECT_EQ(db.number("select count(*) from unindexed"), 1);
+  }
+  {
+    Transaction transaction(db, Transaction::Kind::write);
+    articles.insert(article("d", "Heron", "waits"), 1, false);
+    transaction.commit();
+  }
+  articles.search_index().catch_up();
+  EXPECT_EQ(db.number("select count(*) from search where search match 'blackbird'"), 0);
+  EXPECT_EQ(db.number("select count(*) from search where search match 'heron'"), 1);
+  db.execute("insert into search (search) values ('integrity-check')");
+}
+
 /// Long texts do not wait for a thousand others.
 TEST_F(SearchQueue, many_words_do_not_wait) {
-  std::string words;
-  for (int i = 0; i < 60'000; ++i) words += "word" + std::to_string(i) + " ";
+  const std::string words = many_words(60'000);
   const auto store = open(path);
   for (const char* id : {"a", "b", "c"})
     must(store->save_poll(poll("one", {entry(article(id, id, words + " end" + id))})));
