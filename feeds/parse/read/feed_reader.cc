@@ -142,6 +142,22 @@ class FeedReader {
   bool has_channel_ = false;
 };
 
+/// RDF says everything: people, software, licences. A feed has a channel or items, or declares RSS.
+bool is_rdf_of_feed(pugi::xml_node root) {
+  for (const pugi::xml_attribute& a : root.attributes()) {
+    const std::string uri = std::string_view(a.name()).starts_with("xmlns") ? to_lower(trim(a.value())) : "";
+    for (const std::string_view rss : {"purl.org/rss/1.0", "purl.org/rss/1.0/", "purl.org/net/rss1.1#"})
+      if (uri.ends_with(rss)) return true;
+    if (uri.find("netscape.com/rdf/") != std::string::npos) return true;
+  }
+  for (const pugi::xml_node& child : root.children()) {
+    const std::string local = to_lower(split_name(child.name()).local);
+    for (const std::string_view part : {"channel", "item", "items", "entry"})
+      if (local == part) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 pugi::xml_node find_feed_root(const pugi::xml_document& tree) {
@@ -149,7 +165,7 @@ pugi::xml_node find_feed_root(const pugi::xml_document& tree) {
     if (child.type() != pugi::node_element) continue;
     const std::string local = to_lower(split_name(child.name()).local);
     for (const std::string_view known : {"rss", "rdf", "feed", "channel", "entry"})
-      if (local == known) return child;
+      if (local == known && (local != "rdf" || is_rdf_of_feed(child))) return child;
   }
   return {};
 }

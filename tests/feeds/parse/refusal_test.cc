@@ -43,6 +43,11 @@ TEST(ParseRefusals, SayWhatItIsInstead) {
        "<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'><url><loc>x</loc></url></urlset>",
        "sitemap"},
       {"a list of feeds", "<opml version='2.0'><head/><body><outline text='x'/></body></opml>", "OPML"},
+      {"RDF about a person",
+       "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' "
+       "xmlns:foaf='http://xmlns.com/foaf/0.1/'>"
+       "<foaf:Person><foaf:name>x</foaf:name></foaf:Person></rdf:RDF>",
+       "RDF"},
       {"other XML", "<invoice><line>1</line></invoice>", "invoice"},
       {"text", text, "text"},
       {"a picture", std::string("\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 16), "PNG"},
