@@ -29,7 +29,8 @@ using Names = std::unordered_set<std::string_view>;
 
 constexpr double kLargestClutter = 0.3;  // of the article's text: more is the article, whatever it is called
 constexpr double kLongestCaption = 400, kNearlyAllLinks = 0.8;
-constexpr double kTagWords = 20;  // "Filed under", and what stands between them
+constexpr double kTagWords = 20;       // "Filed under", and what stands between them
+constexpr double kLongestAction = 40;  // the words of a link that does something on the page
 constexpr std::size_t kShortestCut = 40, kMostCaptions = 200;
 constexpr double kLongestLeadIn = 60, kLongestHeading = 120;
 constexpr std::size_t kNoscriptText = 400;
@@ -90,10 +91,11 @@ class Cleaner {
     conditionally("fieldset");
     for (const char* name : {"object", "embed", "footer", "link", "aside"}) all(name);
     named_boxes();
+    controls();
     for (const NodeId edge : find_edges(tree_, measures_, top_, page_.title)) remove(edge);
     clutter_lines();
     pointers();
-    for (const char* name : {"iframe", "input", "textarea", "select", "button"}) all(name);
+    all("iframe");
     headings();
     conditionally("table");
     conditionally("ul");
@@ -140,6 +142,11 @@ class Cleaner {
     return is_clutter_name(names) && measures_[id].text < kLargestClutter * measures_[top_].text;
   }
 
+  // Before the lines are looked at: a button would stand in each.
+  void controls() {
+    for (const char* name : {"input", "textarea", "select", "button"}) all(name);
+  }
+
   // From the last to the first: what follows a heading is still what followed it.
   void clutter_lines() {
     static const Names kLines = {"p",  "li",  "h2",   "h3",     "h4", "h5",
@@ -152,7 +159,7 @@ class Cleaner {
 
   void clutter_line(NodeId id) {
     const double text = measures_[id].text;
-    if (is_of_tags(id)) return remove(id);
+    if (is_of_tags(id) || is_of_actions(id)) return remove(id);
     const bool links = measures_[id].link_density() > 0.5;
     if (text <= 0 || text > kLongestClutterLine * (links ? 4 : 1) || measures_[id].images > 0 ||
         !is_alone(id))
@@ -175,6 +182,22 @@ class Cleaner {
            std::all_of(links.begin(), links.end(), [&](NodeId link) {
              return tree_.attribute(link, "rel").find("tag") != std::string_view::npos;
            });
+  }
+
+  // "Print", "Save": links that only a script follows.
+  bool is_of_actions(NodeId id) const {
+    const Measure& m = measures_[id];
+    if (m.links <= 0 || m.images > 0 || !is_alone(id)) return false;
+    const std::vector<NodeId> links = all_named(tree_, id, "a");
+    double linked = 0;
+    for (const NodeId link : links) {
+      const std::string_view address = trim(tree_.attribute(link, "href"));
+      const bool nowhere =
+          address == "#" || address == "#!" || starts_with_ignore_case(address, "javascript:");
+      if (!nowhere || measures_[link].text > kLongestAction) return false;
+      linked += measures_[link].text;
+    }
+    return linked > kNearlyAllLinks * m.text;
   }
 
   // An inline element is a line only if nothing stands beside it.

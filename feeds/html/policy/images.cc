@@ -190,6 +190,16 @@ void rescue_poster(Tree& tree, NodeId video) {
   tree.insert_before(video, image);
 }
 
+// "Your browser does not support video." is for nobody who reads the article.
+void drop_words_about_browsers(Tree& tree, NodeId player) {
+  if (trim(tree.text_content(player)).empty() || !fallback_words(tree, player).empty()) return;
+  for (NodeId id = tree[player].first_child; id != kNone;) {
+    const NodeId next = tree[id].next;
+    if (!tree.is_element(id, "source") && !tree.is_element(id, "track")) tree.detach(id);
+    id = next;
+  }
+}
+
 // The only image in a noscript that holds nothing else to read; kNone otherwise.
 NodeId fallback_image(const Tree& tree, NodeId noscript) {
   NodeId image = kNone;
@@ -302,13 +312,13 @@ std::string best_of_srcset(std::string_view srcset) {
 }
 
 void rescue_lazy_images(Tree& tree, NodeId top, std::string_view base_url) {
-  std::vector<NodeId> noscripts, videos, custom, figures;
+  std::vector<NodeId> noscripts, players, custom, figures;
   for (NodeId id = top; id != kNone; id = tree.next_in_order(id, top)) {
     const std::string_view name = tree[id].name;
     if (id != top && (name.starts_with("amp-") || name == "lite-youtube")) custom.push_back(id);
     if (tree.is_element(id, "img")) rescue_image(tree, id, base_url);
     if (tree.is_element(id, "noscript") && id != top) noscripts.push_back(id);
-    if (tree.is_element(id, "video") && id != top) videos.push_back(id);
+    if ((tree.is_element(id, "video") || tree.is_element(id, "audio")) && id != top) players.push_back(id);
     if (tree.is_element(id, "figure")) figures.push_back(id);
     if (tree.is_element(id, "iframe") && trim(tree.attribute(id, "src")).empty())
       tree.set_attribute(id, "src", from_attributes(tree, id, kLazySources));
@@ -316,7 +326,10 @@ void rescue_lazy_images(Tree& tree, NodeId top, std::string_view base_url) {
   for (NodeId id : custom) replace_custom_element(tree, id, base_url);
   for (NodeId id : noscripts) rescue_noscript(tree, id);
   for (NodeId id : figures) rescue_figure(tree, id, base_url);
-  for (NodeId id : videos) rescue_poster(tree, id);
+  for (NodeId id : players) {
+    if (tree.is_element(id, "video")) rescue_poster(tree, id);
+    drop_words_about_browsers(tree, id);
+  }
 }
 
 std::string fallback_words(const Tree& tree, NodeId player) {

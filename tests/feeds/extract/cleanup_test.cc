@@ -149,6 +149,21 @@ TEST(Cleanup, EdgesBeforeAndAfterTheText) {
   }
 }
 
+TEST(Cleanup, LinksThatOnlyAScriptFollows) {
+  const Case cases[] = {
+      {"a row of tools",
+       "<ul class=z><li><a href='#'>Print</a></li><li><a href='javascript:void(0)'>MARK</a></li></ul>"},
+      {"one tool", "<p><a href='#'>MARK it</a></p>"},
+      {"a place on the page", "<p><a href='#notes'>MARK</a></p>", true},
+      {"in a sentence", "<p>The ships wait <a href='#'>MARK</a> for the tide, and for the wind.</p>", true},
+      {"words that are long enough to be read",
+       "<p><a href='#'>MARK is the name of a ship that waited for a whole winter</a></p>", true}};
+  check(cases);
+  const std::string button = "<div><button>Listen</button><span>Listen to this article 5 min</span></div>";
+  EXPECT_THAT(content_of(blog(paragraphs(4) + button + paragraphs(4))),
+              testing::Not(testing::HasSubstr("Listen")));
+}
+
 TEST(Cleanup, PlayersThatMayStandInAnArticleStay) {
   for (const std::string player :
        {"https://www.youtube.com/embed/x", "https://player.bilibili.com/player.html?aid=1",

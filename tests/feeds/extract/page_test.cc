@@ -51,6 +51,64 @@ TEST(Names, UnlikelyUnlessMaybe) {
   EXPECT_FALSE(is_post_name("postal"));
 }
 
+TEST(Phrases, ClutterInManyLanguages) {
+  for (const char* line : {"Read more: The bridge",
+                           "▶ Read also",
+                           "Läs också: Bron",
+                           "Læs også: Broen",
+                           "Les også: Broen",
+                           "Lue myös: Silta",
+                           "Čtěte také: Most",
+                           "Citește și: Podul",
+                           "Vezi și: Podul",
+                           "Διαβάστε επίσης: Η γέφυρα",
+                           "Читайте также: Мост",
+                           "Читайте також: Міст",
+                           "관련기사: 다리",
+                           "Baca juga: Jembatan",
+                           "Xem thêm: Cây cầu",
+                           "İlgili haberler: Köprü",
+                           "اقرأ أيضا: الجسر",
+                           "相关阅读：大桥",
+                           "【相关报道】",
+                           "推荐阅读",
+                           "関連記事：橋",
+                           "Already a subscriber? Log in",
+                           "Subscribe now to read on",
+                           "To continue reading, log in",
+                           "This story is only for subscribers.",
+                           "Weiterlesen mit Plus",
+                           "Cet article est réservé aux abonnés.",
+                           "本文为付费内容",
+                           "订阅后可继续阅读全文",
+                           "5 min read",
+                           "Lesezeit: 5 Minuten",
+                           "阅读数：1234",
+                           "1,234 views",
+                           "Listen to this article 5 min",
+                           "Rate this article:",
+                           "Advertisement - scroll to continue",
+                           "广告",
+                           "Подписывайтесь на наш канал",
+                           "微博 微信",
+                           "Twitter Facebook"})
+    EXPECT_TRUE(is_clutter_line(line)) << line;
+  for (const char* line : {"标签：大桥", "タグ：橋", "теги: мост", "Tags: bridge"})
+    EXPECT_TRUE(is_tags_line(line)) << line;
+}
+
+TEST(Phrases, SentencesThatHoldTheWordsOfClutter) {
+  for (const char* line :
+       {"他在书末推荐阅读三本著作，并且说明了自己的理由。", "广告业的春天终于来了，从业者这样说。",
+        "相关报道称，港口已经重新开放。", "我们在现场看到，相关报道引发了关注。",
+        "阅读五本书之后，他改变了看法。", "Он сказал, что советует всем, и добавил: читайте также классику.",
+        "По его словам, реклама стала дороже.", "PR専門家はこう語った。", "微博微信时代的新闻。",
+        "读者标签：谁在读", "Les deux ponts sont fermés.", "The 5 min readings were taken at noon.",
+        "He had 1,234 views of the bridge and one of the sea.", "Listen, he said, to the sea.",
+        "Subscribers read more than others do."})
+    EXPECT_FALSE(is_clutter_line(line) || is_tags_line(line)) << line;
+}
+
 TEST(Phrases, Bylines) {
   for (const char* line : {"By Jane Doe", "By Jane Doe and Cy O'Neill", "Von Erika Mustermann",
                            "Par René Dupont", "Von Émile Zola", "Di Niccolò D’Alma", "作者：王小明"})

@@ -184,6 +184,12 @@ TEST(Sanitize, Images) {
       {"noscript alone", "<div><noscript><img src=/a.jpg></noscript></div>",
        "<div><img src=\"https://example.org/a.jpg\"/></div>"},
       {"noscript with text", "<noscript>Please enable JavaScript <img src=/a.jpg></noscript>x", "x"},
+      {"words about browsers in a player",
+       "<video src=/a.mp4><source src=/b.mp4>Your browser does not support <b>video</b>.</video>"
+       "<audio src=/a.mp3>A song</audio>",
+       "<video src=\"https://example.org/a.mp4\" controls=\"controls\"><source "
+       "src=\"https://example.org/b.mp4\"/></video>"
+       "<audio src=\"https://example.org/a.mp3\" controls=\"controls\">A song</audio>"},
       {"tracking pixels",
        "a<img src=https://a.example/p width=1 height=1><img src=http://feeds.feedburner.com/~r/x/~4/y>"
        "<img src=https://ad.doubleclick.net/x.gif>b",
