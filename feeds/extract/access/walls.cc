@@ -41,8 +41,13 @@ constexpr char kPortal[] =
     ")?(wi-?fi|wireless|hotspot|network)|captive portal|"
     "hotspot (login|anmeldung)|wlan-?(anmeldung|zugang)|(accept|agree to) the terms .{0,60}(wi-?fi|internet "
     "access)|上网认证|WiFi认证";
+// No letter may stand before; \W would be every one that is not Latin. A number alone may count ships.
 constexpr char kMissingTitle[] =
-    "^\\W*((error|http|fehler|erreur)?\\W*(404|410)\\b|(page|seite|article|artikel|story|site)?\\s*(was "
+    "^[\\x00-/"
+    ":-@\\[-`\\x{a0}-\\x{bf}\\x{2000}-\\x{206f}]*((error|http|fehler|erreur|错误|エラー|ошибка|오류)[\\x00-/"
+    ":-@]*(404|410)\\b|"
+    "(404|410)\\s*($|[:|–—-]|(not found|error|page|gone|fehler|seite|nicht|错误|页面|找不到|エラー|ページ))|"
+    "(page|seite|article|artikel|story|site)?\\s*(was "
     "|wurde |is )?(not|nicht) "
     "(found|gefunden|available)|page (introuvable|not found)|página no "
     "encontrada|页面不存在|页面没有找到|ページが見つかりません)";

@@ -90,6 +90,23 @@ TEST(Walls, AnArticleMaySpeakOfThem) {
   }
 }
 
+TEST(Walls, ANumberInATitleIsNoError) {
+  for (const char* title :
+       {"空客 410 客机今天下水", "美军 404 旅抵达", "410 ships leave the harbour", "Поезд 404 прибыл"}) {
+    SCOPED_TRACE(title);
+    EXPECT_TRUE(extract_from(page("<article>" + paragraphs(2) + "</article>",
+                                  "<title>" + std::string(title) + "</title>"))
+                    .has_value());
+  }
+  for (const char* title : {"404", "404 Not Found", "404 | The Gull", "Error 404", "错误 404", "» Fehler 410",
+                            "404 页面", "页面不存在", "Page not found"}) {
+    SCOPED_TRACE(title);
+    EXPECT_FALSE(extract_from(page("<article>" + paragraphs(2) + "</article>",
+                                   "<title>" + std::string(title) + "</title>"))
+                     .has_value());
+  }
+}
+
 TEST(Walls, APaywallsBeginningIsAnArticleWithAProblem) {
   const std::string data =
       R"(<script type="application/ld+json">{"@type":"Article","headline":"H","isAccessibleForFree":false}</script>)";
