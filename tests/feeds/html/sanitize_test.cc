@@ -150,6 +150,12 @@ TEST(Sanitize, Images) {
        "<img alt=\"/a.jpg\"/>"},
       {"an image that is there already", "<img src=/a.jpg zoomfile=/b.jpg>",
        "<img src=\"https://example.org/a.jpg\"/>"},
+  };
+  for (const Case& c : kCases) check(c);
+}
+
+TEST(Sanitize, WhatStandsForImagesAndPlayers) {
+  constexpr Case kCases[] = {
       {"an image of AMP", "<amp-img src=/a.jpg alt=b width=3 height=2 layout=fill></amp-img>",
        "<img src=\"https://example.org/a.jpg\" alt=\"b\" width=\"3\" height=\"2\"/>"},
       {"an image of AMP with its fallback",
