@@ -34,20 +34,20 @@ std::vector<PollDecision> Archive::decisions(const std::string& source) {
   return decisions;
 }
 
-/// The newest one until now becomes a delta against `response`. False: that is the same again.
-bool Archive::add_delta(std::int64_t source, const StoredResponse& response) {
+/// The newest one until now becomes a delta against this one's. False: that is the same again.
+bool Archive::add_delta(std::int64_t source, const PollResult& poll) {
   Statement newest =
       db_.query("select number, body from response where source = ? order by number desc limit 1", source);
   if (!newest.step()) return true;
   const std::int64_t number = newest.integer(0);
   const std::string before = compressor_.decompress(newest.view(1), {}, "the last listing of a source");
-  if (before == response.body) {
-    db_.run("update response set at = ?2, content_type = ?3, url = ?4 where number = ?1", number, response.at,
-            response.content_type, response.url);
+  if (before == poll.body) {
+    db_.run("update response set at = ?2, content_type = ?3, url = ?4 where number = ?1", number, poll.at,
+            poll.content_type, poll.body_url);
     return false;
   }
   const auto size = std::ssize(newest.view(1));
-  const std::string_view delta = compressor_.compress(before, kResponseLevel, response.body);
+  const std::string_view delta = compressor_.compress(before, kResponseLevel, poll.body);
   db_.run("update response set encoding = 'zstd-next', body = ?2 where number = ?1", number, Blob{delta});
   note_bytes(std::ssize(delta) - size);
   return true;
@@ -58,13 +58,13 @@ void Archive::note_bytes(std::int64_t more) {
   db_.run("update setting set value = value + ? where name = 'response_bytes'", more);
 }
 
-void Archive::keep_response(std::int64_t source, const StoredResponse& response, const KeepResponses& keep) {
-  if (!add_delta(source, response)) return;
-  const std::string_view packed = compressor_.compress(response.body, kResponseLevel);
+void Archive::keep_response(std::int64_t source, const PollResult& poll, const KeepResponses& keep) {
+  if (!add_delta(source, poll)) return;
+  const std::string_view packed = compressor_.compress(poll.body, kResponseLevel);
   db_.run(
       "insert into response (source, at, url, content_type, size, encoding, body) values (?, ?, ?, ?, ?, "
       "'zstd', ?)",
-      source, response.at, response.url, response.content_type, response.body.size(), Blob{packed});
+      source, poll.at, poll.body_url, poll.content_type, poll.body.size(), Blob{packed});
   db_.run(
       "delete from response where source = ?1 and number <="
       " (select number from response where source = ?1 order by number desc limit 1 offset ?2)",

@@ -31,8 +31,8 @@ class Archive {
 
   /// After the source's counter was raised (SourceTable::save).
   void keep_decision(std::int64_t source, const PollDecision& decision);
-  /// The same bytes as the newest's are not stored again.
-  void keep_response(std::int64_t source, const StoredResponse& response, const KeepResponses& keep);
+  /// Its listing. The same bytes as the newest's are not stored again.
+  void keep_response(std::int64_t source, const PollResult& poll, const KeepResponses& keep);
 
   /// Newest first.
   std::vector<PollDecision> decisions(const std::string& source);
@@ -40,7 +40,7 @@ class Archive {
   std::vector<StoredResponse> responses(const std::string& source);
 
  private:
-  bool add_delta(std::int64_t source, const StoredResponse& response);
+  bool add_delta(std::int64_t source, const PollResult& poll);
   void note_bytes(std::int64_t more);
   void evict(std::int64_t bytes);
   Database& db_;

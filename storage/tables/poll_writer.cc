@@ -52,8 +52,7 @@ SaveReport PollWriter::write(const PollResult& poll) {
   if (poll.complete) note_missing(now, report);
   if (!poll.rewrites) retention_.note_listed(now.source, poll.listed, poll.at);
   if (decided) archive_.keep_decision(now.source, poll.decision);
-  if (keep_body)
-    archive_.keep_response(now.source, {poll.at, poll.body, poll.content_type, poll.body_url}, keep_);
+  if (keep_body) archive_.keep_response(now.source, poll, keep_);
   for (const HostPause& pause : poll.pauses) hosts_.save(pause);
   if (poll.move) sources_.note_move(now.source, *poll.move);
   return report;
