@@ -45,8 +45,9 @@ constexpr const char* kConnection =
     "journal_size_limit = 67108864";
 
 /// In KiB. SQLite counts it in pages once, at the size that they have then: said before a new file has its
-/// own, it holds four times as much.
-constexpr const char* kCache = "pragma cache_size = -8000";
+/// own, it holds four times as much. Polls come by with half of what searches like (measured).
+constexpr const char* kCache = "pragma cache_size = -4000";
+constexpr const char* kReadersCache = "pragma cache_size = -8000";
 
 /// Switching to WAL asks for a lock for which SQLite does not wait by itself.
 void use_write_ahead_log(Database& db) {
@@ -105,7 +106,7 @@ class SqliteStore : public Store {
     if (!options.read_only && db_.is_read_only()) db_.raise(SQLITE_READONLY);
     db_.execute(kConnection);
     if (!options.read_only) prepare_to_write();
-    db_.execute(kCache);
+    db_.execute(options.read_only ? kReadersCache : kCache);
     migrate(db_);
     if (options.read_only) return;
     index_.rebuild();
