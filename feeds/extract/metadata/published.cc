@@ -25,28 +25,35 @@ using html::Tree;
 
 constexpr std::size_t kBeforeTitle = 300, kAfterTitle = 600, kLongestLine = 80, kMostDates = 12;
 constexpr std::size_t kLongestText = 200'000;
+constexpr std::string_view kMonths[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                        "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 using QuarterHours = std::chrono::duration<std::int64_t, std::ratio<900>>;
 constexpr auto kSameDay = std::chrono::hours(26);  // with the zones that one of two dates may lack
 
+// What may follow a day: " um 10:30", ", à 10h30", " | 10:30 AM EDT".
+constexpr char kTimeOfDay[] =
+    "(?:,?(?: (?:at|um|à|às|a las|alle|kl\\.?|ore|в|godz\\.?)| [|–-])? \\d{1,2}(?:[:h]\\d\\d(?::\\d\\d)?|h)"
+    "(?: ?[ap]\\.?m\\.?)?(?: [A-Z]{2,4}\\b)?)?";
+// Any word: which is a month, the reader of dates knows. Without case, the sign of micro is a Greek letter.
+constexpr char kWord[] =
+    "[^\\x00-@\\[-`{-\\x{b4}\\x{b6}-\\x{bf}\\x{2000}-\\x{206f}\\x{3000}-\\x{ffff}]{3,12}";
+
 const RE2& date_pattern() {
   static const RE2 kDate(
-      "((?:19|20)\\d\\d ?(?:[-/.]|[年년]) ?\\d{1,2} ?(?:[-/.]|[月월]) ?\\d{1,2}[日일]?"
-      "(?: ?[(（]?(?:周|週|星期|礼拜)[一二三四五六日天][)）]?| ?[(（][日月火水木金土][)）])?(?:[T,]? "
-      "?(?:(?:上午|下午|凌晨|早上|中午|晚上|午前|午後|오전|오후) ?)?"
-      "\\d{1,2}[:時时点]\\d\\d(?:[:分]\\d\\d秒?)?分?(?: ?[+-]\\d\\d:?\\d\\d)?)?|"
-      "[二〇零○一三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日|"
-      "\\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\\.? \\d{1,2}(?:st|nd|rd|th)?,? "
-      "(?:19|20)\\d\\d"
-      "(?:,?(?: at| \\|)? \\d{1,2}:\\d\\d(?::\\d\\d)?(?: ?[ap]\\.?m\\.?)?(?: [A-Z]{2,4}\\b)?)?|"
-      "\\b\\d{1,2}(?:st|nd|rd|th)?\\.? "
-      "(?:Jan|Feb|Mar|Mär|Apr|May|Mai|Jun|Jul|Aug|Sep|Oct|Okt|Nov|Dec|Dez)[a-z]*\\.?,? "
-      "(?:19|20)\\d\\d(?:,?(?: at| um)? \\d{1,2}:\\d\\d(?::\\d\\d)?(?: ?[ap]m)?(?: [A-Z]{2,4}\\b)?)?|"
-      // Any word that is a month to the reader of dates.
-      "\\b\\d{1,2}(?:er|\\.|º)? (?:de "
-      ")?[^\\x00-@\\[-`{-\\x{bf}\\x{2000}-\\x{206f}\\x{3000}-\\x{ffff}]{3,10}\\.?,? (?:de )?"
-      "(?:19|20)\\d\\d(?:,?(?: at| um| à| às| a las| alle| kl\\.?)? \\d{1,2}[:h]\\d\\d)?|"
-      "\\b\\d{1,2}/\\d{1,2}/(?:19|20)\\d\\d \\d{1,2}:\\d\\d(?: ?[ap]m)? [A-Z]{2,4}\\b|"
-      "\\b\\d{1,2}\\.\\d{1,2}\\.(?:19|20)\\d\\d(?:,? \\d{1,2}:\\d\\d)?)",
+      std::string(
+          "((?:19|20)\\d\\d ?(?:[-/.]|[年년]) ?\\d{1,2} ?(?:[-/.]|[月월]) ?\\d{1,2}[日일]?"
+          "(?: ?[(（]?(?:周|週|星期|礼拜)[一二三四五六日天][)）]?| ?[(（][日月火水木金土][)）])?(?:[T,]? "
+          "?(?:(?:上午|下午|凌晨|早上|中午|晚上|午前|午後|오전|오후) ?)?"
+          "\\d{1,2}[:時时点]\\d\\d(?:[:分]\\d\\d秒?)?分?(?: ?[+-]\\d\\d:?\\d\\d)?)?|"
+          "[二〇零○一三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日|"
+          "\\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\\.? "
+          "\\d{1,2}(?:st|nd|rd|th)?,? (?:19|20)\\d\\d") +
+          kTimeOfDay +
+          "|\\b\\d{1,2}(?:st|nd|rd|th)?\\.? "
+          "(?:Jan|Feb|Mar|Mär|Apr|May|Mai|Jun|Jul|Aug|Sep|Oct|Okt|Nov|Dec|Dez)[a-z]*\\.?,? (?:19|20)\\d\\d" +
+          kTimeOfDay + "|\\b\\d{1,2}(?:er|\\.|º)? (?:de )?" + kWord + "\\.?,? (?:de )?(?:19|20)\\d\\d" +
+          kTimeOfDay + "|\\b(?:19|20)\\d\\d\\. " + kWord + " \\d{1,2}\\.(?: \\d{1,2}:\\d\\d)?" +
+          "|\\b\\d{1,2}(?:/\\d{1,2}/|\\.\\d{1,2}\\.)(?:19|20)\\d\\d" + kTimeOfDay + ")",
       quiet());
   return kDate;
 }
@@ -62,7 +69,8 @@ struct Zones {
 };
 
 bool has_time_of_day(std::string_view text) {
-  return text.find(':') != std::string_view::npos;
+  static const RE2 kTime("\\d ?(?::|h\\b|h\\d)", quiet_ascii());
+  return matches(text, kTime);
 }
 
 // What Chinese and Japanese write out in full is taken as it stands: a time beside the same day further on is
@@ -80,13 +88,28 @@ std::string with_narrow_digits(std::string_view text) {
   return narrow;
 }
 
+// "05/06/2020" is in May where the month stands first. Who shows it so lives, as far as is known, in the
+// zone; elsewhere, and where nothing is known of it, only a number above twelve tells.
+std::string with_day_in_order(const std::string& date, std::string_view zone) {
+  static const RE2 kSlashes("^(\\d{1,2})/(\\d{1,2})/(\\d{4})", quiet_ascii());
+  int first = 0, second = 0, year = 0;
+  if (!RE2::PartialMatch(date, kSlashes, &first, &second, &year)) return date;
+  if (first <= 12 && second <= 12 && first != second && zone.empty()) return {};
+  const bool month_first = first <= 12 && (second > 12 || zone == "America/New_York");
+  const int month = month_first ? first : second, day = month_first ? second : first;
+  if (month < 1 || month > 12) return {};
+  const std::size_t rest = date.find('/', date.find('/') + 1) + 5;
+  return std::to_string(day) + ' ' + std::string(kMonths[static_cast<std::size_t>(month) - 1]) + ' ' +
+         std::to_string(year) + date.substr(rest);
+}
+
 std::vector<Found> dates_in(std::string_view wide, std::string_view zone) {
   const std::string text = with_narrow_digits(wide);
   re2::StringPiece rest(text.data(), text.size());
   std::string found;
   std::vector<Found> dates;
   while (dates.size() < kMostDates && RE2::FindAndConsume(&rest, date_pattern(), &found))
-    if (const std::optional<Time> time = parse_date(found, zone))
+    if (const std::optional<Time> time = parse_date(with_day_in_order(found, zone), zone))
       dates.push_back({*time, is_complete(found)});
   return dates;
 }
@@ -108,6 +131,12 @@ bool says_zone(std::string_view text) {
   return matches(text, kZone);
 }
 
+// "2020-05-05T10:30:00Z", on what says "two hours ago".
+bool is_timestamp(std::string_view text) {
+  static const RE2 kStamp("^\\s*\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d", quiet_ascii());
+  return matches(text, kStamp);
+}
+
 std::optional<Time> date_of_element(const Tree& tree, NodeId id, const Zones& zones) {
   const std::string text =
       is_longer_than(tree, id, kLongestLine) ? std::string() : html::plain_text(tree, id);
@@ -115,7 +144,7 @@ std::optional<Time> date_of_element(const Tree& tree, NodeId id, const Zones& zo
   for (const html::Attribute& attribute : tree[id].attributes) {
     const std::string& name = attribute.name;
     const bool holds = name == "datetime" || name == "content" ||
-                       (name == "title" && tree[id].name == "abbr") ||
+                       (name == "title" && (tree[id].name == "abbr" || is_timestamp(attribute.value))) ||
                        (name.starts_with("data-") && attribute.value.size() >= 8);
     if (!holds) continue;
     const std::optional<Time> time = parse_date(attribute.value, zones.written);
@@ -243,7 +272,8 @@ std::optional<Time> read_published(const DateSources& from) {
       "time.date, .post-date, .article-date, "
       ".publish-date, .date-published, article time, header time, time"));
   static const Selector kNamed = std::move(
-      *Selector::parse("[class*=publish], [class*=date], [class*=timestamp], [class*=time], [id*=date]"));
+      *Selector::parse("[class*=publish], [class*=date], [class*=timestamp], [class*=time], [id*=date], "
+                       "[data-timestamp], [data-datetime], [data-date]"));
   if (const std::optional<Time> time = date_in_tags(from)) return time;
   const Zones zones{from.zone, from.seen_zone.empty() ? from.zone : from.seen_zone};
   for (const Selector* selector : {&kMarked, &kNamed})

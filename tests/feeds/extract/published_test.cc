@@ -71,6 +71,35 @@ TEST(Published, OfTheSurestSource) {
   }
 }
 
+TEST(Published, FormsThatReadersSee) {
+  const struct {
+    const char *line, *zone, *out;
+  } cases[] = {
+      {"5 mai 2020 à 10h30", "", "2020-05-05T10:30:00Z"},
+      {"5 de maio de 2020, 10h30", "", "2020-05-05T10:30:00Z"},
+      {"05.05.2020 | 10:30", "", "2020-05-05T10:30:00Z"},
+      {"12 Μαΐου 2020", "", "2020-05-12T00:00:00Z"},
+      {"2020. május 5.", "", "2020-05-05T00:00:00Z"},
+      {"13/06/2020", "", "2020-06-13T00:00:00Z"},
+      {"06/13/2020 10:30", "", "2020-06-13T10:30:00Z"},
+      {"05/06/2020", "America/New_York", "2020-05-06T04:00:00Z"},
+      {"05/06/2020 à 10h30", "Europe/Paris", "2020-06-05T08:30:00Z"},
+      {"05/06/2020", "", ""},
+      {"05/05/2020", "", "2020-05-05T00:00:00Z"},
+      {"45/06/2020", "Europe/Paris", ""},
+      {"20/15/2020", "Europe/Paris", ""},
+      {"00/00/2020", "Europe/Paris", ""},
+  };
+  for (const auto& c : cases) {
+    SCOPED_TRACE(c.line);
+    EXPECT_EQ(date_of("", "<h1>The old harbour</h1><p>" + std::string(c.line) + "</p>", "", c.zone), c.out);
+  }
+  EXPECT_EQ(date_of("", "<span data-timestamp='1588674600'>today</span>", "", ""), "2020-05-05T10:30:00Z");
+  EXPECT_EQ(date_of("", "<i class=timestamp title='2020-05-05T10:30:00Z'>two hours ago</i>", "", ""),
+            "2020-05-05T10:30:00Z");
+  EXPECT_EQ(date_of("", "<i class=timestamp title='In 2020'>two hours ago</i>", "", ""), "");
+}
+
 TEST(Published, ByANameOfTheSystemsOwn) {
   for (const char* name :
        {"citation_publication_date", "article.published", "published_time", "bt:pubDate", "rbpubdate",
