@@ -26,22 +26,18 @@ std::string whole(std::string_view words) {
 
 // Words that begin a pointer to another article.
 constexpr char kRelated[] =
-    "(read (more|also|next)|also (read|see)|see also|more (on|from) |more:|related( articles?| "
-    "stories| content| "
-    "posts| topics|:)|you (might|may) (also )?(like|be interested)|recommended( for you|:)|don.t miss|"
-    "lesen sie (auch|hier|mehr)|auch (interessant|lesen)|mehr (zum thema|dazu)|weitere "
-    "(artikel|informationen|themen)|"
-    "weiterführende|zum weiterlesen|das könnte (sie|dich|ihnen)|empfohlene (beiträge|artikel)|empfehlungen "
-    "aus|"
-    "verwandte (artikel|themen)|passend zum thema|lea (también|más)|lea:|lee también|vea también|te puede "
-    "interesar|"
-    "veja (também|mais)|leia (também|mais)|(à )?lire aussi|voir aussi|sur le même sujet|leggi anche|lees "
-    "ook|czytaj "
-    "(też|także|więcej)|dowiedz się więcej|zobacz (też|także)|читайте "
-    "также|更多精彩|あわせて読みたい|こちらもおすすめ|"
+    "(read (more|also|next)|also (read|see)|see also|more (on|from) |more:|related( articles?| stories|"
+    " content| posts| topics|:)|you (might|may) (also )?(like|be interested)|recommended( for you|:)|"
+    "don.t miss|lesen sie (auch|hier|mehr)|auch (interessant|lesen)|mehr (zum thema|dazu)|"
+    "weitere (artikel|informationen|themen)|weiterführende|zum weiterlesen|das könnte (sie|dich|ihnen)|"
+    "empfohlene (beiträge|artikel)|empfehlungen aus|verwandte (artikel|themen)|passend zum thema|"
+    "lea (también|más)|lea:|lee también|vea también|te puede interesar|veja (também|mais)|leia (também|"
+    "mais)|(à )?lire aussi|voir aussi|sur le même sujet|leggi anche|lees ook|czytaj (też|także|więcej)|"
+    "dowiedz się więcej|zobacz (też|także)|читайте "
+    "также|更多精彩(内容|视频|资讯|文章|推荐|请|尽在)|あわせて読みたい|こちらもおすすめ|"
     "(相关(阅读|新闻|文章|报道|推荐|链接)|延伸阅读|推荐阅读|更多(阅读|新闻)|関連(記事|リンク|ニュース)|"
-    "人気記事|관련 ?(기사|뉴스)|함께 보면 좋은)"
-    " ?([:：|｜】〕）)\\s>]|$))";
+    "人気記事|관련 ?(기사|뉴스)|함께 보면 좋은) ?([:：|"
+    "｜】〕）)\\s>]|$))";
 
 // The same in more languages.
 constexpr char kRelatedElsewhere[] =
@@ -60,20 +56,18 @@ constexpr char kRelatedElsewhere[] =
 
 // Before a wall: who may read on.
 constexpr char kWalls[] =
-    "(already (a |have a |an? )?\\C{0,20}(subscriber|subscription|member|account)\\?|"
-    "(subscribe|register|sign up|sign in|log in|join)\\C{0,20} (to|and) "
-    "(read|continue|keep|unlock|access|get access)|"
-    "(continue|keep) reading (with|for|by|this article)|to (continue|keep) reading,? |"
-    "this (article|story|content|post) is (only |exclusive |exclusively )?(for|available to|reserved "
-    "for)\\C{0,20} "
-    "(subscribers|members)|weiterlesen mit |(jetzt|hier) (kostenlos |gratis "
-    "|weiterlesen|testen|abonnieren|registrieren|"
-    "anmelden)|dieser (artikel|inhalt|text|beitrag) ist (nur |exklusiv "
-    ")?(für|mit)\\C{0,30}(abonnenten|abo|mitglieder|plus)|"
-    "(cet|l')\\C{0,2}article est (réservé|destiné)|(abonnez|connectez|inscrivez)-vous pour|il vous reste "
-    "\\C{0,20}à lire|"
-    "(este|esta|el) (artículo|contenido|noticia) es (exclusiv|solo|sólo)|contenuto (riservato|esclusivo)|"
-    "(dit artikel|dit verhaal) is "
+    "(already (a |have a |an? )?\\C{0,20}(subscriber|subscription|member|account)\\?|(subscribe|register|"
+    "sign up|sign in|log in|join)\\C{0,20} (to|and) (read|continue|keep|unlock|access|get access)|"
+    "(continue|keep) reading (with|for|by|this article)|to (continue|keep) reading,? (please|log|sign|"
+    "subscribe|register|become|create|join|buy)|this (article|story|content|post) is ((only|exclusive|"
+    "exclusively) (for|to)|(only )?(available|reserved) (to|for)|for (our )?paying)\\C{0,20} (subscribers|"
+    "members)|weiterlesen mit \\C{0,20}(abo|plus|premium|digital|[+])|(jetzt|hier) (kostenlos |"
+    "gratis )?(weiterlesen|testen|abonnieren|registrieren|anmelden)( und | oder |[ ,.:!>»]*$)|"
+    "dieser (artikel|inhalt|text|beitrag) ist (nur |exklusiv )?(für|mit)\\C{0,30}(abonnenten|abo|"
+    "mitglieder|plus)|(cet|l')\\C{0,2}article est (réservé|destiné)|(abonnez|connectez|"
+    "inscrivez)-vous pour|il vous reste \\C{0,20}à lire|(este|esta|el) (artículo|contenido|"
+    "noticia) es (exclusiv|solo|sólo)|contenuto (riservato|esclusivo)|(dit artikel|"
+    "dit verhaal) is "
     "(alleen|exclusief)|本文(为|為)付费|(订阅|登录|付费)后(可|即可)?(继续)?阅读|この記事は有料|残り\\d+文字)";
 
 // How often it was read, how long it takes, whether a machine reads it out.
@@ -112,21 +106,20 @@ constexpr char kLines[] =
 // How such a line begins. \C, a byte, costs a tenth of what any character costs to compile.
 constexpr char kBeginnings[] =
     "((möchten sie|wollen sie|den|diesen) (den |diesen )?artikel (mit anderen )?teilen|(sign up|"
-    "subscribe)( now)? (for|to|and) |get \\C{0,60}(newsletter|inbox|delivered)|abonnier|never miss |"
-    "(join|follow|like) (us|our) (on )?|folgen sie uns|click here (to|for) |download the \\C{0,40} app|"
+    "subscribe)( now)? (for|to|and) |get \\C{0,60}(newsletter|inbox|delivered)|abonnier|never miss |(join|"
+    "follow|like) (us|our) (on )?|folgen sie uns|click here (to|for) |download the \\C{0,40} app|"
     "(du musst|sie müssen|you must be) (eingeloggt|angemeldet|logged)|log in to (comment|post)|"
     "to view the full story|this (website|site) uses cookies|diese website verwendet cookies|"
     "all rights reserved|(published|updated|last updated|first published|aktualisiert|veröffentlicht|"
     "publiziert|letzte aktualisierung)( am| on| at)?:? \\C{0,40}\\d|(category|kategorie|tags|filed under|"
-    "posted in|schlagwörter) ?: |suscríbe|inscrivez-vous|iscriviti|zapraszamy też do|責任編集|"
-    "責任编辑|责任编辑|follow \\C{1,60} on (twitter|facebook|instagram|x|youtube|telegram|"
-    "linkedin|whatsapp)|(e-?mail|write to|contact|reach) \\C{0,80}@|(follow|see|"
-    "read) \\C{1,40} coverage (of|at|on|here) |(additional )?(reporting|editing|writing) by |"
-    "have a (news )?tip|if you (liked|enjoyed|like|enjoy|value|appreciate) (this|our|what we) "
-    "|подп(исывайтесь|ишитесь)|"
-    "підп(исуйтесь|ишіться)|citation: |"
+    "posted in|schlagwörter) ?: |suscríbe|inscrivez-vous|iscriviti|zapraszamy też "
+    "do|責任編集[:：]|[责責]任[编編][辑輯][:：\\s/]|"
+    "follow \\C{1,60} on (twitter|facebook|instagram|x|youtube|telegram|linkedin|whatsapp)|(e-?mail|"
+    "write to|contact|reach) \\C{0,80}@|(follow|see|read) \\C{1,40} coverage (of|at|on|here) |"
+    "(additional )?(reporting|editing|writing) by |have a (news )?tip|if you (liked|enjoyed|like|enjoy|"
+    "value|appreciate) (this|our|what we) |подп(исывайтесь|ишитесь)|підп(исуйтесь|ишіться)|citation: |"
     "for the latest \\C{0,60} app|folge(n)? (uns|mir) |síg(a|ue)nos|suivez[- ]nous|seguici|siga-nos|"
-    "volg ons|关注(我们|公众号)|扫码|フォロー)";
+    "volg ons|关注(我们|公众号)|扫码(关注|下载|添加|加|入群|订阅|看|阅读)|扫描\\C{0,12}二维码|フォロー)";
 
 // Who made a picture: clutter between paragraphs, but not below the picture.
 constexpr char kCredits[] =
@@ -202,7 +195,8 @@ bool is_byline(std::string_view line) {
 
 bool is_related_heading(std::string_view line) {
   static const RE2 kPointer(beginning(kRelated), quiet()), kElsewhere(beginning(kRelatedElsewhere), quiet());
-  return matches(line, kPointer) || matches(line, kElsewhere);
+  // A sentence ends; the headline of another article does not.
+  return matches(line, kPointer) || (matches(line, kElsewhere) && !line.ends_with('.'));
 }
 
 }  // namespace gazette::extract

@@ -78,6 +78,12 @@ TEST(Phrases, ClutterInManyLanguages) {
                            "To continue reading, log in",
                            "This story is only for subscribers.",
                            "Weiterlesen mit Plus",
+                           "Jetzt abonnieren und alle Artikel lesen.",
+                           "Jetzt anmelden",
+                           "扫码关注我们",
+                           "责任编辑：张三",
+                           "更多精彩内容请关注",
+                           "To continue reading, please subscribe",
                            "Cet article est réservé aux abonnés.",
                            "本文为付费内容",
                            "订阅后可继续阅读全文",
@@ -98,15 +104,31 @@ TEST(Phrases, ClutterInManyLanguages) {
 }
 
 TEST(Phrases, SentencesThatHoldTheWordsOfClutter) {
-  for (const char* line :
-       {"相关报道指出：港口已经重新开放。", "他在书末推荐阅读三本著作，并且说明了自己的理由。",
-        "广告业的春天终于来了，从业者这样说。", "相关报道称，港口已经重新开放。",
-        "相关报道指出：港口已经重新开放。", "我们在现场看到，相关报道引发了关注。",
-        "阅读五本书之后，他改变了看法。", "Он сказал, что советует всем, и добавил: читайте также классику.",
-        "По его словам, реклама стала дороже.", "PR専門家はこう語った。", "微博微信时代的新闻。",
-        "读者标签：谁在读", "Les deux ponts sont fermés.", "The 5 min readings were taken at noon.",
-        "He had 1,234 views of the bridge and one of the sea.", "Listen, he said, to the sea.",
-        "Subscribers read more than others do."})
+  for (const char* line : {"相关报道指出：港口已经重新开放。",
+                           "他在书末推荐阅读三本著作，并且说明了自己的理由。",
+                           "广告业的春天终于来了，从业者这样说。",
+                           "相关报道称，港口已经重新开放。",
+                           "相关报道指出：港口已经重新开放。",
+                           "我们在现场看到，相关报道引发了关注。",
+                           "阅读五本书之后，他改变了看法。",
+                           "Он сказал, что советует всем, и добавил: читайте также классику.",
+                           "По его словам, реклама стала дороже.",
+                           "PR専門家はこう語った。",
+                           "微博微信时代的新闻。",
+                           "读者标签：谁在读",
+                           "Les deux ponts sont fermés.",
+                           "The 5 min readings were taken at noon.",
+                           "He had 1,234 views of the bridge and one of the sea.",
+                           "Listen, he said, to the sea.",
+                           "To continue reading books is a joy, he says.",
+                           "This story is for members of my family.",
+                           "Jetzt anmelden muss sich, wer ein Schiff hat.",
+                           "Weiterlesen mit Brille kann er noch.",
+                           "Läs också en bok, sade hon.",
+                           "扫码支付在这里很普及。",
+                           "责任编辑部的人说。",
+                           "更多精彩比赛将在明天举行。",
+                           "Subscribers read more than others do."})
     EXPECT_FALSE(is_clutter_line(line) || is_tags_line(line)) << line;
 }
 
