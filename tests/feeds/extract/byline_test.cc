@@ -71,6 +71,23 @@ TEST(Byline, OfTheSurestSource) {
   }
 }
 
+TEST(Byline, ASectionBeforeTheNamesIsNone) {
+  const std::string heading = "<h1>The old harbour</h1>";
+  const struct {
+    const char *text, *out;
+  } cases[] = {
+      {"Politik · Jonas Bieler, Tina Hilde", "Jonas Bieler, Tina Hilde"},
+      {"Sport | Ada van der Data and Cy O’Cloud", "Ada van der Data and Cy O’Cloud"},
+      {"Reuters • Bo Body", "Bo Body"},
+      {"Bo Body · Politik", "Bo Body"},
+      {"Madonna · Senior Editor", "Madonna"},
+      {"Madonna · 12 May 2026", "Madonna"},
+      {"Madonna | Daily News", "Madonna"},
+  };
+  for (const auto& c : cases)
+    EXPECT_EQ(byline_of("", heading + "<div class=article__author>" + c.text + "</div>"), c.out) << c.text;
+}
+
 TEST(Byline, LabelsAndRolesOfManyLanguages) {
   for (const char* line :
        {"By Jan Doe", "BY Jan Doe", "Written by Jan Doe", "Text by Jan Doe", "Words: Jan Doe", "Von Jan Doe",
