@@ -123,8 +123,7 @@ std::string labelled_names(std::string_view line) {
 bool is_person(std::string_view name) {
   static const RE2 kWork(
       "\\b(?:writer|editor|reporter|correspondent|columnist|contributor|journalist|producer|critic|staff|"
-      "news|"
-      "redakteur|redaktion|team)",
+      "news|redakteur|redaktion|team)",
       quiet_ascii());
   constexpr std::array<std::string_view, 11> kParticles = {"de",  "da",  "di", "del", "van", "von",
                                                            "der", "den", "la", "le",  "y"};
