@@ -1,7 +1,8 @@
-// What counts as a change of an article: a hash of title and Markdown that stays the same when white space,
-// tracking parameters, counters ("12 comments"), share widgets and advertisements come, go or turn. Stored on
-// disk: a change of this file makes each article that it concerns once "changed". Pure; any thread; linear
-// time.
+// What counts as a change of an article: a hash of title and Markdown that stays the same when white space
+// (but in code, and between words), typographic signs, tracking parameters, an image's size and server,
+// counters ("12 comments"), share widgets and advertisements come, go or turn. Stored on disk: where another
+// version of this file made it, the store makes it again from the record before it calls an article changed.
+// Pure; any thread; linear time.
 #pragma once
 
 #include <cstdint>
