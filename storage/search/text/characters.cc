@@ -37,6 +37,45 @@ bool is_mark(char32_t c) {
   return (U_GET_GC_MASK(static_cast<UChar32>(c)) & U_GC_M_MASK) != 0;
 }
 
+/// Vowel signs, points and accents that texts in Hebrew and Arabic script mostly go without, and what
+/// lengthens a line.
+constexpr std::array kPoints{
+    Range{0x0591, 0x05BD}, Range{0x05BF, 0x05BF}, Range{0x05C1, 0x05C2}, Range{0x05C4, 0x05C5},
+    Range{0x05C7, 0x05C7}, Range{0x0610, 0x061A}, Range{0x0640, 0x0640}, Range{0x064B, 0x065F},
+    Range{0x0670, 0x0670}, Range{0x06D6, 0x06DC}, Range{0x06DF, 0x06E4}, Range{0x06E7, 0x06E8},
+    Range{0x06EA, 0x06ED},
+};
+
+/// Latin letters whose stroke or joining Unicode takes for no accent; people without such a key write these.
+struct Plain {
+  char32_t letter;
+  char32_t first, second;
+};
+constexpr std::array kPlain{
+    Plain{0x00E6, 'a', 'e'}, Plain{0x00F0, 'd', 0},   Plain{0x00F8, 'o', 0}, Plain{0x00FE, 't', 'h'},
+    Plain{0x0111, 'd', 0},   Plain{0x0127, 'h', 0},   Plain{0x0131, 'i', 0}, Plain{0x0142, 'l', 0},
+    Plain{0x014B, 'n', 0},   Plain{0x0153, 'o', 'e'}, Plain{0x0167, 't', 0},
+};
+
+bool is_in(const Range* begin, const Range* end, char32_t c) {
+  const Range* range = std::partition_point(begin, end, [c](Range r) { return r.last < c; });
+  return range != end && range->first <= c;
+}
+
+/// With the plain letters for those of kPlain.
+Folded plain(const Folded& folded) {
+  Folded out{};
+  for (std::size_t i = 0; i < folded.count; ++i) {
+    const auto* found = std::find_if(kPlain.begin(), kPlain.end(),
+                                     [&](const Plain& one) { return one.letter == folded.points[i]; });
+    const bool is_plain = found != kPlain.end();
+    if (out.count < out.points.size()) out.points[out.count++] = is_plain ? found->first : folded.points[i];
+    if (is_plain && found->second != 0 && out.count < out.points.size())
+      out.points[out.count++] = found->second;
+  }
+  return out;
+}
+
 /// The mapping of one code point by `normalizer`, itself if it has none.
 Folded mapped(const UNormalizer2* normalizer, char32_t c) {
   std::array<UChar, 64> units{};
@@ -60,16 +99,13 @@ Folded make_folded(char32_t c) {
   const bool is_cyrillic = c >= 0x0400 && c <= 0x052F;
   if (is_cyrillic || !kCaseFold)
     return {{static_cast<char32_t>(u_foldCase(static_cast<UChar32>(c), U_FOLD_CASE_DEFAULT))}, 1};
-  return mapped(kCaseFold, c);
+  return plain(mapped(kCaseFold, c));
 }
 
 }  // namespace
 
 bool is_unspaced(char32_t c) {
-  if (c < kUnspaced.front().first) return false;
-  const auto* range =
-      std::partition_point(kUnspaced.begin(), kUnspaced.end(), [c](Range r) { return r.last < c; });
-  return range != kUnspaced.end() && range->first <= c;
+  return c >= kUnspaced.front().first && is_in(kUnspaced.begin(), kUnspaced.end(), c);
 }
 
 bool is_word_character(char32_t c) {
@@ -79,8 +115,8 @@ bool is_word_character(char32_t c) {
 
 bool is_ignorable(char32_t c) {
   if (c < 0x80) return false;
-  return (c >= 0x0300 && c <= 0x036F) || c == 0x3099 || c == 0x309A ||
-         u_hasBinaryProperty(static_cast<UChar32>(c), UCHAR_DEFAULT_IGNORABLE_CODE_POINT);
+  return (c >= 0x0300 && c <= 0x036F) || is_in(kPoints.begin(), kPoints.end(), c) || c == 0x3099 ||
+         c == 0x309A || u_hasBinaryProperty(static_cast<UChar32>(c), UCHAR_DEFAULT_IGNORABLE_CODE_POINT);
 }
 
 const Folded& folded(char32_t c) {

@@ -17,9 +17,37 @@ constexpr std::string_view kSpaces = " \t\r\n";
 
 /// What stands between spaces, or between quotes.
 struct Piece {
-  std::string_view field, text;
+  std::string field;  ///< in lower case
+  std::string_view text;
   bool is_quoted = false, is_wanted = true;
 };
+
+/// What keyboards and input methods write for the signs of a query: spaces of any width, quotation marks, the
+/// colon and the minus of full width. All of these are no letters in any case.
+std::string with_plain_signs(std::string_view typed) {
+  struct Sign {
+    char32_t first, last;
+    char plain;
+  };
+  static constexpr std::array kSigns{
+      Sign{0x00A0, 0x00A0, ' '}, Sign{0x2000, 0x200A, ' '}, Sign{0x201C, 0x201F, '"'},
+      Sign{0x2028, 0x2029, ' '}, Sign{0x202F, 0x202F, ' '}, Sign{0x205F, 0x205F, ' '},
+      Sign{0x2212, 0x2212, '-'}, Sign{0x3000, 0x3000, ' '}, Sign{0xFF02, 0xFF02, '"'},
+      Sign{0xFF0D, 0xFF0D, '-'}, Sign{0xFF1A, 0xFF1A, ':'},
+  };
+  std::string out;
+  for (std::size_t pos = 0; pos < typed.size();) {
+    const std::size_t begin = pos;
+    const char32_t c = next_code_point(typed, pos);
+    const auto* sign = std::find_if(kSigns.begin(), kSigns.end(),
+                                    [c](const Sign& one) { return one.first <= c && c <= one.last; });
+    if (sign != kSigns.end())
+      out += sign->plain;
+    else
+      out += typed.substr(begin, pos - begin);
+  }
+  return out;
+}
 
 bool is_field(std::string_view name) {
   static constexpr std::array<std::string_view, 5> kFields = {"source", "tag", "lang", "after", "before"};
@@ -34,8 +62,10 @@ Piece piece_at(std::string_view typed, std::size_t& pos) {
     ++pos;
   }
   const std::size_t colon = typed.find_first_of(" \t\r\n\":", pos);
-  if (colon < typed.size() && typed[colon] == ':' && is_field(typed.substr(pos, colon - pos))) {
-    piece.field = typed.substr(pos, colon - pos);
+  std::string name =
+      colon < typed.size() && typed[colon] == ':' ? to_lower(typed.substr(pos, colon - pos)) : "";
+  if (is_field(name)) {
+    piece.field = std::move(name);
     pos = colon + 1;
   }
   piece.is_quoted = pos < typed.size() && typed[pos] == '"';
@@ -57,6 +87,7 @@ std::optional<int> number(std::string_view text) {
 /// "2024", "2024-01", "2024-01-31": the beginning of it, in UTC.
 std::optional<Time> read_day(std::string_view text) {
   const std::vector<std::string_view> parts = split(text, '-');
+  constexpr int kLastYear = 9999;  // a longer number is no year
   std::array<int, 3> values = {0, 1, 1};
   if (parts.size() > 3) return std::nullopt;
   for (std::size_t i = 0; i < parts.size(); ++i) {
@@ -67,16 +98,17 @@ std::optional<Time> read_day(std::string_view text) {
   const std::chrono::year_month_day day{std::chrono::year(values[0]),
                                         std::chrono::month(static_cast<unsigned>(values[1])),
                                         std::chrono::day(static_cast<unsigned>(values[2]))};
-  if (!day.ok() || values[0] < 1) return std::nullopt;
+  if (!day.ok() || values[0] < 1 || values[0] > kLastYear) return std::nullopt;
   return Time(std::chrono::sys_days(day));
 }
 
 Result<void> take_date(TypedQuery& query, const Piece& piece) {
   const std::optional<Time> day = read_day(piece.text);
   if (!day)
-    return fail(ErrorKind::usage, std::string(piece.field) + ": \"" + escape_for_log(piece.text) +
+    return fail(ErrorKind::usage, piece.field + ": \"" + escape_for_log(piece.text) +
                                       "\" is no date: write it as 2024, 2024-01 or 2024-01-31");
-  (piece.field == "after" ? query.after : query.before) = day;
+  const bool is_after = (piece.field == "after") == piece.is_wanted;  // not after is before
+  (is_after ? query.after : query.before) = day;
   return {};
 }
 
@@ -86,7 +118,7 @@ void take_name(TypedQuery& query, const Piece& piece) {
   auto& list = piece.field == "source" ? (wanted ? query.sources : query.not_sources)
                : piece.field == "tag"  ? (wanted ? query.tags : query.not_tags)
                                        : (wanted ? query.languages : query.not_languages);
-  list.emplace_back(piece.text);
+  list.push_back(piece.field == "source" ? to_lower(piece.text) : std::string(piece.text));
 }
 
 /// One term: its tokens next to each other, or (one word, not quoted) one of its forms. Tokens hold no quote.
@@ -116,7 +148,8 @@ std::string joined(const std::vector<SearchTerm>& terms, std::string_view joint,
 }  // namespace
 
 Result<TypedQuery> read_typed_query(std::string_view typed) {
-  typed = typed.substr(0, kMaxTyped);
+  const std::string plain = with_plain_signs(typed.substr(0, kMaxTyped));
+  typed = plain;
   TypedQuery query;
   std::size_t taken = 0;
   for (std::size_t pos = typed.find_first_not_of(kSpaces); pos < typed.size() && taken < kMaxTerms; ++taken) {

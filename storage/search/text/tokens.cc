@@ -99,6 +99,21 @@ class Splitter {
   std::size_t last_size_ = 0;
 };
 
+/// Where the last letter ends.
+class LastLetter {
+ public:
+  void at(std::size_t, std::size_t end) { at_ = end; }
+  void word(std::string_view) { end_ = at_; }
+  void word(char32_t) { end_ = at_; }
+  void unspaced(char32_t) { end_ = at_; }
+  void border() {}
+  void emphasis() {}
+  std::size_t end() const { return end_; }
+
+ private:
+  std::size_t at_ = 0, end_ = 0;
+};
+
 }  // namespace
 
 std::string search_tokens(std::string_view text) {
@@ -118,7 +133,11 @@ SearchText search_text(const Article& article) {
   return {search_tokens(article.title), search_tokens(body), search_tokens(names)};
 }
 
+/// Signs behind the words say nothing of what follows these in a text.
 PhraseTokens phrase_tokens(std::string_view words) {
+  LastLetter last;
+  read_text(last, words);
+  words = words.substr(0, last.end());
   Splitter splitter(words.size() * 2);
   read_text(splitter, words);
   const bool is_prefix = splitter.end_query();

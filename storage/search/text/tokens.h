@@ -11,7 +11,7 @@
 namespace gazette {
 
 /// Written beside the index: when tokens or columns change, raise it, and the index is made anew.
-inline constexpr std::string_view kSearchFormat = "1";
+inline constexpr std::string_view kSearchFormat = "2";
 
 /// Tokens, parted by one space. Targets of Markdown links are left out.
 std::string search_tokens(std::string_view text);

@@ -40,6 +40,10 @@ TEST(TypedQuery, words_and_phrases) {
       {"hyphen inside", "e-mail", R"("e mail")"},
       {"operators are words", "a OR NEAR(b)", R"("a" AND "or" AND "near b")"},
       {"a field that is none", "foo:bar http://x.org/a", R"("foo bar" AND "http x org a")"},
+      {"signs of other keyboards", "软银\u3000投资\u00a0“big news” －x −y",
+       R"("软银" AND "投资" AND "big news" | "x" OR "y")"},
+      {"signs behind a run", "「软银」 《股》， \"软银集团。\"", R"("软银" AND "股"* AND "软银 银集 集团")"},
+      {"signs inside a run", "软银，投资。", R"("软银 银 投资")"},
       {"a quoted field is words", "\"source:x\"", R"("source x")"},
   };
   for (const Case& c : cases) {
@@ -70,9 +74,22 @@ TEST(TypedQuery, fields) {
   EXPECT_TRUE(read("source: tag:\"\"").sources.empty());
 }
 
+TEST(TypedQuery, fields_as_any_keyboard_writes_them) {
+  const TypedQuery query = read("Source:LWN SOURCE：qq Tag:“Big Data” rain");
+  EXPECT_EQ(list(query.sources), "[lwn][qq]");
+  EXPECT_EQ(list(query.tags), "[Big Data]");
+  EXPECT_EQ(all_of(query.wanted, nullptr), R"("rain")");
+}
+
+TEST(TypedQuery, a_minus_turns_dates_around) {
+  const TypedQuery query = read("-after:2025 -before:2024");
+  EXPECT_EQ(format_rfc3339(query.before.value()), "2025-01-01T00:00:00Z");
+  EXPECT_EQ(format_rfc3339(query.after.value()), "2024-01-01T00:00:00Z");
+}
+
 TEST(TypedQuery, a_date_that_is_none_is_told) {
-  for (const char* typed :
-       {"after:yesterday", "before:2024-13", "after:2024-02-30", "after:", "before:2024-1-1-1", "after:0"}) {
+  for (const char* typed : {"after:yesterday", "before:2024-13", "after:2024-02-30",
+                            "after:", "before:2024-1-1-1", "after:0", "after:20261101", "after:99999"}) {
     SCOPED_TRACE(typed);
     const Result<TypedQuery> query = read_typed_query(typed);
     ASSERT_FALSE(query);
