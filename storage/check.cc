@@ -1,12 +1,14 @@
 #include "storage/check.h"
 
 #include <array>
+#include <optional>
 #include <utility>
 
 #include <sqlite3.h>
 
 #include "feeds/identity.h"
 #include "storage/backup.h"
+#include "storage/history/compressor.h"
 #include "storage/search/text/tokens.h"
 
 namespace gazette {
@@ -34,6 +36,15 @@ void check_references(Database& db, Findings& findings) {
     findings.push_back("a row of " + row.text(0) + " (" + row.text(1) + ") names a row of " + row.text(2) +
                        " that is not there: " + kRepair);
 }
+
+// What exporters wrote of expired articles stays.
+#define GAZETTE_TOLD_WRONG \
+  "iif(c.kind = 'removed', a.gone is null, coalesce(a.gone in ('withdrawn', 'merged'), 0))"
+
+#define GAZETTE_DAMAGED_LISTS                                                                    \
+  "0 in (json_valid(iif(authors = '', '[]', authors)), json_valid(iif(categories = '', '[]', "   \
+  "categories)), json_valid(iif(tags = '', '[]', tags)), json_valid(iif(enclosures = '', '[]', " \
+  "enclosures)), json_valid(iif(origin = '', '[]', origin)))"
 
 /// A question whose answer should be 0, and what makes it so; null: the search index is made anew, or see
 /// mend().
@@ -91,32 +102,109 @@ constexpr std::array kCounts{
         "select count(*) from version v join article a on a.number = v.article where v.version >= a.version",
         "earlier versions are not earlier than their article",
         "delete from version where version >= (select version from article where number = article)"},
+    Count{"select count(*) from change c join article a on a.number = c.article where " GAZETTE_TOLD_WRONG,
+          "articles are told to exporters as what they are not",
+          "insert or replace into change (number, article, kind) select (select max(number) from change) +"
+          " row_number() over (order by a.number), a.number, iif(a.gone is null, 'updated', 'removed')"
+          " from change c join article a on a.number = c.article where " GAZETTE_TOLD_WRONG},
+    Count{"select count(*) from article where " GAZETTE_DAMAGED_LISTS,
+          "articles have lists that cannot be read (authors, tags, ...)",
+          "update article set authors = iif(json_valid(authors), authors, ''), categories ="
+          " iif(json_valid(categories), categories, ''), tags = iif(json_valid(tags), tags, ''), enclosures ="
+          " iif(json_valid(enclosures), enclosures, ''), origin = iif(json_valid(origin), origin, '')"
+          " where " GAZETTE_DAMAGED_LISTS},
     Count{"select count(*) from cursor where change > (select coalesce(max(number), 0) from change)",
           "followers are ahead of the change log (an older copy was restored?) and would miss articles",
           "update cursor set change = 0 where change > (select coalesce(max(number), 0) from change)"},
 };
 
-/// Rows that name one that is not there: a lost source gets a row again, what belonged to a lost article
-/// goes.
-constexpr const char* kLostRows[] = {
+/// A lost source gets a row again; what else names one that is not there goes.
+constexpr const char* kLostSources =
     "insert or ignore into source (number, name, url, title, link, etag, last_modified, validators_url, "
     "body_hash,"
     " failures, last_status, error_kind, error, reason, gone) select number, 'lost-' || number, '', '', '', "
     "'', '', '',"
     " '', 0, 0, '', '', '', 0 from (select source as number from article union select body_source from "
     "article union"
-    " select source from article_source) where number not in (select number from source)",
-    "delete from version where article not in (select number from article)",
-    "delete from article_source where article not in (select number from article)",
-    "delete from change where article not in (select number from article)",
-    "delete from merge where article not in (select number from article) or other not in (select number from "
-    "article)"
-    " or source not in (select number from source)",
-    "delete from response where source not in (select number from source)",
-    "delete from decision where source not in (select number from source)",
-    "delete from move where source not in (select number from source)",
-    "delete from websub_subscription where source not in (select number from source)",
+    " select source from article_source) where number not in (select number from source)";
+
+/// For each reference of a table: which rows name one that is not there.
+std::vector<std::string> lost_rows(Database& db) {
+  std::vector<std::string> deletions;
+  Statement row = db.prepare(
+      "select t.name, f.\"from\", f.\"table\", f.\"to\" from pragma_table_list t join "
+      "pragma_foreign_key_list(t.name) f where t.schema = 'main' and t.type = 'table'");
+  while (row.step())
+    deletions.push_back("delete from \"" + row.text(0) + "\" where \"" + row.text(1) +
+                        "\" not in (select \"" + row.text(3) + "\" from \"" + row.text(2) + "\")");
+  return deletions;
+}
+
+void mend_references(Database& db, Findings& done) {
+  std::int64_t rows = 0;
+  const auto change = [&](const std::string& sql) {
+    db.execute(sql.c_str());
+    rows += db.changed_rows();
+    return db.changed_rows();
+  };
+  change(kLostSources);
+  const std::vector<std::string> deletions = lost_rows(db);
+  for (bool again = true; again;) {  // what went may have been named, too
+    again = false;
+    for (const std::string& deletion : deletions) again = change(deletion) > 0 || again;
+  }
+  if (rows > 0) done.push_back(std::to_string(rows) + " rows named one that was not there");
+}
+
+/// Rows of texts that are kept as deltas, each against the one before it here: which cannot be read any more.
+/// `sql` gives what they belong to, their number, encoding and bytes, and what the first one is against.
+std::vector<std::int64_t> unreadable(Database& db, const char* sql) {
+  std::vector<std::int64_t> numbers;
+  Compressor compressor;
+  std::int64_t owner = 0;
+  std::optional<std::string> next;
+  Statement row = db.prepare(sql);
+  while (row.step()) {
+    if (row.integer(0) != owner) next = row.text(4);
+    owner = row.integer(0);
+    const bool is_alone = row.view(2) == "zstd";
+    try {
+      if (next || is_alone) next = compressor.decompress(row.view(3), is_alone ? "" : *next, "");
+    } catch (const SqlFailure&) {
+      next.reset();
+    }
+    if (!next) numbers.push_back(row.integer(1));
+  }
+  return numbers;
+}
+
+struct Deltas {
+  const char* sql;
+  const char* what;
+  const char* repair;
 };
+constexpr std::array kDeltas{
+    Deltas{"select v.article, v.number, v.encoding, v.record, a.record from version v join article a on "
+           "a.number = "
+           "v.article order by v.article, v.version desc",
+           "earlier versions cannot be read", "delete from version where number = ?"},
+    Deltas{"select source, number, encoding, body, '' from response order by source, number desc",
+           "kept listings cannot be read", "delete from response where number = ?"},
+};
+
+void check_deltas(Database& db, Findings& findings) {
+  for (const Deltas& deltas : kDeltas)
+    if (const std::size_t n = unreadable(db, deltas.sql).size())
+      findings.push_back(std::to_string(n) + " " + deltas.what + ": " + kRepair + " (without them)");
+}
+
+void mend_deltas(Database& db, Findings& done) {
+  for (const Deltas& deltas : kDeltas) {
+    const std::vector<std::int64_t> numbers = unreadable(db, deltas.sql);
+    for (const std::int64_t number : numbers) db.run(deltas.repair, number);
+    if (!numbers.empty()) done.push_back(std::to_string(numbers.size()) + " " + deltas.what);
+  }
+}
 
 void check_counts(Database& db, Findings& findings) {
   for (const Count& count : kCounts)
@@ -141,6 +229,27 @@ void check_titles(Database& db, Findings& findings) {
   }
   if (missed > 0)
     findings.push_back(std::to_string(missed) + " articles are not found by their title: " + kRepair);
+}
+
+/// What damages the index alone damages nothing else.
+void check_index(Database& db, Findings& findings) {
+  try {
+    check_titles(db, findings);
+  } catch (const SqlFailure& failure) {
+    findings.push_back("the search index cannot be read (" + failure.error.message + "): " + kRepair);
+  }
+}
+
+/// What the hashes in `alias` are made with.
+bool has_lost_secret(Database& db) {
+  return db.number("select exists (select 1 from setting where name = 'key')") == 0;
+}
+
+void renew_secret(Database& db, Findings& done) {
+  db.run("delete from alias");
+  db.run("insert into setting (name, value) values ('key', lower(hex(randomblob(16))))");
+  db.run("insert or replace into setting (name, value) values ('keys', 'clustered')");
+  done.emplace_back("what the names of articles are made with was lost");
 }
 
 /// "5 keys name an article that is not there" when `sql` changed something.
@@ -181,9 +290,11 @@ std::vector<std::string> repair_database(Database& db, AliasTable& aliases, Arti
   {
     const Unchecked unchecked(db);
     Transaction transaction(db, Transaction::Kind::write);
-    for (const char* sql : kLostRows) mend(db, sql, "rows named one that was not there", done);
+    mend_references(db, done);
+    mend_deltas(db, done);
     for (const Count& count : kCounts)
       if (count.repair) mend(db, count.repair, count.what, done);
+    if (has_lost_secret(db)) renew_secret(db, done);
     mend_keys(db, aliases, "articles had no key", done);
     transaction.commit();
   }
@@ -197,8 +308,11 @@ std::vector<std::string> check_database(Database& db) {
   check_pages(db, findings);
   if (!findings.empty()) return findings;  // what follows reads everything
   check_references(db, findings);
+  if (has_lost_secret(db))
+    findings.push_back(std::string("what the names of articles are made with is lost: ") + kRepair);
   check_counts(db, findings);
-  check_titles(db, findings);
+  check_deltas(db, findings);
+  check_index(db, findings);
   return findings;
 }
 

@@ -224,6 +224,8 @@ Error Database::explain(int code) const {
         "cannot be written (" + detail + "): give gazette's user the right to write the file and its folder";
   else if (kind == SQLITE_NOTADB)
     text += "is not a database; it was left as it is: name another file in `database` or move this one away";
+  else if (code == SQLITE_CORRUPT_VTAB)
+    text += "its search index is damaged: `gazette check --repair` makes it anew";
   else if (kind == SQLITE_CORRUPT)
     text += "is damaged (" + detail +
             "); it was left as it is: restore a backup, or save what can be read with "

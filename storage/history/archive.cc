@@ -34,20 +34,38 @@ std::vector<PollDecision> Archive::decisions(const std::string& source) {
   return decisions;
 }
 
+std::optional<std::string> Archive::unpacked(std::string_view body) {
+  try {
+    return compressor_.decompress(body, {}, "the last listing of a source");
+  } catch (const SqlFailure&) {
+    return std::nullopt;
+  }
+}
+
+/// What the disk damaged keeps nothing new out; those before it are deltas against it.
+void Archive::forget(std::int64_t source) {
+  db_.run("delete from response where source = ?", source);
+  db_.run("update setting set value = '0' where name = 'response_bytes'");  // counted anew
+}
+
 /// The newest one until now becomes a delta against this one's. False: that is the same again.
 bool Archive::add_delta(std::int64_t source, const PollResult& poll) {
   Statement newest =
       db_.query("select number, body from response where source = ? order by number desc limit 1", source);
   if (!newest.step()) return true;
   const std::int64_t number = newest.integer(0);
-  const std::string before = compressor_.decompress(newest.view(1), {}, "the last listing of a source");
-  if (before == poll.body) {
+  const std::optional<std::string> before = unpacked(newest.view(1));
+  if (!before) {
+    forget(source);
+    return true;
+  }
+  if (*before == poll.body) {
     db_.run("update response set at = ?2, content_type = ?3, url = ?4 where number = ?1", number, poll.at,
             poll.content_type, poll.body_url);
     return false;
   }
   const auto size = std::ssize(newest.view(1));
-  const std::string_view delta = compressor_.compress(before, kResponseLevel, poll.body);
+  const std::string_view delta = compressor_.compress(*before, kResponseLevel, poll.body);
   db_.run("update response set encoding = 'zstd-next', body = ?2 where number = ?1", number, Blob{delta});
   note_bytes(std::ssize(delta) - size);
   return true;
@@ -97,8 +115,9 @@ std::optional<StoredResponse> Archive::last_response(const std::string& source) 
       " where s.name = ? order by r.number desc limit 1",
       source);
   if (!row.step()) return std::nullopt;
-  return StoredResponse{row.time(0), compressor_.decompress(row.view(3), {}, "the last listing of " + source),
-                        row.text(1), row.text(2)};
+  std::optional<std::string> body = unpacked(row.view(3));
+  if (!body) return std::nullopt;
+  return StoredResponse{row.time(0), *std::move(body), row.text(1), row.text(2)};
 }
 
 std::vector<StoredResponse> Archive::responses(const std::string& source) {

@@ -40,6 +40,9 @@ class Archive {
   std::vector<StoredResponse> responses(const std::string& source);
 
  private:
+  /// Absent: damaged.
+  std::optional<std::string> unpacked(std::string_view body);
+  void forget(std::int64_t source);
   bool add_delta(std::int64_t source, const PollResult& poll);
   void note_bytes(std::int64_t more);
   void evict(std::int64_t bytes);

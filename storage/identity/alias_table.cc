@@ -5,7 +5,12 @@ namespace gazette {
 const KeyHash& AliasTable::hash() {
   if (!hash_) {
     Statement row = db_.query("select value from setting where name = 'key'");
-    hash_.emplace(row.step() ? row.view(0) : std::string_view());
+    if (!row.step())
+      throw_storage_error(
+          db_.path() +
+          ": has lost what the names of its articles are made with; nothing was stored, for all "
+          "would come as new: restore a backup, or `gazette check --repair` names them anew");
+    hash_.emplace(row.view(0));
     is_clustered_ =
         db_.number("select exists (select 1 from setting where name = 'keys' and value = 'clustered')") != 0;
   }

@@ -39,7 +39,7 @@ std::string places(std::size_t n) {
 /// True where the JSON list in `column` holds one of the bound values.
 std::string in_list(const std::string& column, const std::string& value,
                     const std::vector<std::string>& values) {
-  return "(" + column + " <> '' and exists (select 1 from json_each(" + column + ") where " + value +
+  return "(json_valid(" + column + ") and exists (select 1 from json_each(" + column + ") where " + value +
          " in (" + places(values.size()) + ")))";
 }
 

@@ -143,11 +143,31 @@ bool SearchIndex::is_current() {
   return row.step() && row.view(0) == kSearchFormat;
 }
 
+/// Empty, whatever became of its rows: another one of the same form. FTS5 drops no table that it cannot read,
+/// so that its rows become those of an empty one before.
+void SearchIndex::replace_table() {
+  const auto rows = [this](const char* sql) {
+    std::vector<std::pair<std::string, std::int64_t>> found;
+    Statement row = db_.prepare(sql);
+    while (row.step()) found.emplace_back(row.text(0), row.integer(1));
+    return found;
+  };
+  const auto table = rows("select sql, 0 from sqlite_schema where name = 'search'");
+  const auto settings = rows("select k, v from search_config where k <> 'version'");
+  db_.execute(
+      "delete from search_data; delete from search_idx; delete from search_docsize;"
+      " insert into search_data (id, block) values (1, x''), (10, x'00000000000000');"
+      " drop table search");
+  db_.execute(table.at(0).first.c_str());
+  for (const auto& [name, value] : settings)
+    db_.run("insert into search (search, rank) values (?, ?)", name, value);
+}
+
 void SearchIndex::rebuild(bool force) {
   if (is_current() && !force) return;
   Transaction transaction(db_, Transaction::Kind::write);
   if (is_current() && !force) return;  // another process was first
-  db_.run("insert into search (search) values ('delete-all')");
+  replace_table();
   db_.run("delete from unindexed");
   forget();
   const std::int64_t last = db_.number("select max(number) from article");

@@ -66,6 +66,7 @@ class SearchIndex : public PendingWrites {
     SearchText text;
   };
   bool is_current();
+  void replace_table();
   bool knows_queue();
   void write_known();
   void index_some();

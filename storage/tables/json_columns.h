@@ -1,5 +1,5 @@
 // Lists of an article as JSON texts in columns, readable by SQLite's json functions; an empty list is an
-// empty text. Throws on a text that is not JSON, which only another program can have written.
+// empty text. A text that is damaged is read as empty.
 #pragma once
 
 #include <optional>

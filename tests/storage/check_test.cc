@@ -31,36 +31,54 @@ class Check : public testing::Test {
   std::string path = folder.file("g.db");
 };
 
+struct Damage {
+  const char* name;
+  const char* sql;
+  const char* says;
+  const char* articles;  // that are there afterwards
+};
+const Damage kDamages[] = {
+    {"index emptied", "insert into search (search) values ('delete-all')", "not in the search index", "a c"},
+    {"index of another article", "insert into search (rowid, title, body, names) values (99, 'x', 'y', 'z')",
+     "belong to no article", "a c"},
+    {"title changed behind the index", "update article set title = 'Zebra'", "not found by their title",
+     "a c"},
+    {"sources torn off", "pragma foreign_keys = off; delete from source", "is not there", "a c"},
+    {"an article torn off", "pragma foreign_keys = off; delete from article where id = 'a'", "is not there",
+     "c"},
+    {"keys gone", "delete from alias", "have no key", "a c"},
+    {"keys of nothing", "insert into alias (key, article) values (5, 99)",
+     "name an article that is not there", "a c"},
+    {"carried by none", "delete from article_source", "carried by no source", "a c"},
+    {"log gone", "delete from change", "not in the change log", "a c"},
+    {"cursor ahead", "insert into cursor values ('all', 999)", "ahead of the change log", "a c"},
+    {"offset", "update article set body_offset = 100000 where gone is null", "outside of their record",
+     "a c"},
+    {"dates", "update article_source set date = 1", "another date", "a c"},
+    {"versions", "update version set version = 7", "not earlier", "a c"},
+    {"index torn", "delete from search_data where id > 10", "search index", "a c"},
+    {"index gone", "delete from search_data", "search index", "a c"},
+    {"a version damaged", "update version set record = x'0011223344'", "earlier versions cannot be read",
+     "a c"},
+    {"a version lost",
+     "pragma foreign_keys = off; insert into version select null, article, 0, at,"
+     " fingerprint, title, body_offset, encoding, record, facts from version; update version set version = "
+     "-1"
+     " where version = 1",
+     "earlier versions cannot be read", "a c"},
+    {"a listing damaged",
+     "insert into response (source, at, url, content_type, size, encoding, body) values (1, 1, '', '', 1,"
+     " 'zstd', x'00112233')",
+     "kept listings cannot be read", "a c"},
+    {"lists damaged", "update article set authors = '{{{', tags = '[1,2', origin = ']' where id = 'a'",
+     "lists that cannot be read", "a c"},
+    {"told as removed", "update change set kind = 'removed'", "as what they are not", "a c"},
+    {"a page of no feed", "insert into feed_log_entry values (77, 1, 1, 1, 1)", "is not there", "a c"},
+    {"secret gone", "delete from setting where name = 'key'", "names of articles", "a c"},
+};
+
 TEST_F(Check, notices_and_mends_what_was_done_by_hand) {
-  struct Case {
-    const char* name;
-    const char* sql;
-    const char* says;
-    const char* articles;  // that are there afterwards
-  };
-  const Case cases[] = {
-      {"index emptied", "insert into search (search) values ('delete-all')", "not in the search index",
-       "a c"},
-      {"index of another article",
-       "insert into search (rowid, title, body, names) values (99, 'x', 'y', 'z')", "belong to no article",
-       "a c"},
-      {"title changed behind the index", "update article set title = 'Zebra'", "not found by their title",
-       "a c"},
-      {"sources torn off", "pragma foreign_keys = off; delete from source", "is not there", "a c"},
-      {"an article torn off", "pragma foreign_keys = off; delete from article where id = 'a'", "is not there",
-       "c"},
-      {"keys gone", "delete from alias", "have no key", "a c"},
-      {"keys of nothing", "insert into alias (key, article) values (5, 99)",
-       "name an article that is not there", "a c"},
-      {"carried by none", "delete from article_source", "carried by no source", "a c"},
-      {"log gone", "delete from change", "not in the change log", "a c"},
-      {"cursor ahead", "insert into cursor values ('all', 999)", "ahead of the change log", "a c"},
-      {"offset", "update article set body_offset = 100000 where gone is null", "outside of their record",
-       "a c"},
-      {"dates", "update article_source set date = 1", "another date", "a c"},
-      {"versions", "update version set version = 7", "not earlier", "a c"},
-  };
-  for (const Case& c : cases) {
+  for (const Damage& c : kDamages) {
     SCOPED_TRACE(c.name);
     path = folder.file(c.name);
     store_some();
@@ -83,6 +101,39 @@ TEST_F(Check, notices_and_mends_what_was_done_by_hand) {
     must(store->save_poll(poll("one", {entry(b)}, 5)));
     EXPECT_TRUE(must(store->find_article("b"))->withdrawn) << "what was withdrawn stays so";
   }
+}
+
+TEST_F(Check, a_damaged_list_takes_no_other_article_along) {
+  store_some();
+  sql(path,
+      "update article set authors = '{{{', tags = '[1,', enclosures = '[[]]', categories = '{}', origin = '['"
+      " where id = 'a'");
+  const auto store = open(path);
+  EXPECT_EQ(must(store->articles({})).size(), 2u);
+  EXPECT_EQ(must(store->articles(about("tag:x"))).size(), 0u);
+}
+
+TEST_F(Check, a_damaged_listing_keeps_nothing_new_out) {
+  const auto store = open(path, 1000);
+  PollResult first = poll("one", {entry(article("a", "Apple", "red"))}, 1);
+  first.body = "listing";
+  must(store->save_poll(first));
+  sql(path, "update response set body = x'00112233'");
+  PollResult second = poll("one", {entry(article("b", "Bear", "brown"))}, 2);
+  second.body = "another";
+  EXPECT_EQ(must(store->save_poll(second)).added, 1);
+  const auto kept = must(store->responses("one"));
+  ASSERT_EQ(kept.size(), 1u);
+  EXPECT_EQ(kept[0].body, "another");
+}
+
+TEST_F(Check, a_lost_secret_makes_no_article_new) {
+  store_some();
+  sql(path, "delete from setting where name = 'key'");
+  const Result<SaveReport> saved =
+      open(path)->save_poll(poll("one", {entry(article("a", "Apple", "green"))}, 5));
+  ASSERT_FALSE(saved);
+  EXPECT_NE(saved.error().message.find("--repair"), std::string::npos) << saved.error().message;
 }
 
 TEST_F(Check, nothing_is_done_where_all_is_well) {
