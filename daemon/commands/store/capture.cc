@@ -135,7 +135,7 @@ std::string bundle(const Gathered& gathered) {
                                     {"at", format_rfc3339(response.at)},
                                     {"url", response.url},
                                     {"content_type", response.content_type}});
-    files += tar_entry(file, redactor.redacted(response.body), response.at);
+    files += tar_entry(file, redactor.redacted_listing(response.body), response.at);
   }
   const json::object about{{"gazette", GAZETTE_VERSION},
                            {"source", source_json(gathered.source)},

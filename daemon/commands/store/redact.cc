@@ -44,6 +44,52 @@ bool looks_random(std::string_view text) {
   return false;
 }
 
+// Of a value in a URL that stands in XML, HTML or JSON, also escaped there.
+constexpr std::string_view kEndsValue = "&\"'<>#\\;,() \t\r\n|]}";
+constexpr std::size_t kMaxName = 64, kMaxUser = 256, kMaxValue = 4'096;  // bytes
+
+/// Behind a sign that begins a parameter, also as XML, JSON or another URL write it; `pos` if there is none.
+std::size_t after_parameter_sign(std::string_view text, std::size_t pos) {
+  for (const std::string_view sign :
+       {"&amp;amp;", "&amp;", "&#38;", "&#038;", "&#x26;", "\\u0026", "?", "&", "%3F", "%3f", "%26"})
+    if (text.substr(pos, sign.size()) == sign) return pos + sign.size();
+  return pos;
+}
+
+/// Where something secret stands; nothing: begin is end.
+struct Span {
+  std::size_t begin = 0, end = 0;
+};
+
+/// "://user:password@" at `pos`.
+Span user_at(std::string_view text, std::size_t pos) {
+  for (const std::string_view mark : {"://", ":\\/\\/"}) {
+    if (text.substr(pos, mark.size()) != mark) continue;
+    const std::size_t begin = pos + mark.size();
+    const std::size_t end = text.substr(begin, kMaxUser).find_first_of("@/\\?#<>\"' \t\r\n");
+    if (end != text.npos && end > 0 && text[begin + end] == '@') return {begin, begin + end};
+  }
+  return {};
+}
+
+/// The value of "?token=..." at `pos`.
+Span parameter_at(std::string_view text, std::size_t pos) {
+  const std::size_t name = after_parameter_sign(text, pos);
+  std::size_t end = name;
+  while (end < text.size() && end - name < kMaxName &&
+         (is_alnum(text[end]) || text[end] == '_' || text[end] == '-'))
+    ++end;
+  if (name == pos || end == name) return {};
+  std::size_t begin = end;
+  for (const std::string_view equals : {"=", "%3D", "%3d"})
+    if (begin == end && text.substr(end, equals.size()) == equals) begin += equals.size();
+  if (begin == end) return {};
+  const std::string_view rest = text.substr(begin, kMaxValue);
+  const std::string_view value = rest.substr(0, rest.find_first_of(kEndsValue));
+  if (!is_telling(text.substr(name, end - name)) && !looks_random(value)) return {};
+  return {begin, begin + value.size()};
+}
+
 std::string percent_encoded(std::string_view text) {
   static constexpr std::string_view kHex = "0123456789ABCDEF";
   std::string out;
@@ -121,6 +167,32 @@ void Redactor::add_form(std::string form) {
 std::string Redactor::redacted(std::string text) const {
   for (const std::string& secret : secrets_) replace_all(text, secret, kReplacement);
   return text;
+}
+
+std::string Redactor::redacted_listing(std::string text) {
+  text = redacted(std::move(text));
+  std::string out;
+  out.reserve(text.size());
+  const std::string_view all = text;
+  for (std::size_t pos = 0; pos < all.size();) {
+    Span secret = user_at(all, pos);
+    if (secret.begin == secret.end) secret = parameter_at(all, pos);
+    if (secret.begin == secret.end) {
+      out += all[pos++];
+      continue;
+    }
+    out += all.substr(pos, secret.begin - pos);
+    out += stand_in(all.substr(secret.begin, secret.end - secret.begin));
+    pos = secret.end;
+  }
+  return out;
+}
+
+/// Two secrets stay two: what tells entries apart must go on doing so.
+std::string Redactor::stand_in(std::string_view secret) {
+  if (secret.starts_with(kReplacement)) return std::string(secret);
+  const auto [place, is_new] = numbers_.try_emplace(std::string(secret), numbers_.size() + 1);
+  return std::string(kReplacement) + '-' + std::to_string(place->second);
 }
 
 }  // namespace gazette

@@ -2,6 +2,8 @@
 // carry (passwords, tokens in parameters and paths). Pure; one owner.
 #pragma once
 
+#include <cstddef>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,10 +23,14 @@ class Redactor {
 
   /// Every form of every secret (as it is, percent-encoded, as in XML and JSON) becomes "REDACTED".
   std::string redacted(std::string text) const;
+  /// The same, and what its own URLs carry: each such value another "REDACTED-1".
+  std::string redacted_listing(std::string text);
 
  private:
   void add_form(std::string form);
-  std::vector<std::string> secrets_;  ///< the longest first
+  std::string stand_in(std::string_view secret);
+  std::map<std::string, std::size_t> numbers_;  ///< of the stand-ins
+  std::vector<std::string> secrets_;            ///< the longest first
 };
 
 }  // namespace gazette
