@@ -46,7 +46,7 @@ bool looks_random(std::string_view text) {
 
 // Of a value in a URL that stands in XML, HTML or JSON, also escaped there.
 constexpr std::string_view kEndsValue = "&\"'<>#\\;,() \t\r\n|]}";
-constexpr std::size_t kMaxName = 64, kMaxUser = 256, kMaxValue = 4'096;  // bytes
+constexpr std::size_t kMaxName = 64, kMaxUser = 256, kLooked = 128;  // bytes
 
 /// Behind a sign that begins a parameter, also as XML, JSON or another URL write it; `pos` if there is none.
 std::size_t after_parameter_sign(std::string_view text, std::size_t pos) {
@@ -84,10 +84,10 @@ Span parameter_at(std::string_view text, std::size_t pos) {
   for (const std::string_view equals : {"=", "%3D", "%3d"})
     if (begin == end && text.substr(end, equals.size()) == equals) begin += equals.size();
   if (begin == end) return {};
-  const std::string_view rest = text.substr(begin, kMaxValue);
-  const std::string_view value = rest.substr(0, rest.find_first_of(kEndsValue));
-  if (!is_telling(text.substr(name, end - name)) && !looks_random(value)) return {};
-  return {begin, begin + value.size()};
+  const std::string_view beginning = text.substr(begin, kLooked);
+  const bool is_random = looks_random(beginning.substr(0, beginning.find_first_of(kEndsValue)));
+  if (!is_telling(text.substr(name, end - name)) && !is_random) return {};
+  return {begin, std::min(text.find_first_of(kEndsValue, begin), text.size())};
 }
 
 std::string percent_encoded(std::string_view text) {
