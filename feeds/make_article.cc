@@ -226,8 +226,12 @@ void fill_facts(Article& article, const Entry& entry, const PageContent* page) {
   article.origin = entry.source;
 }
 
+/// White space counts in code alone.
 void add_words(std::string& all, std::string_view text) {
-  append_collapsed(all, text);
+  if (text.find("<pre") != text.npos)
+    all += text;
+  else
+    append_collapsed(all, text);
   all += '\n';
 }
 

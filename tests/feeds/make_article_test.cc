@@ -262,6 +262,11 @@ TEST(EntryFingerprint, SeesEditsButNotWhiteSpaceOrCounters) {
   EXPECT_NE(entry_fingerprint(other), entry_fingerprint(entry));
 }
 
+TEST(EntryFingerprint, SeesTheIndentationOfCode) {
+  EXPECT_NE(entry_fingerprint(entry_of("<pre>if a:\n  b()\nc()</pre>")),
+            entry_fingerprint(entry_of("<pre>if a:\n  b()\n  c()</pre>")));
+}
+
 TEST(MakeArticle, TheRecordHoldsNoRawMarkup) {
   const Article article =
       article_of(entry_of("<p>1 &lt; 2 <iframe src='http://evil.example/'></iframe>{{&lt; x &gt;}}</p>"));
