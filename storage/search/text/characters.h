@@ -22,12 +22,12 @@ inline bool is_plain_unspaced(char32_t c) {
 }
 /// Letters, digits, and marks that are part of a word (vowel signs of Indic scripts).
 bool is_word_character(char32_t c);
-/// Invisible (soft hyphen, joiners, variation selectors), an accent on its own, or a sign that Hebrew and Arabic
-/// are mostly written without: as if it were not there.
+/// Invisible (soft hyphen, joiners, variation selectors), an accent on its own, or a sign that Hebrew and
+/// Arabic are mostly written without: as if it were not there.
 bool is_ignorable(char32_t c);
 
-/// Case, width, ligatures and strokes ("ø") folded away, accents taken apart. Cyrillic letters keep theirs, they are letters
-/// of their own; but for the io, which most people write without.
+/// Case, width, ligatures and strokes ("ø") folded away, accents taken apart. Cyrillic letters keep theirs,
+/// they are letters of their own; but for the io, which most people write without.
 struct Folded {
   std::array<char32_t, 18> points;  ///< the longest that Unicode has
   std::uint8_t count = 0;

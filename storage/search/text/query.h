@@ -1,6 +1,7 @@
 // What people type into a search: words (all must be found), "quoted words" (next to each other, exactly so),
 // -word (must not be), and fields: source:lwn tag:linux lang:zh after:2024-01-31 before:2025; a minus turns
-// fields around. Spaces, quotation marks, colons and minus signs may be those of any keyboard. Pure; any thread.
+// fields around. Spaces, quotation marks, colons and minus signs may be those of any keyboard. Pure; any
+// thread.
 #pragma once
 
 #include <functional>
