@@ -207,6 +207,20 @@ void rewrite_tags(Article& article) {
   article.record.replace(begin, end - begin, list);
 }
 
+RecordText record_with_facts(const Article& article, const Article& text) {
+  constexpr std::string_view kBegin = "\nsummary: \"", kEnd = "\"\ncategories:";
+  const std::string_view front = std::string_view(text.record).substr(0, text.body_offset);
+  const std::size_t found = front.find(kBegin);
+  const std::size_t begin = found == front.npos ? front.size() : found + kBegin.size();
+  const std::size_t end = std::min(front.find(kEnd, begin), front.size());
+  std::string summary;
+  for (std::size_t i = begin; i < end; ++i) {
+    if (front[i] == '\\' && i + 1 < end) ++i;
+    summary += front[i];
+  }
+  return write_record(article, record_markdown(text), summary);
+}
+
 std::string record_with_markdown(const Article& article, std::string_view markdown) {
   std::string record = article.record.substr(0, article.body_offset);
   add_body(record, markdown, source_line(article));

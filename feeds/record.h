@@ -33,6 +33,8 @@ RecordText write_record(const Article& article, std::string_view markdown, std::
 std::string_view record_markdown(const Article& article);
 /// The record's tags as the article has them now.
 void rewrite_tags(Article& article);
+/// The Markdown and the summary of `text`'s record below front matter of what `article` says otherwise.
+RecordText record_with_facts(const Article& article, const Article& text);
 /// The article's record with its own front matter and line, and another text between them.
 std::string record_with_markdown(const Article& article, std::string_view markdown);
 

@@ -112,6 +112,9 @@ struct PollEntry {
   std::int64_t known = 0;  ///< KnownArticle::number, 0 for a new one
   std::uint64_t entry_fingerprint = 0;
   bool content_pending = false;
+  bool lacks_page = false;  ///< its page, or a part of it, could not be had now: what came from there stays
+  bool lacks_language = false;  ///< and its language is a guess from less
+  std::string deleted;          ///< how its publisher says that it was taken away; empty: does not
   std::string dropped;  ///< why it is no article (removed, a video): its keys get a tombstone, so that
                         ///< find_known() calls it withdrawn and its page is not fetched again
   std::optional<Article> article;  ///< absent: unchanged, only its source and keys are noted

@@ -46,7 +46,8 @@ std::vector<WebRequest> page_requests(const Source& source, const Entry& entry) 
 }
 
 Result<SitePage> extract_page(const Document& document, int status) {
-  if (status == 404 || status == 410) return SitePage{PageGone{"HTTP status " + std::to_string(status)}};
+  if (status == 404 || status == 410)
+    return SitePage{PageGone{"HTTP status " + std::to_string(status), status == 410}};
   if (status < 200 || status > 299) return fail(ErrorKind::http, "HTTP status " + std::to_string(status));
   Result<Extracted> found = extract_article(document);
   if (!found) return pass_on(found);
@@ -102,8 +103,8 @@ asio::awaitable<Result<SitePage>> fetch_page(PollTools& tools, const Source& sou
   co_return last;
 }
 
-/// The following pages of an article that stands on several.
-asio::awaitable<void> fetch_rest(PollTools& tools, const Source& source, PageContent& page) {
+/// The following pages of an article that stands on several. False: one of them could not be had.
+asio::awaitable<bool> fetch_rest(PollTools& tools, const Source& source, PageContent& page) {
   for (int pages = 1; !page.next_page.empty() && pages < kMostArticlePages; ++pages) {
     Result<SitePage> next = fail(ErrorKind::other, "stopping");
     if (!tools.stopping) {
@@ -113,8 +114,10 @@ asio::awaitable<void> fetch_rest(PollTools& tools, const Source& source, PageCon
     }
     PageContent* content = next ? std::get_if<PageContent>(&*next) : nullptr;
     if (content == nullptr) page.problem = "its following page could not be had: " + page.next_page;
-    if (content == nullptr || !append_page(page, std::move(*content))) co_return;
+    if (content == nullptr) co_return false;
+    if (!append_page(page, std::move(*content))) co_return true;
   }
+  co_return true;
 }
 
 struct Settle {
@@ -123,7 +126,10 @@ struct Settle {
   void operator()(const PageSkipped& skipped) const { work.dropped = skipped.why; }
   /// A feed's own entry stays an article when its page is gone; a site's item has nothing else.
   void operator()(const PageGone& gone) const {
-    if (work.entry.content.empty() && work.entry.summary.empty()) work.dropped = "removed: " + gone.why;
+    if (work.entry.content.empty() && work.entry.summary.empty())
+      work.dropped = "removed: " + gone.why;
+    else if (gone.for_good)
+      work.deleted = "its page is gone: " + gone.why;
   }
 };
 
@@ -148,13 +154,14 @@ asio::awaitable<void> fetch_pages(PollTools& tools, const Source& source, std::v
     if (requests.empty()) continue;
     const Time first_seen = work.known ? work.known->first_seen.value_or(Time{}) : tools.now();
     work.pending = tools.now() - first_seen < kRetryPagesFor;
+    work.lacks_page = true;
     if (tools.stopping || fetched++ >= kMaxPagesPerPoll || tools.now() - begun > kMaxTimeForPages) continue;
     const std::string url = requests.front().url;
     Result<SitePage> page = co_await fetch_page(tools, source, std::move(requests));
     if (page) {
       work.pending = false;
       if (PageContent* content = std::get_if<PageContent>(&*page))
-        co_await fetch_rest(tools, source, *content);
+        work.lacks_page = !co_await fetch_rest(tools, source, *content);
       std::visit(Settle{work}, *page);
     } else {
       notes.push_back(escape_for_log(url) + ": " + page.error().message);
@@ -169,7 +176,10 @@ PollEntry poll_entry(EntryWork&& work) {
   entry.known = work.known ? work.known->number : 0;
   entry.entry_fingerprint = work.fingerprint;
   entry.content_pending = work.pending;
+  entry.lacks_page = work.lacks_page;
+  entry.lacks_language = work.lacks_language;
   entry.dropped = std::move(work.dropped);
+  entry.deleted = std::move(work.deleted);
   entry.article = std::move(work.article);
   return entry;
 }
@@ -182,6 +192,9 @@ void make_article_of(EntryWork& work, const Source& source, Time now) {
   const Time first_seen = work.known && work.known->first_seen ? *work.known->first_seen : now;
   work.article =
       make_article(work.entry, source.options, work.page ? &*work.page : nullptr, std::move(id), first_seen);
+  const bool shows_no_article = work.page && !work.page->problem.empty();  // a wall
+  work.lacks_page |= shows_no_article && !work.article->content_from.starts_with("page");
+  work.lacks_language = work.lacks_page && source.options.language.empty();
   if (source.options.rules) {
     const std::string dropping = source.options.rules->apply(*work.article);
     if (!dropping.empty() && !work.known) {  // what is stored already stays

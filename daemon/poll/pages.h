@@ -25,9 +25,11 @@ struct EntryWork {
   std::optional<KnownArticle> known;
   std::uint64_t fingerprint = 0;
   std::optional<PageContent> page;
-  bool unchanged = false;  ///< only its keys are to be noted
-  bool pending = false;    ///< the page could not be had: try again at the next poll
-  std::string dropped;     ///< why it is no article for us (removed, a video, ...); empty if it is one
+  bool unchanged = false;                           ///< only its keys are to be noted
+  bool pending = false;                             ///< the page could not be had: try again at the next poll
+  bool lacks_page = false, lacks_language = false;  ///< as in PollEntry
+  std::string deleted;                              ///< as in PollEntry
+  std::string dropped;  ///< why it is no article for us (removed, a video, ...); empty if it is one
   std::optional<Article> article;
 };
 

@@ -29,6 +29,7 @@ struct SiteRequest {
 /// What became of an article's page.
 struct PageGone {
   std::string why;
+  bool for_good = true;  ///< false: it may be there again
 };
 struct PageSkipped {
   std::string why;

@@ -2,6 +2,7 @@
 
 #include <string>
 #include <unordered_set>
+#include <utility>
 
 #include "feeds/identity/fingerprint.h"
 #include "feeds/record.h"
@@ -26,6 +27,25 @@ Article with_body(const Article& front, const Article& body) {
   return article;
 }
 
+bool came_from_page(const Article& stored) {
+  return stored.content_from.starts_with("page");
+}
+
+/// What the entry says, where its page could not be had: text, and what only a page may have said, stay.
+Article with_text_of_page(const Article& given, const Article& stored, bool lacks_language) {
+  Article article = given;
+  if (article.authors.empty()) article.authors = stored.authors;
+  if (!article.published) article.published = stored.published, article.date = stored.date;
+  if (article.image.empty()) article.image = stored.image;
+  if (lacks_language) article.language = stored.language;
+  article.content_from = stored.content_from;
+  RecordText record = record_with_facts(article, stored);
+  article.record = std::move(record.text);
+  article.body_offset = record.body_offset;
+  article.fingerprint = article_fingerprint(article.title, record_markdown(stored));
+  return article;
+}
+
 }  // namespace
 
 bool is_fuller_body(std::string_view given, std::string_view stored) {
@@ -44,8 +64,11 @@ bool is_fuller_body(std::string_view given, std::string_view stored) {
 }
 
 Combined combine(const Article& stored, const Article& given, Speaker speaker) {
+  const bool keeps_page = speaker.lacks_page && came_from_page(stored);
   const bool takes_body =
-      speaker.gave_body || is_fuller_body(record_markdown(given), record_markdown(stored));
+      (speaker.gave_body && !keeps_page) || is_fuller_body(record_markdown(given), record_markdown(stored));
+  if (speaker.is_first && keeps_page && !takes_body)
+    return {with_text_of_page(given, stored, speaker.lacks_language), speaker.gave_body};
   if (speaker.is_first) return {takes_body ? given : with_body(given, stored), takes_body};
   return {takes_body ? with_body(stored, given) : stored, takes_body};
 }

@@ -10,6 +10,8 @@ namespace gazette {
 struct Speaker {
   bool is_first = true;
   bool gave_body = true;
+  bool lacks_page = false;      ///< PollEntry::lacks_page
+  bool lacks_language = false;  ///< PollEntry::lacks_language
 };
 
 struct Combined {

@@ -304,6 +304,10 @@ std::string ArticleTable::move(const StoredArticle& old, const std::string& url)
   return std::move(moved.record);
 }
 
+void ArticleTable::set_enclosures(std::int64_t number, const std::vector<Enclosure>& enclosures) {
+  db_.run("update article set enclosures = ? where number = ?", to_json(enclosures), number);
+}
+
 std::string ArticleTable::set_tags(const StoredArticle& old, const std::vector<std::string>& tags) {
   Article tagged = old.article;
   tagged.tags = tags;

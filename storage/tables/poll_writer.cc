@@ -1,6 +1,7 @@
 #include "storage/tables/poll_writer.h"
 
-#include "storage/identity/combine.h"
+#include "feeds/identity/fingerprint.h"
+#include "feeds/record.h"
 #include "storage/tables/change_log.h"
 
 namespace gazette {
@@ -82,14 +83,22 @@ void PollWriter::save_entry(Poll& poll, const PollEntry& entry, SaveReport& repo
     return;
   }
   if (!known && entry.article) {
-    add(poll, entry);
+    const std::int64_t added = add(poll, entry);
     ++report.added;
+    if (!entry.deleted.empty()) note_deleted(poll, added, entry.deleted, poll.at, report);
     return;
   }
   if (!known || known->withdrawn) {
     ++report.unchanged;
     return;
   }
+  update_known(poll, entry, match, report);
+  if (!entry.deleted.empty()) note_deleted(poll, known->number, entry.deleted, poll.at, report);
+}
+
+void PollWriter::update_known(const Poll& poll, const PollEntry& entry, const Match& match,
+                              SaveReport& report) {
+  const std::optional<KnownArticle>& known = match.known;
   const bool updated = update(poll, entry, *known);
   ++(updated ? report.updated : report.unchanged);
   note_source(poll, entry, *known);
@@ -101,7 +110,7 @@ void PollWriter::save_entry(Poll& poll, const PollEntry& entry, SaveReport& repo
                       noted);
 }
 
-void PollWriter::add(Poll& poll, const PollEntry& entry) {
+std::int64_t PollWriter::add(Poll& poll, const PollEntry& entry) {
   const Article& article = *entry.article;
   const std::int64_t first_source =
       article.source.empty() ? poll.source : sources_.number_or_new(article.source);
@@ -112,6 +121,7 @@ void PollWriter::add(Poll& poll, const PollEntry& entry) {
   note_source(poll, entry, added);
   note_keys(added.number, entry.keys);
   note_change(db_, added.number, ChangeKind::added);
+  return added.number;
 }
 
 StoredArticle PollWriter::read_back(const KnownArticle& known) {
@@ -122,14 +132,43 @@ StoredArticle PollWriter::read_back(const KnownArticle& known) {
   return std::move(*stored);
 }
 
+/// A file's address in which only parameters (a signature, a listener's number) differ is the same one.
+std::vector<std::string_view> PollWriter::files_of(const Article& article) {
+  std::vector<std::string_view> files;
+  for (const Enclosure& enclosure : article.enclosures)
+    files.push_back(std::string_view(enclosure.url).substr(0, enclosure.url.find('?')));
+  return files;
+}
+
+/// A recording that was put in another's place is what subscribers are to be given; the text is not changed.
+void PollWriter::follow_enclosures(const Poll& poll, const PollEntry& entry, const KnownArticle& known) {
+  if (entry.article->enclosures.empty()) return;
+  const StoredArticle old = read_back(known);
+  if (old.article.source != poll.name || files_of(old.article) == files_of(*entry.article)) return;
+  articles_.set_enclosures(known.number, entry.article->enclosures);
+  note_change(db_, known.number, ChangeKind::updated);
+}
+
 void PollWriter::update_unchanged(const Poll& poll, const PollEntry& entry, const KnownArticle& known) {
   if (entry.content_pending != known.content_pending)
     db_.run("update article set content_pending = ? where number = ?", entry.content_pending, known.number);
+  follow_enclosures(poll, entry, known);
   if (!articles_.is_elsewhere(known.number, entry.article->url)) return;
   const StoredArticle old = read_back(known);
   if (old.article.source != poll.name) return;  // another source links to another face of it
   versions_.rebase(old, articles_.move(old, entry.article->url));
   note_change(db_, known.number, ChangeKind::updated);
+}
+
+Speaker PollWriter::speaker_of(const Poll& poll, const PollEntry& entry, const StoredArticle& old) {
+  return {old.article.source == poll.name, old.body_source == poll.name, entry.lacks_page,
+          entry.lacks_language};
+}
+
+/// Also where another gazette told changes otherwise: what it wrote is no change of the publisher's.
+bool PollWriter::is_told_the_same(const Article& old, std::uint64_t fingerprint) {
+  return old.fingerprint == fingerprint ||
+         article_fingerprint(old.title, record_markdown(old)) == fingerprint;
 }
 
 bool PollWriter::update(const Poll& poll, const PollEntry& entry, const KnownArticle& known) {
@@ -140,9 +179,13 @@ bool PollWriter::update(const Poll& poll, const PollEntry& entry, const KnownArt
     return false;
   }
   const StoredArticle old = read_back(known);
-  const Speaker speaker{old.article.source == poll.name, old.body_source == poll.name};
+  const Speaker speaker = speaker_of(poll, entry, old);
   const Combined now = combine(old.article, *entry.article, speaker);
-  if (now.article.fingerprint == known.fingerprint) return false;
+  if (is_told_the_same(old.article, now.article.fingerprint)) {
+    db_.run("update article set fingerprint = ? where number = ?", now.article.fingerprint, known.number);
+    update_unchanged(poll, entry, known);
+    return false;
+  }
   versions_.keep(old, now.article.record);
   const std::int64_t body_source = now.has_given_body ? poll.source : sources_.number(old.body_source);
   articles_.update(old, now.article, body_source, entry.content_pending, poll.at);
@@ -152,7 +195,7 @@ bool PollWriter::update(const Poll& poll, const PollEntry& entry, const KnownArt
 
 bool PollWriter::rewrite(const Poll& poll, const PollEntry& entry, const KnownArticle& known) {
   const StoredArticle old = read_back(known);
-  const Speaker speaker{old.article.source == poll.name, old.body_source == poll.name};
+  const Speaker speaker = speaker_of(poll, entry, old);
   const Combined now = combine(old.article, *entry.article, speaker);
   const std::int64_t body_source = now.has_given_body ? poll.source : sources_.number(old.body_source);
   if (!articles_.rewrite(old, now.article, body_source, entry.content_pending)) return false;

@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "storage/history/archive.h"
@@ -12,6 +13,7 @@
 #include "storage/history/retention.h"
 #include "storage/history/versions.h"
 #include "storage/identity/alias_table.h"
+#include "storage/identity/combine.h"
 #include "storage/identity/matcher.h"
 #include "storage/identity/merges.h"
 #include "storage/sqlite.h"
@@ -68,7 +70,12 @@ class PollWriter {
   SaveReport write(const PollResult& poll);
   Match find_stored(const Poll& poll, const PollEntry& entry);
   void save_entry(Poll& poll, const PollEntry& entry, SaveReport& report);
-  void add(Poll& poll, const PollEntry& entry);
+  void update_known(const Poll& poll, const PollEntry& entry, const Match& match, SaveReport& report);
+  std::int64_t add(Poll& poll, const PollEntry& entry);
+  static std::vector<std::string_view> files_of(const Article& article);
+  void follow_enclosures(const Poll& poll, const PollEntry& entry, const KnownArticle& known);
+  static bool is_told_the_same(const Article& old, std::uint64_t fingerprint);
+  static Speaker speaker_of(const Poll& poll, const PollEntry& entry, const StoredArticle& old);
   bool update(const Poll& poll, const PollEntry& entry, const KnownArticle& known);
   bool rewrite(const Poll& poll, const PollEntry& entry, const KnownArticle& known);
   void update_unchanged(const Poll& poll, const PollEntry& entry, const KnownArticle& known);

@@ -34,10 +34,10 @@ constexpr const char* kAll =
 
 class Replay : public ::testing::Test {
  protected:
-  static void configure(World& world, const std::string& options) {
-    world.configure(world.head() + "\n[[source]]\nname = \"harbour\"\nurl = \"" +
-                    world.origin.url("/feed?token=s3same") + "\"\nfull_text = \"never\"\n" + options +
-                    "[[export]]\nname = \"files\"\ntype = \"site\"\npath = \"out\"\nlayout = \"{id}.md\"\n");
+  void configure(World& one, const std::string& options) const {
+    one.configure(one.head() + "\n[[source]]\nname = \"harbour\"\nurl = \"" +
+                  one.origin.url("/feed?token=s3same") + "\"\nfull_text = \"" + full_text + "\"\n" + options +
+                  "[[export]]\nname = \"files\"\ntype = \"site\"\npath = \"out\"\nlayout = \"{id}.md\"\n");
   }
   static void poll_all(World& world) {
     for (const std::string& items : kListings) {
@@ -47,6 +47,7 @@ class Replay : public ::testing::Test {
     }
   }
   World world;
+  std::string full_text = "never";
 };
 
 TEST_F(Replay, gives_exactly_the_records_of_a_clean_run) {
@@ -74,6 +75,40 @@ TEST_F(Replay, gives_exactly_the_records_of_a_clean_run) {
   done = world.gazette({"replay", "harbour"});
   EXPECT_THAT(done.err, HasSubstr("0 articles rewritten, 0 new")) << "once more changes nothing";
   EXPECT_EQ(world.gazette({"check"}).status, 0);
+}
+
+TEST_F(Replay, gives_articles_with_text_of_their_page_all_but_that_anew) {
+  std::string page = "<html><head><title>Tide</title></head><body><article><h1>Tide</h1>";
+  for (int i = 0; i < 6; ++i)
+    page += "<p>The whole story of the tide, part " + std::to_string(i) +
+            ", long enough that nobody takes it for a teaser, a menu or a footer of the page.</p>";
+  const auto poll_with = [&](World& one, const std::string& options) {
+    one.origin.serve("/tide", page + "</article></body></html>", "text/html");
+    std::string items = item("tide", "Tide", "<p>High at noon.</p>");
+    items.replace(items.find("https://harbour.example/tide"), 28, one.origin.url("/tide"));
+    one.origin.serve("/feed", channel(items), "application/rss+xml");
+    configure(one, options);
+    EXPECT_EQ(one.gazette({"poll", "--all"}).status, 0);
+  };
+  const auto rows = [](World& one) {
+    std::string all =
+        one.sql("select title, language, tags, date, content_from, summary, record from article");
+    const std::string at = one.origin.url("");
+    for (std::size_t pos = all.find(at); pos != std::string::npos; pos = all.find(at))
+      all.erase(pos, at.size());
+    return all;
+  };
+  full_text = "always";
+  poll_with(world, "");
+  EXPECT_THAT(rows(world), HasSubstr("part 5"));
+  const std::string mended = "tags = [\"sea\"]\nlanguage = \"en-GB\"\nzone = \"Asia/Tokyo\"\n";
+  configure(world, mended);
+  EXPECT_THAT(world.gazette({"replay", "harbour"}).err, HasSubstr("1 articles rewritten"));
+  World clean;
+  poll_with(clean, mended);
+  EXPECT_EQ(rows(world), rows(clean));
+  EXPECT_EQ(world.sql("select version from article"), "1");
+  EXPECT_THAT(world.gazette({"replay", "harbour"}).err, HasSubstr("0 articles rewritten"));
 }
 
 TEST_F(Replay, mends_what_a_wrong_reading_left) {

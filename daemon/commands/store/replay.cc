@@ -90,11 +90,9 @@ class Replay {
     work.keys = keys;
     work.known = known;
     if (needs_page(source_, work)) {
-      if (known) {
-        ++report_.kept;
-        return;
-      }
-      work.pending = true;  // the next poll asks for it
+      work.lacks_page = known.has_value();
+      work.pending = !known;  // the next poll asks for it
+      if (known) ++report_.kept;
     }
     make_article_of(work, source_, then);
     result.entries.push_back(poll_entry(std::move(work)));

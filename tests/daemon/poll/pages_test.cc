@@ -224,6 +224,87 @@ TEST_F(PagesTest, T7_a_page_that_answers_429_without_a_time_ends_the_requests_to
   EXPECT_EQ(origin_.count("/articles/5"), 1u);
 }
 
+class EditedTeaser : public PagesTest {
+ protected:
+  /// Its article has the page's text; then the teaser is edited, which asks for the page again.
+  void edit_where_page_answers(const Answer& answer) {
+    if (articles() == 0) {
+      serve(1);
+      EXPECT_EQ(poll().added, 1);
+    }
+    origin_.on("/articles/1", [answer](const Request&) { return answer; });
+    std::string edited = listing(origin_, 1);
+    edited.replace(edited.find("Teaser</desc"), 6, "Teaser of " + std::to_string(answer.status));
+    origin_.serve("/feed", edited, "application/rss+xml");
+    now_ += days(2);
+  }
+  StoredArticle stored() {
+    return (*ask([](Store& store) { return store.articles({}); })).at(0);
+  }
+  void expect_text_of_page() {
+    EXPECT_NE(stored().article.record.find("paragraph 3"), std::string::npos) << stored().article.record;
+    EXPECT_EQ(stored().version, 1);
+  }
+};
+
+TEST_F(EditedTeaser, takes_no_text_away_when_its_page_fails) {
+  for (const int status : {404, 500, 503}) {
+    SCOPED_TRACE(status);
+    edit_where_page_answers({status, "", {}});
+    EXPECT_EQ(poll().updated, 0);
+    expect_text_of_page();
+  }
+}
+
+TEST_F(EditedTeaser, takes_no_text_away_when_its_page_is_a_wall) {
+  edit_where_page_answers(
+      Answer::of("<html><head><title>Just a moment...</title></head><body><div "
+                 "id=\"challenge-form\">Checking your browser</div></body></html>",
+                 "text/html"));
+  poll();
+  expect_text_of_page();
+}
+
+TEST_F(EditedTeaser, whose_page_fails_asks_for_it_again_while_it_is_new) {
+  edit_where_page_answers({503, "", {}});
+  now_ -= days(1) + hours(23);
+  poll();
+  expect_text_of_page();
+  EXPECT_TRUE(state().pages_pending);
+  std::string changed = page("/articles/1");
+  changed.replace(changed.find("paragraph 3"), 11, "paragraph X");
+  origin_.on("/articles/1", [changed](const Request&) { return Answer::of(changed, "text/html"); });
+  now_ += hours(1);
+  EXPECT_EQ(poll().updated, 1);
+  EXPECT_NE(stored().article.record.find("paragraph X"), std::string::npos);
+}
+
+TEST_F(EditedTeaser, still_changes_the_title) {
+  edit_where_page_answers({503, "", {}});
+  std::string edited = listing(origin_, 1);
+  edited.replace(edited.find("Story 1"), 7, "Better title");
+  origin_.serve("/feed", edited, "application/rss+xml");
+  EXPECT_EQ(poll().updated, 1);
+  EXPECT_EQ(stored().article.title, "Better title");
+  EXPECT_NE(stored().article.record.find("title: \"Better title\""), std::string::npos);
+  EXPECT_NE(stored().article.record.find("summary: \"This is paragraph 0"), std::string::npos);
+  EXPECT_NE(stored().article.record.find("paragraph 3"), std::string::npos);
+}
+
+TEST_F(EditedTeaser, whose_page_is_gone_for_good_is_deleted) {
+  edit_where_page_answers({410, "", {}});
+  poll();
+  expect_text_of_page();
+  EXPECT_EQ(stored().deleted_why, "its page is gone: HTTP status 410");
+}
+
+TEST_F(EditedTeaser, whose_page_is_gone_for_good_is_withdrawn_where_the_operator_says_so) {
+  source().withdraw_deleted = true;
+  edit_where_page_answers({410, "", {}});
+  poll();
+  EXPECT_EQ(articles(), 0u);
+}
+
 TEST_F(PagesTest, AfterADayAMissingPageIsGivenUp) {
   serve(1);
   origin_.on("/articles/1", [](const Request&) { return Answer{500, "", {}}; });

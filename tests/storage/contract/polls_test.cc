@@ -1,4 +1,6 @@
 // Polls: what is given to a store comes back, whole and once.
+#include "feeds/identity/fingerprint.h"
+#include "feeds/record.h"
 #include "tests/storage/contract/contract.h"
 
 namespace gazette {
@@ -125,6 +127,35 @@ TEST_P(StoreContract, a_suffix_keeps_the_id_within_its_limit_however_often_it_is
   EXPECT_EQ(must(store->save_poll(poll("one", entries))).added, 40);
   for (const PollEntry& e : entries) EXPECT_LE(known("one", e)->id.size(), 64u);
   expect_sound();
+}
+
+TEST_P(StoreContract, another_way_of_telling_changes_makes_no_version) {
+  Article a = article("a", "Apple", "red");
+  a.fingerprint = 77;  // as an earlier gazette made it
+  must(store->save_poll(poll("one", {entry(a)})));
+  a.fingerprint = article_fingerprint(a.title, record_markdown(a));
+  PollEntry again = entry(a, number(a));
+  again.entry_fingerprint = 5;
+  EXPECT_EQ(must(store->save_poll(poll("one", {again}))).updated, 0);
+  EXPECT_EQ(must(store->find_article("a"))->version, 1);
+  EXPECT_EQ(must(store->find_article("a"))->article.fingerprint, a.fingerprint);
+}
+
+TEST_P(StoreContract, a_file_in_anothers_place_is_followed_without_a_version) {
+  Article a = article("a", "Show", "notes");
+  a.enclosures = {{"https://x.org/1.mp3?listener=7", "audio/mpeg", 10, {}}};
+  must(store->save_poll(poll("one", {entry(a)})));
+  const auto come = [&](const std::string& url) {
+    a.enclosures[0].url = url;
+    PollEntry again = entry(a, number(a));
+    again.entry_fingerprint = std::hash<std::string>()(url) | 1;
+    EXPECT_EQ(must(store->save_poll(poll("one", {again}))).updated, 0);
+    return must(store->find_article("a"))->article.enclosures.at(0).url;
+  };
+  EXPECT_EQ(come("https://x.org/1.mp3?listener=8"), "https://x.org/1.mp3?listener=7")
+      << "turns at every poll";
+  EXPECT_EQ(come("https://x.org/1-fixed.mp3"), "https://x.org/1-fixed.mp3");
+  EXPECT_EQ(must(store->find_article("a"))->version, 1);
 }
 
 TEST_P(StoreContract, a_dropped_entry_is_remembered_and_nothing_of_it_is_stored) {
