@@ -1,6 +1,9 @@
 #include "feeds/identity/fingerprint.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
+#include <cstring>
 #include <iterator>
 #include <string>
 #include <unordered_map>
@@ -83,8 +86,15 @@ std::string link_words(std::string_view url) {
 }
 
 bool is_ascii(std::string_view text) {
+  constexpr std::uint64_t kHighBits = 0x8080808080808080;
+  for (; text.size() >= sizeof kHighBits; text.remove_prefix(sizeof kHighBits)) {
+    std::uint64_t bytes = 0;
+    std::memcpy(&bytes, text.data(), sizeof bytes);
+    if (bytes & kHighBits) return false;
+  }
   return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
+
 /// "12", "2k" (of "1.2K"), "99+".
 bool is_number(std::string_view word) {
   const std::string_view unit = word.substr(std::min(word.find_first_not_of("0123456789"), word.size()));
@@ -165,11 +175,16 @@ class Sayings {
         wide(text, pos);
         continue;
       }
-      ++pos;
-      if (byte <= ' ')
+      std::size_t end = pos + 1;
+      if (byte <= ' ') {
         gap_ = true;
-      else
-        put(static_cast<char>(byte), is_word_byte(byte));
+      } else {
+        const bool is_word = is_word_byte(byte);
+        while (is_word && end < text.size() && is_word_byte(static_cast<unsigned char>(text[end]))) ++end;
+        begin(is_word);
+        out_.append(text, pos, end - pos);
+      }
+      pos = end;
     }
   }
   void gap() { gap_ = true; }
@@ -181,17 +196,17 @@ class Sayings {
   std::uint64_t hash() const { return stable_hash(out_); }
 
  private:
-  static bool is_word_byte(unsigned char c) {
-    return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z');
-  }
+  static constexpr std::array<bool, 256> kWordBytes = [] {
+    std::array<bool, 256> is_word{};
+    for (std::size_t c = 0; c < is_word.size(); ++c)
+      is_word[c] = (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z' && c < 0x80);
+    return is_word;
+  }();
+  static bool is_word_byte(unsigned char c) { return kWordBytes[c]; }
   void begin(bool is_word) {
     if (gap_ && in_word_ && is_word) out_ += ' ';
     gap_ = false;
     in_word_ = is_word;
-  }
-  void put(char c, bool is_word) {
-    begin(is_word);
-    out_ += c;
   }
   void wide(std::string_view text, std::size_t& pos) {
     const std::size_t at = pos;
@@ -200,7 +215,8 @@ class Sayings {
     if (reading == kNothing) return;
     if (reading == kSpace) return gap();
     if (reading >= kFirstSign) {
-      for (const char sign : kSigns[reading - kFirstSign].plain) put(sign, false);
+      begin(false);
+      out_ += kSigns[reading - kFirstSign].plain;
       return;
     }
     begin(reading == kLetter);
