@@ -52,24 +52,6 @@ Result<std::string> find_secret(const SecretPlace& place, const fs::path& folder
   return *secret;
 }
 
-int hex_digit(char c) {
-  return c >= '0' && c <= '9'   ? c - '0'
-         : c >= 'a' && c <= 'f' ? c - 'a' + 10
-         : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                : -1;
-}
-
-std::string percent_decoded(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const int high = i + 2 < text.size() && text[i] == '%' ? hex_digit(text[i + 1]) : -1;
-    const int low = high >= 0 ? hex_digit(text[i + 2]) : -1;
-    out += low >= 0 ? static_cast<char>(high * 16 + low) : text[i];
-    if (low >= 0) i += 2;
-  }
-  return out;
-}
-
 bool is_proxy(std::string_view url) {
   for (const std::string_view scheme : {"http://", "https://", "socks5://", "socks5h://"})
     if (url.starts_with(scheme) && url.size() > scheme.size()) return true;

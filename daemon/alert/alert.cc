@@ -39,10 +39,6 @@ bool is_told(std::span<const ToldTrouble> told, const std::string& subject) {
                      [&](const ToldTrouble& one) { return one.subject == subject; });
 }
 
-std::string count_of_troubles(std::size_t count) {
-  return std::to_string(count) + (count == 1 ? " trouble" : " troubles");
-}
-
 std::string since(const ToldTrouble& one) {
   return format_rfc3339(std::chrono::floor<std::chrono::seconds>(one.since));
 }
@@ -82,8 +78,8 @@ AlertPlan plan_alert(const ServiceStatus& status, std::vector<ToldTrouble> told,
 std::string alert_summary(const AlertMessage& message) {
   const std::size_t over = message.over.size();
   if (message.begun.empty())
-    return "gazette: " + count_of_troubles(over) + (over == 1 ? " is over" : " are over");
-  std::string summary = "gazette: " + count_of_troubles(message.begun.size());
+    return "gazette: " + count_of(over, "trouble") + (over == 1 ? " is over" : " are over");
+  std::string summary = "gazette: " + count_of(message.begun.size(), "trouble");
   if (over > 0) summary += ", " + std::to_string(over) + (over == 1 ? " is over" : " are over");
   return summary;
 }

@@ -142,8 +142,6 @@ Result<StoredArticle> require_text(Store& store, const std::string& id_or_url);
 
 /// What was typed, fit for a message: escaped, and not longer than somebody reads.
 std::string quoted_argument(const std::string& typed);
-/// "1 source", "3 sources".
-std::string count_of(std::size_t count, const std::string& noun);
 
 /// ErrorKind::usage.
 Error no_such_source(const std::string& name, const Config& config);

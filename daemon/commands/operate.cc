@@ -143,10 +143,6 @@ std::string quoted_argument(const std::string& typed) {
   return escape_for_log(shown) + (shown.size() < typed.size() ? "..." : "");
 }
 
-std::string count_of(std::size_t count, const std::string& noun) {
-  return std::to_string(count) + ' ' + noun + (count == 1 ? "" : "s");
-}
-
 int report(const Error& error) {
   // A configuration's mistakes begin with their file:line and stand alone, as compilers write them.
   if (error.kind == ErrorKind::config)

@@ -78,21 +78,6 @@ bool is_image_file(std::string_view path) {
                      [&](std::string_view one) { return end.ends_with(one); });
 }
 
-std::string percent_decoded(std::string_view text) {
-  const auto value = [](char c) {
-    if (is_digit(c)) return c - '0';
-    return (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : -1;
-  };
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool is_coded =
-        text[i] == '%' && i + 2 < text.size() && value(text[i + 1]) >= 0 && value(text[i + 2]) >= 0;
-    out += is_coded ? static_cast<char>(value(text[i + 1]) * 16 + value(text[i + 2])) : text[i];
-    if (is_coded) i += 2;
-  }
-  return out;
-}
-
 std::string address(std::string_view url, int depth);
 
 /// The parameters by which programs and proxies name the picture that they give.

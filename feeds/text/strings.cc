@@ -203,6 +203,24 @@ std::string remove_control_characters(std::string_view given) {
   return out.append(utf8, kept);
 }
 
+std::string percent_decoded(std::string_view s) {
+  const auto digit = [](char c) {
+    return c >= '0' && c <= '9' ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : -1;
+  };
+  std::string out;
+  for (std::size_t i = 0; i < s.size(); ++i) {
+    const int high = s[i] == '%' && i + 2 < s.size() ? digit(s[i + 1]) : -1;
+    const int low = high >= 0 ? digit(s[i + 2]) : -1;
+    out += low >= 0 ? static_cast<char>(high * 16 + low) : s[i];
+    if (low >= 0) i += 2;
+  }
+  return out;
+}
+
+std::string count_of(std::size_t count, std::string_view noun) {
+  return std::to_string(count).append(" ").append(noun).append(count == 1 ? "" : "s");
+}
+
 std::string escape_markup(std::string_view s) {
   std::string out;
   out.reserve(s.size() + s.size() / 16);

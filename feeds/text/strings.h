@@ -31,6 +31,11 @@ std::string collapse_whitespace(std::string_view s);
 /// Without characters that XML 1.0, YAML and Hugo refuse: C0 but tab and newline, C1, U+FFFE, U+FFFF.
 std::string remove_control_characters(std::string_view utf8);
 
+/// "a/b" of "a%2Fb"; a % that begins no such code stays.
+std::string percent_decoded(std::string_view s);
+/// "1 source", "3 sources"
+std::string count_of(std::size_t count, std::string_view noun);
+
 /// & < > " escaped: safe as HTML or XML text and inside a quoted attribute.
 std::string escape_markup(std::string_view s);
 /// For logs and terminals: C0, C1, ESC, bidi controls as \x1b, \u202e ...; one line.

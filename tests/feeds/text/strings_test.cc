@@ -146,5 +146,17 @@ TEST(Strings, stable_hash_never_changes) {  // it stands in stores: these number
   EXPECT_NE(stable_hash("ab"), stable_hash("ba"));
 }
 
+TEST(PercentDecoded, LeavesWhatIsNoCode) {
+  EXPECT_EQ(percent_decoded("a%2Fb%c3%a9"), "a/b\u00e9");
+  for (const char* text : {"", "%", "%4", "100%", "%zz", "%4g"}) EXPECT_EQ(percent_decoded(text), text);
+  EXPECT_EQ(percent_decoded("%%41"), "%A");
+}
+
+TEST(CountOf, KnowsOneFromMany) {
+  EXPECT_EQ(count_of(0, "source"), "0 sources");
+  EXPECT_EQ(count_of(1, "source"), "1 source");
+  EXPECT_EQ(count_of(2, "new article"), "2 new articles");
+}
+
 }  // namespace
 }  // namespace gazette
