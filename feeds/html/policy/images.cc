@@ -130,11 +130,11 @@ void rescue_image(Tree& tree, NodeId image, std::string_view base_url) {
 
 // <figure class="lazy" data-src="photo.jpg">: its script makes the image.
 void rescue_figure(Tree& tree, NodeId figure, std::string_view base_url) {
-  for (const char* media : {"img", "picture", "video", "audio", "iframe", "table", "pre"})
-    if (tree.find(media, figure) != kNone) return;
   std::string source = from_attributes(tree, figure, kLazySources);
   if (source.empty()) source = from_any_attribute(tree, figure, "data-");
-  if (clean_source(base_url, source).empty()) return;
+  if (source.empty() || clean_source(base_url, source).empty()) return;
+  for (const char* media : {"img", "picture", "video", "audio", "iframe", "table", "pre"})
+    if (tree.find(media, figure) != kNone) return;
   const NodeId image = tree.new_element("img");
   tree.set_attribute(image, "src", std::move(source));
   const NodeId first = tree[figure].first_child;
