@@ -12,6 +12,7 @@
 #include "feeds/identity/fingerprint.h"
 #include "feeds/language.h"
 #include "feeds/record.h"
+#include "feeds/text/entities.h"
 #include "feeds/text/scan/spaces.h"
 #include "feeds/text/strings.h"
 #include "feeds/text/url.h"
@@ -114,6 +115,11 @@ std::string one_line(std::string_view text, std::size_t limit) {
   return std::string(trim(first_code_points(collapse_whitespace(remove_control_characters(text)), limit)));
 }
 
+/// Of a title, a name, a label.
+std::string label(std::string_view text) {
+  return one_line(as_meant(text), kMaxTitle);
+}
+
 std::string cut(std::string_view text, std::size_t limit) {
   std::string line = one_line(text, limit + 1);
   if (count_code_points(line) <= limit) return line;
@@ -122,8 +128,8 @@ std::string cut(std::string_view text, std::size_t limit) {
 
 std::string title_of(const Entry& entry, const PageContent* page, std::string_view text,
                      const std::string& url) {
-  std::string title = one_line(entry.title, kMaxTitle);
-  if (title.empty() && page) title = one_line(page->title, kMaxTitle);
+  std::string title = label(entry.title);
+  if (title.empty() && page) title = label(page->title);
   if (title.empty()) title = cut(text, kMadeTitle);
   if (title.empty()) title = url;
   return title.empty() ? "-" : title;
@@ -151,7 +157,7 @@ std::string language_of(const Entry& entry, const SourceOptions& source, const P
 std::vector<Person> authors_of(const Entry& entry, const PageContent* page) {
   std::vector<Person> authors;
   for (const Person& person : entry.authors) {
-    Person clean{one_line(person.name, kMaxTitle), one_line(person.email, kMaxTitle), {}};
+    Person clean{label(person.name), one_line(person.email, kMaxTitle), {}};
     if (is_http_url(person.uri)) clean.uri = person.uri;
     const bool said = !clean.name.empty() || !clean.email.empty();
     if (said && authors.size() < kMaxList &&
@@ -159,15 +165,14 @@ std::vector<Person> authors_of(const Entry& entry, const PageContent* page) {
       authors.push_back(std::move(clean));
   }
   if (authors.empty() && page)
-    if (std::string name = one_line(page->byline, kMaxTitle); !name.empty())
-      authors.push_back({std::move(name), {}, {}});
+    if (std::string name = label(page->byline); !name.empty()) authors.push_back({std::move(name), {}, {}});
   return authors;
 }
 
 std::vector<std::string> categories_of(const Entry& entry) {
   std::vector<std::string> names;
   for (const Category& category : entry.categories) {
-    std::string name = one_line(category.label.empty() ? category.term : category.label, kMaxTitle);
+    std::string name = label(category.label.empty() ? category.term : category.label);
     const bool known = std::find(names.begin(), names.end(), name) != names.end();
     if (!name.empty() && !known && names.size() < kMaxList) names.push_back(std::move(name));
   }
@@ -221,7 +226,7 @@ void fill_facts(Article& article, const Entry& entry, const PageContent* page) {
   article.categories = categories_of(entry);
   article.enclosures = enclosures_of(entry);
   if (is_http_url(entry.comments)) article.comments = entry.comments;
-  article.rights = one_line(entry.rights, kMaxTitle);
+  article.rights = label(entry.rights);
   if (is_http_url(entry.license)) article.license = entry.license;
   article.origin = entry.source;
 }

@@ -13,6 +13,7 @@
 #include "daemon/poll/pages.h"
 #include "daemon/poll/poll_saver.h"
 #include "daemon/websub/rules/links.h"
+#include "feeds/text/entities.h"
 #include "feeds/text/strings.h"
 
 namespace gazette {
@@ -291,7 +292,7 @@ void Poll::note_success(const WebResponse& response) {
 }
 
 void Poll::note_feed(const Feed& feed, const WebResponse& response) {
-  state_.title = feed.title;
+  state_.title = as_meant(feed.title);
   state_.link = feed.link;
   const std::string& id = !feed.id.empty() ? feed.id : !feed.self.empty() ? feed.self : feed.link;
   same_feed_ = state_.feed_id.empty() || (!id.empty() && id == state_.feed_id);

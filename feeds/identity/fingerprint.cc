@@ -16,6 +16,7 @@
 #include "feeds/identity/address.h"
 #include "feeds/identity/image_address.h"
 #include "feeds/identity/words.h"
+#include "feeds/text/entities.h"
 #include "feeds/text/scan/byte_scan.h"
 #include "feeds/text/scan/character_memo.h"
 #include "feeds/text/strings.h"
@@ -338,7 +339,7 @@ std::uint64_t article_fingerprint(std::string_view title, std::string_view markd
   markdown = composed(markdown, storage);
   Sayings all(title.size() + markdown.size() + 2);
   std::string composed_title;
-  add_line(all, composed(collapse_whitespace(title), composed_title));
+  add_line(all, composed(collapse_whitespace(as_meant(title)), composed_title));
   all.exactly("\n");
   std::string_view fence;
   for (const std::string_view line : split(markdown, '\n')) {

@@ -16,6 +16,8 @@ struct Named {
 constexpr Named kNamed[] = {
 #include "feeds/text/tables/entities_table.inc"
 };
+constexpr std::string_view kNameCharacters =
+    "#0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 constexpr std::size_t kLongestName = 32;
 constexpr std::size_t kLongestBare = 6;
 
@@ -139,6 +141,23 @@ std::string decode_entities(std::string_view s) {
     if (taken == 0) out += '&';
     at = ampersand + std::max<std::size_t>(taken, 1);
   }
+}
+
+std::string as_meant(std::string_view plain) {
+  if (plain.find('&') == plain.npos || plain.find('<') != plain.npos) return std::string(plain);
+  std::string meant;
+  meant.reserve(plain.size());
+  std::size_t begin = 0;
+  for (std::size_t at = plain.find('&'); at != plain.npos; at = plain.find('&', begin)) {
+    const std::size_t end = plain.find_first_not_of(kNameCharacters, at + 1);
+    if (end == plain.npos || plain[end] != ';') return std::string(plain);
+    const std::string_view reference = plain.substr(at, end + 1 - at);
+    const std::string decoded = decode_entities(reference);
+    if (decoded == reference) return std::string(plain);
+    meant.append(plain, begin, at - begin).append(decoded);
+    begin = end + 1;
+  }
+  return meant.append(plain, begin);
 }
 
 }  // namespace gazette

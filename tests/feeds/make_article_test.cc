@@ -5,6 +5,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "feeds/identity/fingerprint.h"
+#include "feeds/record.h"
+
 namespace gazette {
 namespace {
 
@@ -208,6 +211,21 @@ TEST(MakeArticle, Titles) {
   EXPECT_EQ(article_of(entry).title, "https://x.org/a");
   entry.link.clear();
   EXPECT_EQ(article_of(entry).title, "-");
+}
+
+TEST(MakeArticle, WhatWasEscapedTwiceIsShownAsMeant) {
+  Entry entry = entry_of("x &amp;amp; y");
+  entry.title = "Tom &amp; Jerry";
+  entry.authors = {{"Smith &amp; Sons", "", ""}};
+  entry.categories = {{"R&amp;D", "", ""}};
+  const Article article = article_of(entry);
+  EXPECT_EQ(article.title, "Tom & Jerry");
+  EXPECT_EQ(article.authors[0].name, "Smith & Sons");
+  EXPECT_THAT(article.categories, ElementsAre("R&D"));
+  EXPECT_EQ(article.fingerprint, article_fingerprint("Tom &amp; Jerry", record_markdown(article)))
+      << "as an older gazette kept it: no version";
+  entry.title = "AT&T &amp; friends";
+  EXPECT_EQ(article_of(entry).title, entry.title);
 }
 
 TEST(MakeArticle, LanguageIsTheOperatorsThePagesTheFeedsOrGuessed) {

@@ -51,6 +51,24 @@ TEST(Entities, decodes_once) {
   }
 }
 
+TEST(Entities, as_meant_takes_off_one_escaping_of_a_whole_text) {
+  const std::pair<std::string_view, std::string_view> kCases[] = {
+      {"R&amp;D", "R&D"},
+      {"Tom &amp; Jerry&#8217;s &quot;show&quot;", "Tom & Jerry’s \"show\""},
+      {"Use &lt;div&gt;", "Use <div>"},
+      {"&amp;lt; explained", "&lt; explained"},
+      {"AT&T &amp; friends", "AT&T &amp; friends"},
+      {"a & b &lt; c", "a & b &lt; c"},
+      {"&amp; in <b>", "&amp; in <b>"},
+      {"&nosuchname; &amp;", "&nosuchname; &amp;"},
+      {"Q&A", "Q&A"},
+      {"Q&amp", "Q&amp"},
+      {"&;", "&;"},
+      {"", ""},
+  };
+  for (const auto& [plain, meant] : kCases) EXPECT_EQ(as_meant(plain), meant);
+}
+
 TEST(Entities, linear_on_ampersands) {
   std::string s;
   for (int i = 0; i < 300000; ++i) s += "&ampersandampersandampersandamper";
