@@ -117,7 +117,7 @@ void Tree::append_child(NodeId parent, NodeId child) {
 }
 
 void Tree::insert_before(NodeId reference, NodeId child) {
-  if (reference == child) return;
+  if (reference == child || nodes_[reference].parent == kNone) return;
   detach(child);
   Node& node = nodes_[child];
   Node& after = nodes_[reference];

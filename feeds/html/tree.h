@@ -65,7 +65,7 @@ class Tree {
   NodeId new_element(std::string_view name);
   NodeId new_text(std::string text);
   void append_child(NodeId parent, NodeId child);      ///< detaches child first
-  void insert_before(NodeId reference, NodeId child);  ///< detaches child first
+  void insert_before(NodeId reference, NodeId child);  ///< the same; nothing where reference is detached
   void detach(NodeId node);                            ///< with its subtree
   void unwrap(NodeId node);                            ///< its children take its place
 

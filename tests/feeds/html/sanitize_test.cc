@@ -196,6 +196,9 @@ TEST(Sanitize, WhatStandsForImagesAndPlayers) {
        "<video src=\"https://example.org/a.mp4\" controls=\"controls\"><source "
        "src=\"https://example.org/b.mp4\"/></video>"
        "<audio src=\"https://example.org/a.mp3\" controls=\"controls\">A song</audio>"},
+      {"a player that is what another one says about browsers",
+       "<audio src=/a.mp3>Your browser can not play this.<video poster=/p.jpg></video></audio>",
+       "<audio src=\"https://example.org/a.mp3\" controls=\"controls\"></audio>"},
       {"tracking pixels",
        "a<img src=https://a.example/p width=1 height=1><img src=http://feeds.feedburner.com/~r/x/~4/y>"
        "<img src=https://ad.doubleclick.net/x.gif>b",

@@ -111,6 +111,9 @@ TEST(Tree, Changes) {
   EXPECT_EQ(tree.attribute(div, "id"), "");
   EXPECT_EQ(tree.outer_html(div), "<div lang=\"de\">abe&lt;x&gt;<hr/></div>");
   EXPECT_EQ(tree.outer_html(italic), "<i>c</i>");
+  tree.insert_before(italic, hr);
+  EXPECT_EQ(tree.outer_html(div), "<div lang=\"de\">abe&lt;x&gt;<hr/></div>")
+      << "nothing stands before what is detached";
 }
 
 // Input on which the parser alone takes seconds to minutes, or gigabytes: here each is bounded, whatever
