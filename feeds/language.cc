@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <unordered_map>
 #include <vector>
 
 #include "feeds/text/strings.h"
@@ -101,37 +102,121 @@ Counts count_scripts(std::string_view text) {
   return counts;
 }
 
+constexpr std::string_view kSigns = ".,;:!?\"'()[]";
+
 struct Words {
   std::string_view language;
   std::string_view words;  ///< each between spaces
 };
-constexpr std::array<Words, 12> kWords{
-    {{"en", " the of and to in is that for it with as was on are this by be from have not you at "},
-     {"de", " der die das und ist nicht ein eine zu den mit von auf für im dem auch sich des wird "},
-     {"fr", " le la les des et est une un que dans pour pas sur qui du au avec ce par plus "},
-     {"es", " el la los las de que y en un una es por con para se del no su al lo como "},
-     {"pt", " o a os as de que e em um uma para com não do da se por dos das no na "},
-     {"it", " il la di che e un una per con del della non le gli i dei è nel sono si "},
-     {"nl", " de het een en van is dat niet op te in voor met zijn die aan er ook als bij "},
-     {"sv", " och att det som en är på för av den med ett inte har till om de var jag "},
-     {"pl", " i w nie na się z do to jest że o jak za od po przez dla są ale oraz "},
-     {"cs", " a se na je že v s z do to pro si jsou by ale jako za od který po "},
-     {"tr", " ve bir bu da de için ile olarak çok daha olan gibi ne kadar var sonra en o mi "},
-     {"vi", " và của là có được trong cho không với các một những này người khi đã từ về "}}};
+constexpr std::array<Words, 18> kWords{{
+    {"en",
+     " the of and to in is that for it with as was on are this by be from have not you at i a an we they he "
+     "she but or what how do has will your can all who there their about when more if so would out up my "},
+    {"de",
+     " der die das und ist nicht ein eine zu den mit von auf für im dem auch sich des wird in es ich sie wir "
+     "er aber oder als wie nach bei noch nur aus über sind hat haben war werden dass wenn man einen "},
+    {"fr",
+     " le la les des et est une un que dans pour pas sur qui du au avec ce par plus de à il elle nous vous "
+     "je mais ou son sa ses sont aux cette comme en être a fait ont "},
+    {"es",
+     " el la los las de que y en un una es por con para se del no su al lo como más pero sus le ya o este sí "
+     "porque esta entre cuando muy sin sobre también me hasta hay "},
+    {"pt",
+     " o a os as de que e em um uma para com não do da se por dos das no na mais como mas foi ao ele à seu "
+     "sua ou ser quando muito há nos já está eu também só pelo pela até "},
+    {"it",
+     " il la di che e un una per con del della non le gli i dei è nel sono si da lo ma anche più come al "
+     "alla ha questo o se nella su dal delle ci suo tra "},
+    {"nl",
+     " de het een en van is dat niet op te in voor met zijn die aan er ook als bij ik je maar om dan zou of "
+     "wat mijn men dit zo door over ze zich hij worden naar heeft "},
+    {"sv",
+     " och att det som en är på för av den med ett inte har till om de var jag han hon men eller från så kan "
+     "vi när nu ska ut också efter vid "},
+    {"da",
+     " og i at det er en til på som for de med af den der ikke et har var jeg han men om fra blev vi så kan "
+     "eller efter ud nu også når skal "},
+    {"no",
+     " og i det er på en til som for av at med de den har ikke et var jeg han men om fra ble vi så kan eller "
+     "etter ut nå også når skal "},
+    {"fi",
+     " ja on ei se että hän oli ovat mutta kun niin myös tai joka mukaan kuin vain sen ole voi jo nyt sekä "
+     "siitä ollut "},
+    {"pl",
+     " i w nie na się z do to jest że o jak za od po przez dla są ale oraz co tak czy jego jej tym ten który "
+     "być może już "},
+    {"cs",
+     " a se na je že v s z do to pro si jsou by ale jako za od který po o k i jeho tak podle však při ještě "
+     "už nebo není "},
+    {"hu",
+     " a az és hogy nem is egy ez volt de meg csak már mint el van még ki lesz vagy kell aki ezt azt amely "
+     "után szerint "},
+    {"ro",
+     " și de la în cu o pe nu un să din este care mai că pentru a se sunt ca au dar fost sau al această "
+     "după "},
+    {"tr",
+     " ve bir bu da de için ile olarak çok daha olan gibi ne kadar var sonra en o mi ama değil ben her şey "
+     "ya "},
+    {"id",
+     " yang dan di dengan untuk dari ini dalam itu tidak pada akan ke juga adalah ada oleh mereka telah bisa "
+     "kita atau karena saya "},
+    {"vi",
+     " và của là có được trong cho không với các một những này người khi đã từ về ở đến để cũng như ra "},
+}};
 
+/// The languages of a word, one bit each.
+std::uint32_t languages_of(std::string_view word) {
+  static const std::unordered_map<std::string_view, std::uint32_t> kLanguages = [] {
+    std::unordered_map<std::string_view, std::uint32_t> all;
+    for (std::size_t i = 0; i < kWords.size(); ++i)
+      for (const std::string_view one : split(trim(kWords[i].words), ' ')) all[one] |= std::uint32_t{1} << i;
+    return all;
+  }();
+  const auto found = kLanguages.find(word);
+  return found == kLanguages.end() ? 0 : found->second;
+}
+
+/// The language most of whose small words are met; none where two are as likely.
 std::string guess_latin(std::string_view text) {
   const std::string line = collapse_whitespace(to_lower(first_code_points(text, kEnough)));
   std::array<int, kWords.size()> hits{};
   int words = 0;
-  for (const std::string_view word : split(line, ' ')) {
+  for (std::string_view word : split(line, ' ')) {
     ++words;
-    const std::string between = " " + std::string(word) + " ";
-    for (std::size_t i = 0; i < kWords.size(); ++i)
-      hits[i] += kWords[i].words.find(between) != std::string::npos;
+    while (!word.empty() && kSigns.find(word.back()) != kSigns.npos) word.remove_suffix(1);
+    while (!word.empty() && kSigns.find(word.front()) != kSigns.npos) word.remove_prefix(1);
+    const std::uint32_t languages = languages_of(word);
+    for (std::size_t i = 0; i < kWords.size() && languages != 0; ++i) hits[i] += (languages >> i) & 1;
   }
   const auto best = std::max_element(hits.begin(), hits.end());
-  const bool sure = *best >= 2 && *best * 10 >= words;
+  const bool sure = *best >= 2 && *best * 10 >= words && std::count(hits.begin(), hits.end(), *best) == 1;
   return sure ? std::string(kWords[static_cast<std::size_t>(best - hits.begin())].language) : "und";
+}
+
+/// Letters that only one of the languages of a script writes all the time.
+struct OwnLetters {
+  Script script;
+  std::u32string_view letters;
+  std::string_view language;
+};
+constexpr std::array<OwnLetters, 5> kOwnLetters{{{kCyrillic, U"ўЎ", "be"},
+                                                 {kCyrillic, U"іїєґІЇЄҐ", "uk"},
+                                                 {kCyrillic, U"јљњђћџЈЉЊЂЋЏ", "sr"},
+                                                 {kArabic, U"ٹڈڑےں", "ur"},
+                                                 {kArabic, U"پچژگ", "fa"}}};
+
+std::string guess_by_letters(Script script, std::string_view usual, std::size_t all, std::string_view text) {
+  std::array<std::size_t, kOwnLetters.size()> hits{};
+  std::size_t pos = 0;
+  for (std::size_t n = 0; n < kEnough && pos < text.size(); ++n) {
+    const char32_t c = next_code_point(text, pos);
+    for (std::size_t i = 0; i < kOwnLetters.size(); ++i)
+      hits[i] += kOwnLetters[i].letters.find(c) != std::u32string_view::npos;
+  }
+  for (std::size_t i = 0; i < kOwnLetters.size(); ++i)
+    if (kOwnLetters[i].script == script && hits[i] >= 2 && hits[i] * 100 >= all)
+      return std::string(kOwnLetters[i].language);
+  return std::string(usual);
 }
 
 }  // namespace
@@ -165,7 +250,7 @@ std::string guess_language(std::string_view text) {
                                                                            {kThai, "th"},
                                                                            {kDevanagari, "hi"}}};
   for (const auto& [script, language] : kAlphabets)
-    if (of[script] > latin) return std::string(language);
+    if (of[script] > latin) return guess_by_letters(script, language, of[script], text);
   return latin > 0 ? guess_latin(text) : "und";
 }
 

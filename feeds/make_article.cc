@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <utility>
 #include <vector>
 
+#include "feeds/extract/cleanup/entry.h"
 #include "feeds/extract/compare.h"
 #include "feeds/html/markdown.h"
 #include "feeds/html/sanitize.h"
@@ -69,9 +71,9 @@ struct Body {
   std::string from;
 };
 
-Body read_body(const Markup& markup, std::string from) {
-  Body body{html::Tree::parse_fragment(markup.html), {}, std::move(from)};
-  html::sanitize_tree(body.tree, body.tree.root(), {markup.base, true});
+Body safe_body(html::Tree tree, const std::string& base, std::string from) {
+  Body body{std::move(tree), {}, std::move(from)};
+  html::sanitize_tree(body.tree, body.tree.root(), {base, true});
   body.text = html::plain_text(body.tree, body.tree.root());
   return body;
 }
@@ -80,14 +82,24 @@ const Markup& own_markup(const Entry& entry) {
   return entry.content.empty() ? entry.summary : entry.content;
 }
 
+Body own_body(const Entry& entry) {
+  const Markup& markup = own_markup(entry);
+  const std::optional<std::string> lines = extract::html_of_lines(markup.html);
+  html::Tree tree = html::Tree::parse_fragment(lines ? *lines : markup.html);
+  const std::string title = as_meant(entry.title);
+  const std::string_view link = is_http_url(entry.link) ? std::string_view(entry.link) : std::string_view();
+  extract::clean_entry(tree, tree.root(), {title, link});
+  return safe_body(std::move(tree), markup.base, "feed");
+}
+
 /// The operator's word first, then the recipe's; else the fuller and cleaner one.
 Body choose_body(const Entry& entry, const SourceOptions& source, const PageContent* page) {
-  Body own = read_body(own_markup(entry), "feed");
+  Body own = own_body(entry);
   const bool ends_early = entry.content.empty() || ends_as_teaser(entry.content.html);
   const extract::Body feed{own.tree, own.text, ends_early};
   if (!extract::has_anything(feed)) own.from = "none";
   if (!page) return own;
-  Body full = read_body(page->content, "page");
+  Body full = safe_body(html::Tree::parse_fragment(page->content.html), page->content.base, "page");
   const extract::Body other{full.tree, full.text, false, page->confidence, page->problem};
   const bool preferred =
       !source.recipe.empty() || (source.full_text == FullText::always && page->problem.empty());

@@ -47,6 +47,17 @@ TEST(Language, GuessedFromTheText) {
       {"Το λιμάνι είναι ήσυχο", "el"},
       {"الميناء هادئ", "ar"},
       {"ท่าเรือเงียบสงบ", "th"},
+      {"How do I things? I have <br> here al: quoted a.b Title of c Desc 3 posts", "en"},
+      {"Gdzie jest port? Nie wiem, ale łodzie już są na morzu.", "pl"},
+      {"Pelabuhan ini tidak ramai, dan kapal yang ada sudah kembali dari laut", "id"},
+      {"A kikötő csendes, és a hajók már nem a tengeren vannak", "hu"},
+      {"Portul este liniștit și bărcile sunt de la mare", "ro"},
+      {"Satama on hiljainen ja veneet ovat jo palanneet, mutta meri ei ole", "fi"},
+      {"Гавань спокойна, и лодки уже вернулись", "ru"},
+      {"Гавань спокійна, і човни вже повернулися; її хвилі тихі", "uk"},
+      {"بندر آرام است و قایق‌ها از دریا برگشته‌اند، گویا چند "
+       "پرنده",
+       "fa"},
       {"GCC 14.2", "und"},
       {"", "und"},
       {"1234 !?", "und"}};

@@ -141,15 +141,32 @@ std::string clean_relative(std::string_view value) {
   return (looks_like_scheme || rest.empty() || rest[0] == '/' ? "./" : "") + std::string(rest);
 }
 
-std::string clean_embed(std::string_view base, std::string_view value) {
-  std::string url = clean_source(base, value);
-  if (url.starts_with("http://")) url.insert(4, "s");
+namespace {
+
+bool is_player(std::string_view url) {
   const UrlParts parts = split_url(url);
   const bool known = std::any_of(kPlayers.begin(), kPlayers.end(), [&](const Player& player) {
     return parts.host == player.host && parts.path.starts_with(player.path);
   });
-  return known && parts.scheme == "https" && parts.user_info.empty() && parts.port.empty() ? url
-                                                                                           : std::string();
+  return known && parts.scheme == "https" && parts.user_info.empty() && parts.port.empty();
+}
+
+/// What Embedly's frame shows: a page of theirs around the player itself.
+std::string framed_player(std::string_view url) {
+  constexpr std::string_view kFrame = "https://cdn.embedly.com/widgets/media.html?";
+  if (!url.starts_with(kFrame)) return {};
+  for (const std::string_view parameter : split(url.substr(kFrame.size()), '&'))
+    if (parameter.starts_with("src=")) return percent_decoded(parameter.substr(4));
+  return {};
+}
+
+}  // namespace
+
+std::string clean_embed(std::string_view base, std::string_view value) {
+  std::string url = clean_source(base, value);
+  if (std::string framed = clean_source({}, framed_player(url)); is_player(framed)) return framed;
+  if (url.starts_with("http://")) url.insert(4, "s");
+  return is_player(url) ? url : std::string();
 }
 
 namespace {

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "feeds/language.h"
+#include "feeds/parse/read/first_image.h"
 #include "feeds/text/entities.h"
-#include "feeds/text/scan/byte_scan.h"
 #include "feeds/text/strings.h"
 #include "feeds/text/url.h"
 
@@ -60,46 +60,7 @@ void choose_image(Entry& entry) {
   }
 }
 
-/// The value of an attribute inside one tag ("<img ... src='x'"), as it stands there.
-std::string_view attribute_value(std::string_view tag, std::string_view name) {
-  for (std::size_t at = tag.find(name); at != std::string_view::npos; at = tag.find(name, at + 1)) {
-    const bool begins = at > 0 && std::string_view(" \t\r\n\"'/").find(tag[at - 1]) != std::string_view::npos;
-    std::string_view rest = tag.substr(at + name.size());
-    rest.remove_prefix(std::min(rest.find_first_not_of(" \t\r\n"), rest.size()));
-    if (!begins || !rest.starts_with('=')) continue;
-    rest = trim(rest.substr(1));
-    if (rest.empty()) return {};
-    const bool quoted = rest[0] == '"' || rest[0] == '\'';
-    return quoted ? rest.substr(1, std::min(rest.find(rest[0], 1), rest.size()) - 1)
-                  : rest.substr(0, rest.find_first_of(" \t\r\n"));
-  }
-  return {};
-}
-
-bool is_pixel(std::string_view tag) {
-  const std::string_view width = attribute_value(tag, "width"), height = attribute_value(tag, "height");
-  return width == "1" || width == "0" || height == "1" || height == "0";
-}
-
 }  // namespace
-
-std::string_view first_image(std::string_view html) {
-  constexpr std::size_t kMaxTries = 5;
-  constexpr std::size_t kMaxTag = 4096;
-  std::size_t tries = 0;
-  for (std::size_t at = find_pair<'<', 'i'>(html, 0); at < html.size() && tries < kMaxTries;
-       at = find_pair<'<', 'i'>(html, at + 1)) {
-    if (at + 4 > html.size() || html[at + 2] != 'm' || html[at + 3] != 'g') continue;
-    ++tries;
-    std::string_view tag = html.substr(at, kMaxTag);
-    tag = tag.substr(0, tag.find('>'));
-    if (is_pixel(tag)) continue;
-    if (const std::string_view source = trim(attribute_value(tag, "src"));
-        !source.empty() && !source.starts_with("data:"))
-      return source;
-  }
-  return {};
-}
 
 void finish_entry(EntryDraft& draft) {
   Entry& entry = draft.value;

@@ -15,7 +15,4 @@ void finish_head(FeedDraft& draft);
 /// After them: what they inherit.
 void inherit(Feed& feed);
 
-/// The address of the first picture in HTML, as it stands there; empty if none.
-std::string_view first_image(std::string_view html);
-
 }  // namespace gazette::parse

@@ -38,6 +38,8 @@ bool is_feed_mark(std::string_view name, std::string_view value) {
     return std::any_of(list.begin(), list.end(),
                        [text](std::string_view one) { return equals_ignore_case(one, text); });
   };
+  if (name == "source" && value.starts_with("rss-") && value.find("---") != value.npos)
+    return true;  // Medium
   if (value.empty() || value.size() > 10 || name.size() > 7) return false;
   if (equals_ignore_case(name, "rss") && (value == "1" || equals_ignore_case(value, "true"))) return true;
   return is_one_of(kNames, name) && is_one_of(kFeedMarks, value);

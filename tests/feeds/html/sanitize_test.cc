@@ -154,6 +154,19 @@ TEST(Sanitize, Images) {
   for (const Case& c : kCases) check(c);
 }
 
+TEST(Sanitize, PlayersInFramesOfOthers) {
+  constexpr Case kCases[] = {
+      {"a player in Embedly's frame",
+       "<iframe "
+       "src='https://cdn.embedly.com/widgets/media.html?src=https%3A%2F%2Fwww.youtube.com%2Fembed%2Fa&"
+       "amp;type=text'></iframe><iframe "
+       "src='https://cdn.embedly.com/widgets/media.html?src=https%3A%2F%2Fevil.example%2F'></iframe>",
+       "<iframe src=\"https://www.youtube.com/embed/a\"></iframe><iframe "
+       "src=\"https://cdn.embedly.com/widgets/media.html?src=https%3A%2F%2Fevil.example%2F\"></iframe>"},
+  };
+  for (const Case& c : kCases) check(c);
+}
+
 TEST(Sanitize, WhatStandsForImagesAndPlayers) {
   constexpr Case kCases[] = {
       {"an image of AMP", "<amp-img src=/a.jpg alt=b width=3 height=2 layout=fill></amp-img>",

@@ -161,6 +161,15 @@ TEST(ParseLinks, TheImageOfAnEntry) {
        "<description>&lt;img src='/p.gif' width='1' height='1'>&lt;img src=/d.jpg ></description>",
        "https://example.org/d.jpg"},
       {"not data", "<description>&lt;img src='data:image/png;base64,AA=='></description>", ""},
+      {"a lazy one", "<description>&lt;img src='data:image/gif;base64,R0' data-src='/d.jpg'></description>",
+       "https://example.org/d.jpg"},
+      {"not a smiley, by its size, style, class, words or folder",
+       "<description>&lt;img src='/1.gif' width='15' height='17'>"
+       "&lt;img src='/2.png' style='width:1em; height:1em;'>&lt;img src='/3.png' class='emoji'>"
+       "&lt;img src='/4.png' alt=':tada:'>&lt;img src='/images/smilies/5.gif'>"
+       "&lt;img src='/d.jpg' width='100%' height='300'></description>",
+       "https://example.org/d.jpg"},
+      {"not the author's", "<media:thumbnail url='/a.png' width='30' height='30'/>", ""},
       {"none", "<description>text</description>", ""},
   };
   for (const Case& c : kCases) {

@@ -168,6 +168,8 @@ TEST(Url, canonical) {
       {"host and port", "HTTPS://A.Example:443", "https://a.example/"},
       {"path keeps its case and slash", "http://a/B/", "http://a/B/"},
       {"a feed's mark", "http://a/b?source=rss&from=Feed&x=1", "http://a/b?x=1"},
+      {"Medium's", "http://a/b?source=rss-1a2b3c------2", "http://a/b"},
+      {"not its like", "http://a/b?source=rss-reader", "http://a/b?source=rss-reader"},
       {"the same name with another value", "http://a/b?source=reuters&from=12",
        "http://a/b?source=reuters&from=12"},
       {"a session in the path", "http://a/b.do;jsessionid=0A1B?id=5", "http://a/b.do?id=5"},

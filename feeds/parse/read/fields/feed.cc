@@ -1,7 +1,7 @@
 #include <limits>
 
 #include "feeds/parse/read/fields/fields.h"
-#include "feeds/parse/read/finish.h"
+#include "feeds/parse/read/first_image.h"
 #include "feeds/parse/text/inner_markup.h"
 #include "feeds/parse/text/people.h"
 #include "feeds/text/entities.h"

@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "feeds/parse/read/fields/fields.h"
+#include "feeds/parse/read/first_image.h"
 #include "feeds/parse/text/people.h"
 #include "feeds/text/strings.h"
 
@@ -19,6 +20,13 @@ bool is_image(std::string_view medium, std::string_view type, std::string_view u
 
 void set_image(EntryDraft& draft, int rank, const std::string& url) {
   if (!url.empty() && draft.ranks.wins(Slot::image, rank)) draft.value.image = url;
+}
+
+/// An icon, as of the author beside the entry, is no picture of it.
+void read_thumbnail(Reading& reading, EntryDraft& draft, pugi::xml_node element) {
+  if (is_icon_size(trim(attribute(element, "width"))) || is_icon_size(trim(attribute(element, "height"))))
+    return;
+  set_image(draft, 7, address_of(reading, element));
 }
 
 void read_content(Reading& reading, EntryDraft& draft, pugi::xml_node element) {
@@ -45,7 +53,7 @@ bool read_one(Reading& reading, EntryDraft& draft, pugi::xml_node element, Name 
   Entry& entry = draft.value;
   switch (name) {
     case Name::media_content: read_content(reading, draft, element); return true;
-    case Name::media_thumbnail: set_image(draft, 7, address_of(reading, element)); return true;
+    case Name::media_thumbnail: read_thumbnail(reading, draft, element); return true;
     case Name::media_title: set_plain(reading, draft, Slot::title, 3, entry.title, element); return true;
     case Name::media_description:
       if (draft.ranks.wins(Slot::summary, 3))

@@ -1,0 +1,123 @@
+#include "feeds/extract/cleanup/entry.h"
+
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace gazette::extract {
+namespace {
+
+std::string cleaned(std::string_view html, const EntryFacts& facts = {"The title", "https://x.org/p/1#top"}) {
+  html::Tree tree = html::Tree::parse_fragment(html);
+  clean_entry(tree, tree.root(), facts);
+  return tree.inner_html(tree.root());
+}
+
+struct Case {
+  const char* name;
+  const char* in;
+  const char* out;
+};
+
+TEST(CleanEntry, TakesOutWhatIsNoText) {
+  const std::vector<Case> cases = {
+      {"share buttons", "<p>a</p><div class='x sharedaddy'><p>Share</p></div>", "<p>a</p>"},
+      {"a class that only sounds so", "<p class='my-sharedaddy'>a</p>", "<p class=\"my-sharedaddy\">a</p>"},
+      {"nothing else: it stays", "<div class='sharedaddy'>Share</div>",
+       "<div class=\"sharedaddy\">Share</div>"},
+      {"a newsletter's button",
+       "<p>a</p><p class='button-wrapper' data-component-name='ButtonCreateButton'><a "
+       "href='/s'>Subscribe</a></p>",
+       "<p>a</p>"},
+      {"a button of others", "<p>a</p><p class='button-wrapper'>b</p>",
+       "<p>a</p><p class=\"button-wrapper\">b</p>"},
+      {"hidden", "<p>the text of it</p><div style='DISPLAY: none'>b</div><p hidden>c</p>",
+       "<p>the text of it</p>"},
+      {"most of it is hidden", "<p>a</p><div style=\"display:none\">shown by a script</div>",
+       "<p>a</p><div style=\"display:none\">shown by a script</div>"},
+      {"the size of a picture", "<a class='lightbox'><img src='/a.png'><div class='meta'>1000×500</div></a>",
+       "<a class=\"lightbox\"><img src=\"/a.png\"/></a>"},
+      {"the title once more", "<div> <h2>The  title</h2><p>a</p></div>", "<div> <p>a</p></div>"},
+      {"and nothing else", "<h2>The title</h2>", "<h2>The title</h2>"},
+      {"another heading", "<h2>A part</h2><p>a</p>", "<h2>A part</h2><p>a</p>"},
+      {"the title later", "<p>a</p><h2>The title</h2><p>b</p>", "<p>a</p><h2>The title</h2><p>b</p>"},
+  };
+  for (const Case& c : cases) {
+    SCOPED_TRACE(c.name);
+    EXPECT_EQ(cleaned(c.in), c.out);
+  }
+}
+
+TEST(CleanEntry, SaysWhatTheSanitizerWouldLose) {
+  const std::vector<Case> cases = {
+      {"emoji as pictures",
+       "<img class='wp-smiley' alt='🙂' src='/1.png'><img src='https://e.org/emoji/2.png' alt='👍'>",
+       "🙂👍"},
+      {"a picture of Chinese words", "<img alt='图片' src='/1.png'>", "<img alt=\"图片\" src=\"/1.png\"/>"},
+      {"a smiley without a character", "<img class='emoji' alt=':-)' src='/1.png'>",
+       "<img class=\"emoji\" alt=\":-)\" src=\"/1.png\"/>"},
+      {"boxes of a list",
+       "<ul><li><input type=checkbox> a</li><li><p><input type=CheckBox checked> b</p></li></ul>",
+       "<ul><li>☐ a</li><li><p>☑ b</p></li></ul>"},
+      {"a box elsewhere", "<p><input type=checkbox>a</p>", "<p><input type=\"checkbox\"/>a</p>"},
+      {"a link within the page", "<a href='#note-1'>1</a><a href='#'>up</a><a href='/p#x'>p</a>",
+       "<a href=\"https://x.org/p/1#note-1\">1</a><a href=\"#\">up</a><a href=\"/p#x\">p</a>"},
+  };
+  for (const Case& c : cases) {
+    SCOPED_TRACE(c.name);
+    EXPECT_EQ(cleaned(c.in), c.out);
+  }
+  EXPECT_EQ(cleaned("<a href=\"#1\">1</a>", {"", ""}), "<a href=\"#1\">1</a>");
+}
+
+TEST(CleanEntry, ATextBesideAPictureIsNoTable) {
+  const std::vector<Case> cases = {
+      {"picture and text", "<table><tr><td><img src=\"/a\"/></td><td><p>b</p>c</td></tr></table>",
+       "<div><img src=\"/a\"/></div><div><p>b</p>c</div>"},
+      {"two texts", "<table><tbody><tr><td>a</td><td>b<img src=\"/a\"/></td></tr></tbody></table>",
+       "<table><tbody><tr><td>a</td><td>b<img src=\"/a\"/></td></tr></tbody></table>"},
+      {"with a heading", "<table><tbody><tr><th><img src=\"/a\"/></th><td>b</td></tr></tbody></table>",
+       "<table><tbody><tr><th><img src=\"/a\"/></th><td>b</td></tr></tbody></table>"},
+      {"two rows",
+       "<table><tbody><tr><td><img "
+       "src=\"/a\"/></td><td>b</td></tr><tr><td></td><td></td></tr></tbody></table>",
+       "<table><tbody><tr><td><img "
+       "src=\"/a\"/></td><td>b</td></tr><tr><td></td><td></td></tr></tbody></table>"},
+  };
+  for (const Case& c : cases) {
+    SCOPED_TRACE(c.name);
+    EXPECT_EQ(cleaned(c.in), c.out);
+  }
+}
+
+TEST(CleanEntry, WidgetsInWidgetsAndManyOfThemEnd) {
+  std::string html = "<p>a</p>";
+  for (int i = 0; i < 200; ++i) html += "<div class=sharedaddy><table><tr><td><img src=/a>";
+  EXPECT_EQ(cleaned(html), "<p>a</p>");
+}
+
+TEST(HtmlOfLines, KeepsTheLinesOfPlainText) {
+  constexpr const char* kNothing = "";
+  const std::vector<Case> cases = {
+      {"one line", "a b", kNothing},
+      {"tags", "a<br>\nb", kNothing},
+      {"one line with white space around", "\n  a &amp; b\n", kNothing},
+      {"two lines", "a\n  b &lt; c\r\n", "<p>a<br>\nb &lt; c</p>"},
+      {"paragraphs", "a\n \n\n\nb\nc", "<p>a</p>\n<p>b<br>\nc</p>"},
+      {"wrapped at a column",
+       "The harbour is quiet and the boats are back from the\nsea, as nobody has seen them be in any of the "
+       "years\nbefore.\n\nAnd on.",
+       "<p>The harbour is quiet and the boats are back from the\nsea, as nobody has seen them be in any of "
+       "the years\nbefore.</p>\n<p>And on.</p>"},
+      {"a long line and short ones",
+       "The harbour is quiet and the boats are back from the sea again today\na\nb\nc",
+       "<p>The harbour is quiet and the boats are back from the sea again today<br>\na<br>\nb<br>\nc</p>"},
+  };
+  for (const Case& c : cases) {
+    SCOPED_TRACE(c.name);
+    EXPECT_EQ(html_of_lines(c.in).value_or(""), c.out);
+  }
+}
+
+}  // namespace
+}  // namespace gazette::extract
