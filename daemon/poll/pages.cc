@@ -8,6 +8,7 @@
 #include "feeds/extract/extract.h"
 #include "feeds/rules/rules.h"
 #include "feeds/text/strings.h"
+#include "feeds/text/tracking/redirect.h"
 
 namespace gazette {
 
@@ -39,7 +40,7 @@ std::vector<WebRequest> page_requests(const Source& source, const Entry& entry) 
       requests.push_back(web_request(request));
   } else if (needs_page(entry, source.options) && !entry.link.empty()) {
     requests.emplace_back();
-    requests.back().url = entry.link;
+    requests.back().url = redirect_target(entry.link).value_or(entry.link);
   }
   for (WebRequest& request : requests) request = page_request(source, std::move(request));
   return requests;

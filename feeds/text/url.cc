@@ -13,6 +13,7 @@
 #include <unicode/uidna.h>
 
 #include "feeds/text/strings.h"
+#include "feeds/text/tracking/redirect.h"
 #include "feeds/text/tracking/tracking.h"
 
 namespace gazette {
@@ -472,6 +473,8 @@ std::string url_host(std::string_view url) {
 }
 
 std::string canonical_url(std::string_view url) {
+  const std::optional<std::string> target = redirect_target(url);
+  if (target) url = *target;
   if (is_normal_url(url)) return canonical_of_normal(url);
   std::optional<Parsed> parsed = parse_absolute(cleaned(url));
   if (!parsed) return {};

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "feeds/extract/cleanup/edges.h"
+#include "feeds/extract/cleanup/marks.h"
 #include "feeds/extract/cleanup/pointers.h"
 #include "feeds/extract/page/measures.h"
 #include "feeds/extract/page/names.h"
@@ -441,6 +442,7 @@ void clean_page(Tree& tree, std::string_view base_url) {
     if (node.type == NodeType::text) replace_all(tree[id].text, "\u00ad", "");  // of that page's column
     id = next;
   }
+  drop_page_marks(tree, tree.root());
   if (const NodeId body = tree.find("body"); body != kNone) paragraphs_from_breaks(tree, body);
 }
 

@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "feeds/extract/cleanup/marks.h"
 #include "feeds/text/strings.h"
 
 namespace gazette::extract {
@@ -16,7 +17,7 @@ using html::Tree;
 
 /// Classes that plug-ins and newsletter services give to what is no text: whole names, as they are theirs
 /// alone.
-constexpr std::array<std::string_view, 43> kWidgets = {"a2a_kit",
+constexpr std::array<std::string_view, 50> kWidgets = {"a2a_kit",
                                                        "addthis_inline_share_toolbox",
                                                        "addthis_toolbox",
                                                        "addtoany_content",
@@ -32,6 +33,12 @@ constexpr std::array<std::string_view, 43> kWidgets = {"a2a_kit",
                                                        "jetpack-likes-widget-wrapper",
                                                        "jp-relatedposts",
                                                        "juiz_sps_links",
+                                                       "kg-audio-player",
+                                                       "kg-bookmark-metadata",
+                                                       "kg-signup-card",
+                                                       "kg-toggle-card-icon",
+                                                       "kg-video-overlay",
+                                                       "kg-video-player",
                                                        "mashsb-container",
                                                        "mc4wp-form",
                                                        "mc_embed_signup",
@@ -42,6 +49,7 @@ constexpr std::array<std::string_view, 43> kWidgets = {"a2a_kit",
                                                        "rrssb-buttons",
                                                        "scriptlesssocialsharing",
                                                        "sfsi_Sicons",
+                                                       "share_submission",
                                                        "shareaholic-canvas",
                                                        "sharedaddy",
                                                        "shariff",
@@ -96,20 +104,21 @@ bool is_hidden(const Tree& tree, NodeId id) {
   return style.find("display:none") != style.npos || style.find("mso-hide:all") != style.npos;
 }
 
-/// The emoji that a picture of one stands for.
-std::optional<std::string> emoji_of(const Tree& tree, NodeId image) {
+/// The emoji that a picture of one, or an element that shows one, stands for.
+std::optional<std::string> emoji_of(const Tree& tree, NodeId id) {
   constexpr std::size_t kLongest = 40;  // bytes: families and flags are made of several characters
-  const std::string_view alt = tree.attribute(image, "alt");
-  const bool plain =
-      std::none_of(alt.begin(), alt.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-  if (alt.empty() || alt.size() > kLongest || !plain) return std::nullopt;
-  const bool told = any_class(tree, image, [](std::string_view name) {
+  const bool image = tree[id].name == "img";
+  const std::string_view source = tree.attribute(id, "src");
+  const bool told = any_class(tree, id, [](std::string_view name) {
     const std::string lower = to_lower(name);
     return lower.find("emoji") != lower.npos || lower == "wp-smiley" || lower == "smiley";
   });
-  const std::string_view source = tree.attribute(image, "src");
-  if (!told && source.find("/emoji/") == source.npos) return std::nullopt;
-  return std::string(alt);
+  if (!told && (!image || source.find("/emoji/") == source.npos)) return std::nullopt;
+  std::string said = image ? std::string(tree.attribute(id, "alt")) : tree.text_content(id);
+  const bool plain =
+      std::none_of(said.begin(), said.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  if (said.empty() || said.size() > kLongest || !plain) return std::nullopt;
+  return said;
 }
 
 /// The box of a task list, which no sanitizer lets through.
@@ -121,15 +130,24 @@ std::optional<std::string> box_of(const Tree& tree, NodeId input) {
 }
 
 std::optional<std::string> text_for(const Tree& tree, NodeId id) {
-  if (tree[id].name == "img") return emoji_of(tree, id);
+  static constexpr std::array<std::string_view, 4> kShown = {"b", "i", "img", "span"};
+  if (std::find(kShown.begin(), kShown.end(), tree[id].name) != kShown.end()) return emoji_of(tree, id);
   return tree[id].name == "input" ? box_of(tree, id) : std::nullopt;
 }
 
 /// "#note-1" of an entry is a place on its page, not on the feed's.
 void complete_link(Tree& tree, NodeId id, std::string_view link) {
   const std::string_view target = trim(tree.attribute(id, "href"));
+  if (target == "#") tree.remove_attribute(id, "href");  // a button for a script
   if (link.empty() || target.size() < 2 || target[0] != '#') return;
   tree.set_attribute(id, "href", std::string(link.substr(0, link.find('#'))) + std::string(target));
+}
+
+bool is_block(std::string_view name) {
+  static constexpr std::array<std::string_view, 17> kBlocks = {
+      "article", "aside", "blockquote", "div", "figcaption", "figure", "footer", "h1",     "h2",
+      "h3",      "h4",    "h5",         "h6",  "header",     "li",     "p",      "section"};
+  return std::binary_search(kBlocks.begin(), kBlocks.end(), name);
 }
 
 bool is_text(const Tree& tree, NodeId id) {
@@ -139,6 +157,30 @@ bool is_text(const Tree& tree, NodeId id) {
 bool says_something(const Tree& tree, NodeId id) {
   return is_text(tree, id) || tree.is_element(id, "img") || tree.is_element(id, "iframe") ||
          tree.is_element(id, "video") || tree.is_element(id, "audio");
+}
+
+/// The blocks in a link that say something, as far as it matters.
+std::vector<NodeId> blocks_with_text(const Tree& tree, NodeId link) {
+  std::vector<NodeId> blocks;
+  for (NodeId id = tree.next_in_order(link, link); id != kNone && blocks.size() < 2;
+       id = tree.next_in_order(id, link)) {
+    if (!is_text(tree, id)) continue;
+    NodeId block = tree[id].parent;
+    while (block != link && !is_block(tree[block].name)) block = tree[block].parent;
+    if (std::find(blocks.begin(), blocks.end(), block) == blocks.end()) blocks.push_back(block);
+  }
+  return blocks;
+}
+
+/// A card, all of it a link: of several blocks the first one leads there, which is what it is called.
+void link_first_block(Tree& tree, NodeId card) {
+  const std::vector<NodeId> blocks = blocks_with_text(tree, card);
+  if (blocks.size() < 2 || blocks.front() == card) return;
+  const NodeId link = tree.new_element("a");
+  tree.set_attribute(link, "href", std::string(tree.attribute(card, "href")));
+  tree.insert_before(tree[blocks.front()].first_child, link);
+  while (tree[link].next != kNone) tree.append_child(link, tree[link].next);
+  tree.unwrap(card);
 }
 
 /// The heading that an entry begins with, if it is the title again and something follows.
@@ -209,7 +251,8 @@ bool is_shown_later(const Tree& tree, NodeId top, const std::vector<NodeId>& hid
 }  // namespace
 
 void clean_entry(Tree& tree, NodeId top, const EntryFacts& entry) {
-  std::vector<NodeId> widgets, hidden, tables;
+  drop_page_marks(tree, top);
+  std::vector<NodeId> widgets, hidden, tables, links;
   for (NodeId id = tree.next_in_order(top, top); id != kNone;) {
     NodeId next = tree.next_in_order(id, top);
     if (tree[id].name == "table" && is_picture_beside_text(tree, id)) tables.push_back(id);
@@ -223,11 +266,13 @@ void clean_entry(Tree& tree, NodeId top, const EntryFacts& entry) {
         tree.detach(id);
       } else if (tree[id].name == "a") {
         complete_link(tree, id, entry.link);
+        links.push_back(id);
       }
     }
     id = next;
   }
   for (const NodeId id : tables) unwrap_table(tree, id);
+  for (const NodeId id : links) link_first_block(tree, id);
   if (!widgets.empty() && is_said_without(tree, top, widgets))
     for (const NodeId id : widgets) tree.detach(id);
   if (!hidden.empty() && !is_shown_later(tree, top, hidden))

@@ -106,6 +106,32 @@ std::string language_class(std::string_view classes) {
   return {};
 }
 
+// Hexo says "highlight js" of a figure, where "plain" and "plaintext" say nothing.
+std::string language_of_figure(std::string_view classes) {
+  constexpr std::string_view kFigure = "highlight ";
+  if (!classes.starts_with(kFigure)) return {};
+  const std::string_view language = trim(classes.substr(kFigure.size()));
+  const bool plain = language.starts_with("plain") || language.find(' ') != language.npos;
+  return !plain && is_language(language) ? "language-" + std::string(language) : std::string();
+}
+
+// Of the box around a <pre>: the one next to it, or, past the table that holds the numbers of its lines and
+// what else highlighters draw, a farther one.
+std::string language_of_box(const Tree& tree, NodeId pre, NodeId top) {
+  constexpr int kFar = 10;
+  NodeId id = tree[pre].parent;
+  for (int i = 0; i < kFar && id != kNone && id != top; ++i, id = tree[id].parent) {
+    const std::string_view name = tree[id].name, classes = tree.attribute(id, "class");
+    if (is_one_of(name, "td tr tbody table code pre")) continue;
+    if (name != "div" && name != "figure") break;
+    std::string language = language_class(classes);
+    if (language.empty() && name == "figure") language = language_of_figure(classes);
+    if (!language.empty()) return language;
+    if (classes.find("highlight") == classes.npos) break;
+  }
+  return {};
+}
+
 }  // namespace
 
 ElementRule element_rule(const Node& node) {
@@ -145,9 +171,7 @@ void inherit_code_language(Tree& tree, NodeId top) {
   for (NodeId id = top; id != kNone; id = tree.next_in_order(id, top)) {
     if (!tree.is_element(id, "pre") || id == top || !language_class(tree.attribute(id, "class")).empty())
       continue;
-    const NodeId box = tree[id].parent;
-    if (!tree.is_element(box, "div") && !tree.is_element(box, "figure")) continue;
-    const std::string language = language_class(tree.attribute(box, "class"));
+    const std::string language = language_of_box(tree, id, top);
     if (!language.empty()) tree.set_attribute(id, "class", language);
   }
 }

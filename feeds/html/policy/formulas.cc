@@ -1,5 +1,7 @@
 #include "feeds/html/policy/formulas.h"
 
+#include <algorithm>
+#include <iterator>
 #include <string_view>
 #include <vector>
 
@@ -20,7 +22,15 @@ bool is_tex_script(const Tree& tree, NodeId id) {
          starts_with_ignore_case(trim(tree.attribute(id, "type")), "math/tex");
 }
 
+// Zhihu ends a formula that stands alone with two backslashes.
+std::string drawn_tex(const Tree& tree, NodeId image) {
+  std::string tex = collapse_whitespace(tree.attribute(image, "alt"));
+  while (tex.ends_with("\\")) tex = std::string(trim(std::string_view(tex).substr(0, tex.size() - 1)));
+  return tex;
+}
+
 std::string tex_of(const Tree& tree, NodeId formula) {
+  if (tree[formula].name == "img") return drawn_tex(tree, formula);
   if (is_tex_script(tree, formula)) return collapse_whitespace(tree.text_content(formula));
   for (NodeId id = formula; id != kNone; id = tree.next_in_order(id, formula)) {
     if (is_tex_annotation(tree, id)) return collapse_whitespace(tree.text_content(id));
@@ -29,6 +39,7 @@ std::string tex_of(const Tree& tree, NodeId formula) {
 }
 
 bool stands_alone(const Tree& tree, NodeId formula) {
+  if (tree[formula].name == "img") return tree.attribute(formula, "alt").ends_with("\\\\");
   return tree.attribute(formula, "display") == "block" ||
          tree.attribute(formula, "type").find("mode=display") != std::string_view::npos;
 }
@@ -75,14 +86,23 @@ void rescue_formula(Tree& tree, NodeId formula) {
 
 }  // namespace
 
+bool is_drawn_formula(std::string_view source) {
+  static constexpr std::string_view kServers[] = {
+      "/latex.php?latex=", "/equation?tex=", "latex.codecogs.com/"};
+  return std::any_of(std::begin(kServers), std::end(kServers),
+                     [source](std::string_view server) { return source.find(server) != source.npos; });
+}
+
 void rescue_formulas(Tree& tree, NodeId top) {
   std::vector<NodeId> formulas;
   for (NodeId id = tree.next_in_order(top, top); id != kNone;) {
-    const bool found = tree.is_element(id, "math") || is_tex_script(tree, id);
+    const bool found = tree.is_element(id, "math") || is_tex_script(tree, id) ||
+                       (tree.is_element(id, "img") && is_drawn_formula(tree.attribute(id, "src")));
     if (found) formulas.push_back(id);
     id = found ? tree.next_skipping_children(id, top) : tree.next_in_order(id, top);
   }
-  for (NodeId formula : formulas) rescue_formula(tree, formula);
+  for (NodeId formula : formulas)
+    if (tree[formula].parent != kNone) rescue_formula(tree, formula);  // not the drawing of one before it
 }
 
 }  // namespace gazette::html

@@ -212,9 +212,10 @@ NodeId fallback_image(const Tree& tree, NodeId noscript) {
   return image;
 }
 
-NodeId image_before(const Tree& tree, NodeId noscript) {
-  NodeId id = tree[noscript].previous;
-  while (id != kNone && tree[id].type != NodeType::element) id = tree[id].previous;
+// The last image of the element before it or after it, if that is all it holds.
+NodeId image_beside(const Tree& tree, NodeId noscript, NodeId Node::*direction) {
+  NodeId id = tree[noscript].*direction;
+  while (id != kNone && tree[id].type != NodeType::element) id = tree[id].*direction;
   if (id == kNone) return kNone;
   NodeId last = kNone;
   for (NodeId at = id; at != kNone; at = tree.next_in_order(at, id)) {
@@ -224,15 +225,29 @@ NodeId image_before(const Tree& tree, NodeId noscript) {
   return last;
 }
 
+bool stands_in(const Tree& tree, NodeId image) {
+  return is_stand_in(tree.attribute(image, "src")) || is_marked_lazy(tree, image);
+}
+
+// Most stand before their noscript; one behind it is its own only if it is lazy, or the same by now.
+NodeId image_of(const Tree& tree, NodeId noscript, NodeId fallback) {
+  const NodeId before = image_beside(tree, noscript, &Node::previous);
+  if (before != kNone) return before;
+  const NodeId after = image_beside(tree, noscript, &Node::next);
+  const bool own = after != kNone && (stands_in(tree, after) ||
+                                      tree.attribute(after, "src") == tree.attribute(fallback, "src"));
+  return own ? after : kNone;
+}
+
 // What stands in a noscript for a lazy image is that image; where no image stands beside it, it takes the
 // noscript's place.
 void rescue_noscript(Tree& tree, NodeId noscript) {
   const NodeId fallback = fallback_image(tree, noscript);
   if (fallback == kNone || is_tracking_pixel(tree, fallback, tree.attribute(fallback, "src"))) return;
-  const NodeId beside = image_before(tree, noscript);
+  const NodeId beside = image_of(tree, noscript, fallback);
   if (beside == kNone) {
     tree.insert_before(noscript, fallback);
-  } else if (is_stand_in(tree.attribute(beside, "src")) || is_marked_lazy(tree, beside)) {
+  } else if (stands_in(tree, beside)) {
     for (const char* name : {"src", "alt"})
       if (tree.has_attribute(fallback, name))
         tree.set_attribute(beside, name, std::string(tree.attribute(fallback, name)));

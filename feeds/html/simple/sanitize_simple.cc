@@ -5,6 +5,7 @@
 #include <boost/container/small_vector.hpp>
 
 #include "feeds/html/policy/elements.h"
+#include "feeds/html/policy/formulas.h"
 #include "feeds/html/policy/images.h"
 #include "feeds/html/policy/urls.h"
 #include "feeds/html/simple/html_out.h"
@@ -226,6 +227,7 @@ class SimpleSanitizer {
     const std::string_view classes = value_of("class");
     if (has_data() || tag_.find("file") || classes.find('&') != kNone || is_lazy_class(classes)) return false;
     if (!source || !simple::read_value(source->value, source_) || is_stand_in(source_)) return false;
+    if (is_drawn_formula(source_)) return false;
     bool normal = is_normal_url(source_);
     if (!normal) {
       source_ = clean_source(options_.base_url, source_);

@@ -43,7 +43,8 @@ std::string_view style_value(std::string_view style, std::string_view property) 
   return {};
 }
 
-bool has_one_of(std::string_view text, const std::array<std::string_view, 6>& marks) {
+template <std::size_t N>
+bool has_one_of(std::string_view text, const std::array<std::string_view, N>& marks) {
   const std::string lower = to_lower(text);
   return std::any_of(marks.begin(), marks.end(),
                      [&](std::string_view mark) { return lower.find(mark) != lower.npos; });
@@ -54,11 +55,13 @@ bool is_shortcode(std::string_view alt) {
   return alt.size() > 2 && alt.front() == ':' && alt.back() == ':' && alt.find(' ') == alt.npos;
 }
 
+/// A smiley, an avatar, a formula, a button: by its class and by where it lies.
 bool is_icon(std::string_view tag, std::string_view source) {
-  static constexpr std::array<std::string_view, 6> kClasses = {"emoji",    "smiley", "smilie",
-                                                               "emoticon", "avatar", "site-icon"};
-  static constexpr std::array<std::string_view, 6> kFolders = {"/emoji/",  "/smiley",  "/smilie",
-                                                               "/emotico", "/avatar/", "favicon"};
+  static constexpr std::array<std::string_view, 9> kClasses = {
+      "emoji", "smiley", "smilie", "emoticon", "avatar", "site-icon", "latex", "ee_img", "mwe-math"};
+  static constexpr std::array<std::string_view, 11> kFolders = {
+      "/emoji/", "/smiley", "/smilie",    "/emotico",  "/avatar/",     "favicon",
+      "_icon",   "/icons/", "/latex.php", "/equation", "codecogs.com/"};
   const std::string_view style = attribute_value(tag, "style");
   for (const char* side : {"width", "height"})
     if (is_icon_size(attribute_value(tag, side)) || is_icon_size(style_value(style, side))) return true;
@@ -67,9 +70,9 @@ bool is_icon(std::string_view tag, std::string_view source) {
 }
 
 std::string_view source_of(std::string_view tag) {
-  for (const char* name : {"src", "data-src", "data-original", "data-lazy-src"}) {
+  for (const char* name : {"data-lazy-src", "data-src", "data-original", "src"}) {
     const std::string_view source = trim(attribute_value(tag, name));
-    if (!source.empty() && !source.starts_with("data:")) return source;
+    if (!source.empty() && !source.starts_with("data:") && source[0] != '{') return source;
   }
   return {};
 }

@@ -27,6 +27,16 @@ bool is_named(std::string_view name, std::string_view pattern) {
   return starts_with_ignore_case(name, pattern.substr(0, pattern.size() - 1));
 }
 
+/// "blog.example.org": a name of letters at the end, so no version ("v1.2").
+bool is_host_name(std::string_view value) {
+  const std::string_view last = value.substr(value.rfind('.') + 1);
+  const auto is_letter = [](char c) { return (c | 32) >= 'a' && (c | 32) <= 'z'; };
+  return value.find('.') != value.npos && value.front() != '.' && last.size() > 1 &&
+         std::all_of(last.begin(), last.end(), is_letter) &&
+         std::all_of(value.begin(), value.end(),
+                     [&](char c) { return is_letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '.'; });
+}
+
 /// "source=rss", "from=feed": names that a site may also use for an article's own number tell by their value.
 bool is_feed_mark(std::string_view name, std::string_view value) {
   static constexpr std::array<std::string_view, 13> kNames = {"ref",  "source", "src",    "from", "partner",
@@ -39,7 +49,8 @@ bool is_feed_mark(std::string_view name, std::string_view value) {
                        [text](std::string_view one) { return equals_ignore_case(one, text); });
   };
   if (name == "source" && value.starts_with("rss-") && value.find("---") != value.npos)
-    return true;  // Medium
+    return true;                                          // Medium
+  if (name == "ref" && is_host_name(value)) return true;  // Ghost, of every link out of a blog
   if (value.empty() || value.size() > 10 || name.size() > 7) return false;
   if (equals_ignore_case(name, "rss") && (value == "1" || equals_ignore_case(value, "true"))) return true;
   return is_one_of(kNames, name) && is_one_of(kFeedMarks, value);

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include "feeds/extract/cleanup/marks.h"
+
 namespace gazette::extract {
 namespace {
 
@@ -54,6 +56,8 @@ TEST(CleanEntry, SaysWhatTheSanitizerWouldLose) {
        "<img class='wp-smiley' alt='🙂' src='/1.png'><img src='https://e.org/emoji/2.png' alt='👍'>",
        "🙂👍"},
       {"a picture of Chinese words", "<img alt='图片' src='/1.png'>", "<img alt=\"图片\" src=\"/1.png\"/>"},
+      {"an element that shows one", "<i class='emoji'><b>🔥</b></i><span class=emoji>:-)</span>",
+       "🔥<span class=\"emoji\">:-)</span>"},
       {"a smiley without a character", "<img class='emoji' alt=':-)' src='/1.png'>",
        "<img class=\"emoji\" alt=\":-)\" src=\"/1.png\"/>"},
       {"boxes of a list",
@@ -61,7 +65,7 @@ TEST(CleanEntry, SaysWhatTheSanitizerWouldLose) {
        "<ul><li>☐ a</li><li><p>☑ b</p></li></ul>"},
       {"a box elsewhere", "<p><input type=checkbox>a</p>", "<p><input type=\"checkbox\"/>a</p>"},
       {"a link within the page", "<a href='#note-1'>1</a><a href='#'>up</a><a href='/p#x'>p</a>",
-       "<a href=\"https://x.org/p/1#note-1\">1</a><a href=\"#\">up</a><a href=\"/p#x\">p</a>"},
+       "<a href=\"https://x.org/p/1#note-1\">1</a><a>up</a><a href=\"/p#x\">p</a>"},
   };
   for (const Case& c : cases) {
     SCOPED_TRACE(c.name);
@@ -87,6 +91,49 @@ TEST(CleanEntry, ATextBesideAPictureIsNoTable) {
   for (const Case& c : cases) {
     SCOPED_TRACE(c.name);
     EXPECT_EQ(cleaned(c.in), c.out);
+  }
+}
+
+TEST(CleanEntry, OfACardThatIsALinkItsNameLeadsThere) {
+  const std::vector<Case> cases = {
+      {"a name and a description",
+       "<a href=\"/b\"><div><div>Name</div><p>what it is</p><img src=\"/c\"/></div></a>",
+       "<div><div><a href=\"/b\">Name</a></div><p>what it is</p><img src=\"/c\"/></div>"},
+      {"one block", "<a href=\"/b\"><div>Name <b>of</b> it</div></a>",
+       "<a href=\"/b\"><div>Name <b>of</b> it</div></a>"},
+      {"words of a line", "<a href=\"/b\">Name <b>of</b> it</a>", "<a href=\"/b\">Name <b>of</b> it</a>"},
+      {"a picture", "<a href=\"/b\"><figure><img src=\"/c\"/></figure></a>",
+       "<a href=\"/b\"><figure><img src=\"/c\"/></figure></a>"},
+  };
+  for (const Case& c : cases) {
+    SCOPED_TRACE(c.name);
+    EXPECT_EQ(cleaned(c.in), c.out);
+  }
+}
+
+TEST(DropPageMarks, NumbersOfLinesAndLinksOfHeadings) {
+  const std::vector<Case> cases = {
+      {"a gutter",
+       "<table><tbody><tr><td class=\"gutter\"><pre>1\n2</pre></td><td>a\nb</td></tr></tbody></table>",
+       "<table><tbody><tr><td>a\nb</td></tr></tbody></table>"},
+      {"numbers in a cell",
+       "<table><tbody><tr><td><pre><i class=\"lnt\">1\n</i></pre></td><td>a</td></tr></tbody></table>",
+       "<table><tbody><tr><td>a</td></tr></tbody></table>"},
+      {"a gutter of a layout", "<div class=\"gutter\"><p>the text</p></div>",
+       "<div class=\"gutter\"><p>the text</p></div>"},
+      {"a heading's mark",
+       "<h2 id=\"a\">Name<a href=\"#a\">¶</a></h2><h3>b<a class=\"x\" href=\"#b\"><svg></svg></a></h3>",
+       "<h2 id=\"a\">Name</h2><h3>b</h3>"},
+      {"a heading that is its link", "<h2><a href=\"#a\">Name</a></h2>", "<h2>Name</h2>"},
+      {"a heading that leads elsewhere", "<h2><a href=\"/a#b\">Name</a></h2>",
+       "<h2><a href=\"/a#b\">Name</a></h2>"},
+      {"a line of no width", "<p>a</p><p>\u200b</p><p>b\u200bc</p>", "<p>a</p><p></p><p>b\u200bc</p>"},
+  };
+  for (const Case& c : cases) {
+    SCOPED_TRACE(c.name);
+    html::Tree tree = html::Tree::parse_fragment(c.in);
+    drop_page_marks(tree, tree.root());
+    EXPECT_EQ(tree.inner_html(tree.root()), c.out);
   }
 }
 

@@ -154,6 +154,32 @@ TEST(Sanitize, Images) {
   for (const Case& c : kCases) check(c);
 }
 
+TEST(Sanitize, WhatServersDrawAndWhereLinksLeadOn) {
+  constexpr Case kCases[] = {
+      {"drawn formulas",
+       "<img src='https://www.zhihu.com/equation?tex=x' alt='x^2'><img "
+       "src='https://s0.wp.com/latex.php?latex=y' alt=y>"
+       "<p><img src='https://latex.codecogs.com/svg.latex?z' alt='z\\\\'></p>",
+       "$x^2$$y$<p>$$z$$</p>"},
+      {"a formula without its TeX", "<img src='https://latex.codecogs.com/svg.latex?z'>",
+       "<img src=\"https://latex.codecogs.com/svg.latex?z\"/>"},
+      {"a page that leads on",
+       "<a href='https://link.zhihu.com/?target=https%3A//a.example/b%3Futm_source%3Dc'>d</a>",
+       "<a href=\"https://a.example/b\">d</a>"},
+      {"a page that leads nowhere good", "<a href='https://link.zhihu.com/?target=javascript%3Ahttp'>d</a>",
+       "<a href=\"https://link.zhihu.com/?target=javascript%3Ahttp\">d</a>"},
+      {"the language of a figure of code",
+       "<figure class='highlight js'><table><tr><td><pre>a</pre></table></figure>",
+       "<figure><table><tbody><tr><td><pre "
+       "class=\"language-js\">a</pre></td></tr></tbody></table></figure>"},
+      {"no language",
+       "<figure class='highlight plain'><pre>a</pre></figure><div "
+       "class='lang-en'><section><pre>a</pre></section></div>",
+       "<figure><pre>a</pre></figure><div><section><pre>a</pre></section></div>"},
+  };
+  for (const Case& c : kCases) check(c);
+}
+
 TEST(Sanitize, PlayersInFramesOfOthers) {
   constexpr Case kCases[] = {
       {"a player in Embedly's frame",
@@ -202,6 +228,10 @@ TEST(Sanitize, WhatStandsForImagesAndPlayers) {
        "<img src=\"https://example.org/a.jpg\"/>"},
       {"noscript alone", "<div><noscript><img src=/a.jpg></noscript></div>",
        "<div><img src=\"https://example.org/a.jpg\"/></div>"},
+      {"noscript before its lazy image", "<noscript><img src=/a.jpg alt=a></noscript><img data-src=/a.jpg>b",
+       "<img src=\"https://example.org/a.jpg\"/>b"},
+      {"noscript before another image", "<noscript><img src=/a.jpg></noscript><img src=/b.jpg>",
+       "<img src=\"https://example.org/a.jpg\"/><img src=\"https://example.org/b.jpg\"/>"},
       {"noscript with text", "<noscript>Please enable JavaScript <img src=/a.jpg></noscript>x", "x"},
       {"words about browsers in a player",
        "<video src=/a.mp4><source src=/b.mp4>Your browser does not support <b>video</b>.</video>"

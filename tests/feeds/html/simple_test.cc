@@ -60,6 +60,7 @@ TEST(SanitizeSimple, LeavesTheRestAlone) {
       {"lazy image", "<img data-src=a.png>"},
       {"image that a loader marks", "<img class=lazy src=a.png>"},
       {"lazy figure", "<figure data-src=a.png></figure>"},
+      {"drawn formula", "<img src=\"https://latex.codecogs.com/svg.latex?x\" alt=x>"},
       {"control character", "a\x01"},
       {"cdata", "<![CDATA[x]]>"},
       {"self-closing link", "<a name=x/>y"},

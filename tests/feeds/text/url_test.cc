@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "feeds/text/tracking/redirect.h"
+
 namespace gazette {
 namespace {
 
@@ -169,6 +171,8 @@ TEST(Url, canonical) {
       {"path keeps its case and slash", "http://a/B/", "http://a/B/"},
       {"a feed's mark", "http://a/b?source=rss&from=Feed&x=1", "http://a/b?x=1"},
       {"Medium's", "http://a/b?source=rss-1a2b3c------2", "http://a/b"},
+      {"Ghost's", "http://a/b?ref=blog.example.org&x=1", "http://a/b?x=1"},
+      {"a version", "http://a/b?ref=v1.2", "http://a/b?ref=v1.2"},
       {"not its like", "http://a/b?source=rss-reader", "http://a/b?source=rss-reader"},
       {"the same name with another value", "http://a/b?source=reuters&from=12",
        "http://a/b?source=reuters&from=12"},
@@ -180,11 +184,43 @@ TEST(Url, canonical) {
        "https://mp.weixin.qq.com/s?__biz=A&mid=1&idx=2&sn=3&chksm=4&scene=21",
        "https://mp.weixin.qq.com/s?__biz=A&mid=1&idx=2&sn=3"},
       {"not http", "mailto:a@b", ""},
+      {"a page that leads on",
+       "https://www.google.com/url?rct=j&sa=t&url=https://A.example/b%3Futm_source%3Dx%26id%3D5&ct=ga",
+       "https://a.example/b?id=5"},
   };
   for (const Case& c : cases) {
     SCOPED_TRACE(c.name);
     EXPECT_EQ(canonical_url(c.in), c.out);
     EXPECT_EQ(canonical_url(canonical_url(c.in)), c.out);
+  }
+}
+
+TEST(RedirectTarget, OfPagesThatOnlyLeadOn) {
+  const Case cases[] = {
+      {"a search engine's alert", "https://www.google.com/url?rct=j&url=https://a.example/b&ct=ga",
+       "https://a.example/b"},
+      {"in another country", "https://www.google.co.uk/url?q=http%3A%2F%2Fa.example%2F", "http://a.example/"},
+      {"Zhihu", "https://link.zhihu.com/?target=https%3A//a.example/b%3Fc%3Dd%26e",
+       "https://a.example/b?c=d&e"},
+      {"the query itself", "https://href.li/?https://a.example/b?c", "https://a.example/b?c"},
+      {"a whole domain",
+       "https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fa.example%2F&data=x",
+       "https://a.example/"},
+      {"one in another",
+       "https://l.facebook.com/"
+       "l.php?u=https%3A%2F%2Flink.zhihu.com%2F%3Ftarget%3Dhttps%253A%252F%252Fa.example%252F",
+       "https://a.example/"},
+      {"nowhere on the web", "https://link.zhihu.com/?target=javascript%3Ahttp", ""},
+      {"another page of the host", "https://www.google.com/search?q=https://a.example/", ""},
+      {"another host with such a name", "https://www.google.evil/url?url=https://a.example/",
+       "https://a.example/"},
+      {"another parameter", "https://link.zhihu.com/?x=https://a.example/", ""},
+      {"in the fragment", "https://link.zhihu.com/?x#target=https://a.example/", ""},
+      {"no address", "link.zhihu.com/?target=https://a.example/", ""},
+  };
+  for (const Case& c : cases) {
+    SCOPED_TRACE(c.name);
+    EXPECT_EQ(redirect_target(c.in).value_or(""), c.out);
   }
 }
 
