@@ -65,6 +65,12 @@ std::vector<std::string> one_or_none(const std::string& value) {
   return value.empty() ? std::vector<std::string>() : std::vector<std::string>{value};
 }
 
+/// By the names that Hugo's own templates for Open Graph know.
+void media_lists(FrontMatter& out, const Article& article) {
+  out.list("audio", media_files(article, "audio"));
+  out.list("videos", media_files(article, "video"));
+}
+
 std::string hugo(const ExportArticle& article) {
   const Article& a = article.article;
   FrontMatter out(Syntax::yaml);
@@ -79,6 +85,7 @@ std::string hugo(const ExportArticle& article) {
   out.list("categories", terms(a.categories));
   out.list("tags", terms(a.tags));
   out.list("images", one_or_none(a.image));
+  media_lists(out, a);
   return std::move(out).end_with_rights(a);
 }
 
@@ -97,6 +104,7 @@ std::string jekyll(const ExportArticle& article) {
   out.list("categories", terms({a.source}));
   out.list("tags", all_tags(a));
   out.text("image", a.image);
+  media_lists(out, a);
   return std::move(out).end_with_rights(a);
 }
 
@@ -118,6 +126,7 @@ std::string zola(const ExportArticle& article) {
   out.text("source", a.source);
   out.text("lang", a.language);
   out.text("image", a.image);
+  media_lists(out, a);
   return std::move(out).end_with_rights(a);
 }
 
@@ -137,6 +146,7 @@ std::string eleventy(const ExportArticle& article) {
   out.list("authors", author_names(a));
   out.list("tags", tags);
   out.text("image", a.image);
+  media_lists(out, a);
   return std::move(out).end_with_rights(a);
 }
 
@@ -156,6 +166,7 @@ std::string plain(const ExportArticle& article) {
   out.list("authors", author_names(a));
   out.list("tags", tags);
   out.text("image", a.image);
+  media_lists(out, a);
   return std::move(out).end_with_rights(a);
 }
 

@@ -15,7 +15,7 @@ namespace {
 constexpr auto kNames = std::to_array<std::string_view>(
     {"id",         "guid",    "title",  "date",    "local_date", "year",  "month",   "day",
      "updated",    "summary", "url",    "source",  "language",   "image", "authors", "comments",
-     "categories", "tags",    "rights", "license", "version",    "body"});
+     "categories", "tags",    "rights", "license", "version",    "body",  "audio",   "videos"});
 
 std::string inside_quotes(const std::string& value) {
   const std::string quoted = yaml_quote(value);
@@ -49,6 +49,8 @@ CheckedTemplate::Data values_of(const ExportArticle& article, const std::string&
   data.set("authors", list_of(author_names(a)));
   data.set("categories", list_of(terms(a.categories)));
   data.set("tags", list_of(terms(a.tags)));
+  data.set("audio", list_of(media_files(a, "audio")));
+  data.set("videos", list_of(media_files(a, "video")));
   return data;
 }
 

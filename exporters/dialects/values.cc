@@ -90,6 +90,16 @@ std::vector<std::string> author_names(const Article& article) {
   return terms(names);
 }
 
+std::vector<std::string> media_files(const Article& article, std::string_view kind) {
+  constexpr std::size_t kMostFiles = 20;
+  std::vector<std::string> urls;
+  for (const Enclosure& file : article.enclosures) {
+    const bool is_kind = file.type.starts_with(kind) && file.type.substr(kind.size()).starts_with('/');
+    if (is_kind && urls.size() < kMostFiles) urls.push_back(file.url);
+  }
+  return urls;
+}
+
 std::optional<Time> edited(const ExportArticle& article) {
   const Article& a = article.article;
   if (a.updated && *a.updated > a.date && *a.updated <= article.changed) return a.updated;

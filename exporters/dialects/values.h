@@ -18,6 +18,9 @@ std::vector<std::string> all_tags(const Article& article);
 
 std::vector<std::string> author_names(const Article& article);
 
+/// The addresses of the article's files of a kind: "audio", "video".
+std::vector<std::string> media_files(const Article& article, std::string_view kind);
+
 /// When it was edited: the source's own word, else when we saw it change; absent if it never was.
 std::optional<Time> edited(const ExportArticle& article);
 

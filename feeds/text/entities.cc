@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <optional>
 
 #include "feeds/text/strings.h"
 
@@ -121,6 +122,24 @@ std::size_t decode_name(std::string_view s, std::size_t at, std::string& out) {
   return 0;
 }
 
+/// Nothing if no reference stands in it, or anything that is not escaped.
+std::optional<std::string> decoded_whole(std::string_view text) {
+  if (text.find('&') == text.npos || text.find('<') != text.npos) return std::nullopt;
+  std::string decoded;
+  decoded.reserve(text.size());
+  std::size_t begin = 0;
+  for (std::size_t at = text.find('&'); at != text.npos; at = text.find('&', begin)) {
+    const std::size_t end = text.find_first_not_of(kNameCharacters, at + 1);
+    if (end == text.npos || text[end] != ';') return std::nullopt;
+    const std::string_view reference = text.substr(at, end + 1 - at);
+    const std::string said = decode_entities(reference);
+    if (said == reference) return std::nullopt;
+    decoded.append(text, begin, at - begin).append(said);
+    begin = end + 1;
+  }
+  return decoded.append(text, begin);
+}
+
 }  // namespace
 
 std::string_view named_entity(std::string_view name) {
@@ -144,20 +163,14 @@ std::string decode_entities(std::string_view s) {
 }
 
 std::string as_meant(std::string_view plain) {
-  if (plain.find('&') == plain.npos || plain.find('<') != plain.npos) return std::string(plain);
-  std::string meant;
-  meant.reserve(plain.size());
-  std::size_t begin = 0;
-  for (std::size_t at = plain.find('&'); at != plain.npos; at = plain.find('&', begin)) {
-    const std::size_t end = plain.find_first_not_of(kNameCharacters, at + 1);
-    if (end == plain.npos || plain[end] != ';') return std::string(plain);
-    const std::string_view reference = plain.substr(at, end + 1 - at);
-    const std::string decoded = decode_entities(reference);
-    if (decoded == reference) return std::string(plain);
-    meant.append(plain, begin, at - begin).append(decoded);
-    begin = end + 1;
+  constexpr int kMostTimes = 8;
+  std::string meant(plain);
+  for (int i = 0; i < kMostTimes; ++i) {
+    std::optional<std::string> decoded = decoded_whole(meant);
+    if (!decoded) break;
+    meant = *std::move(decoded);
   }
-  return meant.append(plain, begin);
+  return meant;
 }
 
 }  // namespace gazette

@@ -13,9 +13,9 @@ std::string_view named_entity(std::string_view name);
 /// not a scalar value -> U+FFFD.
 std::string decode_entities(std::string_view s);
 
-/// A title, name or label as its author meant it, where a tool escaped it once more than the format asks:
-/// "R&amp;D" -> "R&D". Decoded once, and only where every "&" begins a reference and no "<" stands: a text
-/// with either of them bare was not escaped as a whole.
+/// A title, name or label as its author meant it, where tools escaped it more often than the format asks:
+/// "R&amp;D" -> "R&D". Decoded only where every "&" begins a reference and no "<" stands: a text with either
+/// of them bare was not escaped as a whole. What comes out comes out of it again.
 std::string as_meant(std::string_view plain);
 
 }  // namespace gazette

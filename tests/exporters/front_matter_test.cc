@@ -55,6 +55,22 @@ TEST(FrontMatter, hugo_in_full) {
             "First.\n\n**Second.**\n\n[qq](https://example.org/a)\n");
 }
 
+TEST(FrontMatter, a_show_names_its_files) {
+  ExportArticle show = sample("a");
+  show.article.enclosures = {{"https://example.org/1.mp3", "audio/mpeg", 5, 60},
+                             {"https://example.org/1.mp4", "video/mp4", {}, {}},
+                             {"https://example.org/1.pdf", "application/pdf", {}, {}},
+                             {"https://example.org/2.mp3", "audio", {}, {}}};
+  for (const char* profile : {"hugo", "jekyll", "eleventy", "plain"}) {
+    EXPECT_THAT(text_of(show, "hugo", profile),
+                HasSubstr("\naudio:\n  - \"https://example.org/1.mp3\"\nvideos:\n  - "
+                          "\"https://example.org/1.mp4\"\n"))
+        << profile;
+  }
+  EXPECT_THAT(text_of(show, "zola", "zola"), HasSubstr("\naudio = [\"https://example.org/1.mp3\"]\nvideos = "
+                                                       "[\"https://example.org/1.mp4\"]\n"));
+}
+
 TEST(FrontMatter, hugo_without_what_was_not_said) {
   ExportArticle article = sample("a");
   article.article.summary.clear();

@@ -23,6 +23,7 @@ TEST(OwnTemplate, fills_names_and_lists) {
   ExportArticle article = sample("x1", "He said \"no\"\\");
   article.article.tags = {"a", "b \"c\""};
   article.article.authors = {{"Ann", "", ""}};
+  article.article.enclosures = {{"https://example.org/1.mp3", "audio/mpeg", {}, {}}};
   EXPECT_EQ(rendered("---\n"
                      "title: \"{{title}}\"\n"
                      "date: {{date}}\n"
@@ -31,7 +32,8 @@ TEST(OwnTemplate, fills_names_and_lists) {
                      "{{^updated}}fresh: true\n{{/updated}}"
                      "tags:\n{{#tags}}  - \"{{.}}\"\n{{/tags}}"
                      "---\n"
-                     "{{{body}}}by {{#authors}}{{.}}{{/authors}}{{! no comment }}\n",
+                     "{{{body}}}by {{#authors}}{{.}}{{/authors}}{{#audio}} {{.}}{{/audio}}{{#videos}} "
+                     "{{.}}{{/videos}}{{! no comment }}\n",
                      article),
             "---\n"
             "title: \"He said \\\"no\\\"\\\\\"\n"
@@ -40,7 +42,7 @@ TEST(OwnTemplate, fills_names_and_lists) {
             "fresh: true\n"
             "tags:\n  - \"a\"\n  - \"b \\\"c\\\"\"\n"
             "---\n"
-            "Body.\nby Ann\n");
+            "Body.\nby Ann https://example.org/1.mp3\n");
 }
 
 TEST(OwnTemplate, values_are_not_read_as_templates) {

@@ -51,12 +51,13 @@ TEST(Entities, decodes_once) {
   }
 }
 
-TEST(Entities, as_meant_takes_off_one_escaping_of_a_whole_text) {
+TEST(Entities, as_meant_takes_off_the_escaping_of_a_whole_text) {
   const std::pair<std::string_view, std::string_view> kCases[] = {
       {"R&amp;D", "R&D"},
       {"Tom &amp; Jerry&#8217;s &quot;show&quot;", "Tom & Jerry’s \"show\""},
       {"Use &lt;div&gt;", "Use <div>"},
-      {"&amp;lt; explained", "&lt; explained"},
+      {"&amp;lt; explained", "< explained"},
+      {"&amp;amp;amp;", "&"},
       {"AT&T &amp; friends", "AT&T &amp; friends"},
       {"a & b &lt; c", "a & b &lt; c"},
       {"&amp; in <b>", "&amp; in <b>"},
@@ -66,7 +67,10 @@ TEST(Entities, as_meant_takes_off_one_escaping_of_a_whole_text) {
       {"&;", "&;"},
       {"", ""},
   };
-  for (const auto& [plain, meant] : kCases) EXPECT_EQ(as_meant(plain), meant);
+  for (const auto& [plain, meant] : kCases) {
+    EXPECT_EQ(as_meant(plain), meant);
+    EXPECT_EQ(as_meant(meant), meant);
+  }
 }
 
 TEST(Entities, linear_on_ampersands) {
