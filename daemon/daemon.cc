@@ -29,6 +29,7 @@
 #include "daemon/serve/server.h"
 #include "daemon/spawn.h"
 #include "daemon/websub/websub.h"
+#include "feeds/text/strings.h"
 
 namespace gazette {
 
@@ -164,7 +165,7 @@ Result<void> Daemon::start() {
   spawn(websub_->run());
   spawn(alerter_->run());
   spawn(feed_watchdog());
-  notify_systemd("READY=1\nSTATUS=" + std::to_string(config_->sources.size()) + " sources");
+  notify_systemd("READY=1\nSTATUS=" + count_of(config_->sources.size(), "source"));
   return {};
 }
 
@@ -283,8 +284,8 @@ void Daemon::log_report(const PollReport& report) const {
   if (report.error)
     spdlog::warn("{}: {}: {}", report.source, to_string(report.error->kind), report.error->message);
   else if (report.added + report.updated > 0)
-    spdlog::info("{}: {} new, {} updated of {} entries", report.source, report.added, report.updated,
-                 report.entries);
+    spdlog::info("{}: {} new, {} updated of {}", report.source, report.added, report.updated,
+                 count_of(static_cast<std::size_t>(report.entries), "entry"));
   else
     spdlog::debug("{}: nothing new (status {})", report.source, report.status);
 }
@@ -385,9 +386,9 @@ asio::awaitable<void> Daemon::feed_watchdog() {
     // Fed only if the store answers: a hung database is what a watchdog is for.
     const auto counts = co_await engine_->store().call([](Store& store) { return store.counts(); });
     if (counts)
-      notify_systemd("WATCHDOG=1\nSTATUS=" + std::to_string(config_->sources.size()) + " sources, " +
-                     std::to_string(counts->articles) + " articles, " + std::to_string(polling_.size()) +
-                     " being polled");
+      notify_systemd("WATCHDOG=1\nSTATUS=" + count_of(config_->sources.size(), "source") + ", " +
+                     count_of(static_cast<std::size_t>(counts->articles), "article") + ", " +
+                     std::to_string(polling_.size()) + " being polled");
     watchdog_timer_.expires_after(*interval);
     co_await watchdog_timer_.async_wait(kNoThrow);
   }
@@ -437,8 +438,9 @@ asio::awaitable<void> Daemon::reload() {
   changed_ = true;
   wake(export_timer_);
   wake(schedule_timer_);
-  spdlog::info("reloaded: {} sources, {} exporters", config_->sources.size(), config_->exporters.size());
-  notify_systemd("READY=1\nSTATUS=" + std::to_string(config_->sources.size()) + " sources");
+  spdlog::info("reloaded: {}, {}", count_of(config_->sources.size(), "source"),
+               count_of(config_->exporters.size(), "exporter"));
+  notify_systemd("READY=1\nSTATUS=" + count_of(config_->sources.size(), "source"));
 }
 
 /// No new polls; those under way get a moment, then their requests are ended; what was stored and is not yet

@@ -30,7 +30,8 @@ std::string report_line(const PollReport& report) {
                        report.error->message);
   if (report.held) return fmt::format("wait  {}", report.source);
   if (report.not_modified) return fmt::format("ok    {}  not modified ({})", report.source, report.status);
-  return fmt::format("ok    {}  {} entries: {} new, {} updated", report.source, report.entries, report.added,
+  return fmt::format("ok    {}  {}: {} new, {} updated", report.source,
+                     count_of(static_cast<std::size_t>(report.entries), "entry"), report.added,
                      report.updated);
 }
 

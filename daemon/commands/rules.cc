@@ -30,8 +30,8 @@ void print_rule(const Rule& rule, const std::vector<const Article*>& met, std::s
     std::cout << json::serialize(object) << '\n';
     return;
   }
-  std::cout << fmt::format("{} {}: {} of {} articles\n", rule.drop ? "drop" : "tag", rule.when, met.size(),
-                           looked_at);
+  std::cout << fmt::format("{} {}: {} of {}\n", rule.drop ? "drop" : "tag", rule.when, met.size(),
+                           count_of(looked_at, "article"));
   for (std::size_t i = 0; i < std::min(met.size(), kShown); ++i)
     std::cout << "  " << met[i]->source << "  " << escape_for_log(met[i]->title) << '\n';
 }

@@ -422,7 +422,8 @@ asio::awaitable<PollReport> Poll::settle(PollAnswer answer, std::string outcome)
   const auto added = std::count_if(result_.entries.begin(), result_.entries.end(), adds);
   if (added > 0) state_.last_new = result_.at;
   if (outcome.empty())
-    outcome = std::to_string(report_.entries) + " entries, " + std::to_string(added) + " new";
+    outcome =
+        count_of(static_cast<std::size_t>(report_.entries), "entry") + ", " + std::to_string(added) + " new";
   const NextPoll next = next_poll(source_->policy, state_, answer, result_.at);
   state_.next_poll = next.when;
   state_.rule = to_string(next.reason.rule);

@@ -218,7 +218,11 @@ std::string percent_decoded(std::string_view s) {
 }
 
 std::string count_of(std::size_t count, std::string_view noun) {
-  return std::to_string(count).append(" ").append(noun).append(count == 1 ? "" : "s");
+  std::string text = std::to_string(count) + " " + std::string(noun);
+  if (count == 1) return text;
+  if (!noun.ends_with('y')) return text + 's';
+  text.back() = 'i';
+  return text + "es";
 }
 
 std::string escape_markup(std::string_view s) {

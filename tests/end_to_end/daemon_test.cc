@@ -220,8 +220,8 @@ TEST_F(RunningDaemon, tells_systemd_how_it_is) {
   setenv("WATCHDOG_USEC", "200000", 1);
   const auto daemon = world.daemon();
   unsetenv("WATCHDOG_USEC");
-  EXPECT_TRUE(systemd.saw("READY=1\nSTATUS=1 sources"));
-  EXPECT_TRUE(systemd.saw("WATCHDOG=1\nSTATUS=1 sources, 3 articles, 0 being polled")) << systemd.all();
+  EXPECT_TRUE(systemd.saw("READY=1\nSTATUS=1 source"));
+  EXPECT_TRUE(systemd.saw("WATCHDOG=1\nSTATUS=1 source, 3 articles, 0 being polled")) << systemd.all();
   systemd.forget();
   EXPECT_TRUE(systemd.saw("WATCHDOG=1")) << "again and again";
   daemon->signal(SIGTERM);

@@ -48,7 +48,7 @@ TEST(Reload, the_server_goes_by_its_new_names_tokens_and_hub) {
                   token + "[[server.reader]]\nname = \"ann\"\npassword = { file = \"password\" }\n" + source);
   EXPECT_EQ(http_post(port, "/accounts/ClientLogin", "Email=ann&Passwd=a+long+password").status, 404);
   daemon->signal(SIGHUP);
-  ASSERT_TRUE(eventually([&] { return daemon->err().find("reloaded: 1 sources") != std::string::npos; }))
+  ASSERT_TRUE(eventually([&] { return daemon->err().find("reloaded: 1 source") != std::string::npos; }))
       << daemon->err();
   EXPECT_THAT(daemon->err(), HasSubstr("unix_socket is used only after a restart"));
   EXPECT_EQ(poll_with(kOld), 401);

@@ -103,7 +103,7 @@ TEST_F(Replay, gives_articles_with_text_of_their_page_all_but_that_anew) {
   EXPECT_THAT(rows(world), HasSubstr("part 5"));
   const std::string mended = "tags = [\"sea\"]\nlanguage = \"en-GB\"\nzone = \"Asia/Tokyo\"\n";
   configure(world, mended);
-  EXPECT_THAT(world.gazette({"replay", "harbour"}).err, HasSubstr("1 articles rewritten"));
+  EXPECT_THAT(world.gazette({"replay", "harbour"}).err, HasSubstr("1 article rewritten"));
   World clean;
   poll_with(clean, mended);
   EXPECT_EQ(rows(world), rows(clean));

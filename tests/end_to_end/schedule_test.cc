@@ -122,7 +122,7 @@ TEST_F(Schedule, explain_says_why_and_when) {
   EXPECT_TRUE(good.at("conditional").as_bool());
   ASSERT_EQ(good.at("decisions").as_array().size(), 2u);
   EXPECT_EQ(good.at("decisions").at(0).at("outcome").as_string(), "not modified");
-  EXPECT_EQ(good.at("decisions").at(1).at("outcome").as_string(), "1 entries, 1 new");
+  EXPECT_EQ(good.at("decisions").at(1).at("outcome").as_string(), "1 entry, 1 new");
   EXPECT_FALSE(good.at("rules").as_array().empty());
   EXPECT_EQ(good.at("queue_of_host").at("sources").as_int64(), 5);
   const std::string text = world.gazette({"explain", "busy"}).out;

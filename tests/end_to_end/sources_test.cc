@@ -224,7 +224,7 @@ TEST_F(Sources, a_test_of_a_configured_source_uses_its_options) {
   setenv("WORD", "hunter2", 1);
   const Finished run = world.gazette({"source", "test", "n"});
   EXPECT_EQ(run.status, 0) << run.err;
-  EXPECT_THAT(run.out, HasSubstr("1 entries"));
+  EXPECT_THAT(run.out, HasSubstr("1 entry"));
   EXPECT_THAT(run.out, HasSubstr("the feed has them"));
   EXPECT_EQ(world.origin.requests("/feed.xml").at(0).header("authorization"), "Bearer hunter2");
   EXPECT_EQ(run.out.find("hunter2"), std::string::npos);

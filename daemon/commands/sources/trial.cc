@@ -276,13 +276,13 @@ void print_outcome(const Outcome& out) {
   std::cout << fmt::format("{}\nanswered {}, {} bytes{}; {}\n", out.url, out.status, out.bytes,
                            out.content_type.empty() ? "" : " of " + escape_for_log(out.content_type),
                            validators_text(out));
-  std::cout << fmt::format("{}{} \"{}\", {} entries\n", to_string(out.feed.format),
+  std::cout << fmt::format("{}{} \"{}\", {}\n", to_string(out.feed.format),
                            out.feed.version.empty() ? "" : " " + escape_for_log(out.feed.version),
-                           escape_for_log(out.feed.title), out.entries);
+                           escape_for_log(out.feed.title), count_of(out.entries, "entry"));
   for (const std::string& problem : out.feed.problems)
     std::cout << "problem: " << escape_for_log(problem) << '\n';
   for (const std::string& note : out.notes) std::cout << "note: " << note << '\n';
-  std::cout << fmt::format("{} articles; full text: {}\n", out.articles.size(), text_of(out));
+  std::cout << fmt::format("{}; full text: {}\n", count_of(out.articles.size(), "article"), text_of(out));
   for (std::size_t i = 0; i < std::min<std::size_t>(kShown, out.articles.size()); ++i) {
     const Article& article = out.articles[i].article;
     std::cout << fmt::format("  {}  {} ({} bytes, {})\n", format_rfc3339(article.date).substr(0, 10),

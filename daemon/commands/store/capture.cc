@@ -177,9 +177,9 @@ int capture_command(const StoreArguments& arguments) {
   const Result<void> written = write_whole(arguments.file, bundle(*gathered));
   if (!written) return report(written.error());
   std::cerr << fmt::format(
-      "{}: what is known of {} and {} listings, without passwords, tokens and cookies; look "
+      "{}: what is known of {} and {}, without passwords, tokens and cookies; look "
       "through it before you give it away\n",
-      arguments.file, arguments.name, gathered->responses.size());
+      arguments.file, arguments.name, count_of(gathered->responses.size(), "listing"));
   return kDone;
 }
 

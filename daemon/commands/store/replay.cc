@@ -122,8 +122,9 @@ int replay_command(const StoreArguments& arguments) {
   const Result<ReplayReport> done = replay_source(*opened->store, **source, wall_clock());
   if (!done) return report(done.error());
   for (const std::string& note : done->notes) std::cerr << escape_for_log(note) << '\n';
-  std::cerr << fmt::format("{}: {} listings with {} entries read again: {} articles rewritten, {} new",
-                           arguments.name, done->listings, done->entries, done->rewritten, done->added);
+  std::cerr << fmt::format("{}: {} with {} read again: {} rewritten, {} new", arguments.name,
+                           count_of(done->listings, "listing"), count_of(done->entries, "entry"),
+                           count_of(done->rewritten, "article"), done->added);
   if (done->kept > 0)
     std::cerr << fmt::format("; {} have their text from their page and keep it", done->kept);
   std::cerr << '\n';

@@ -395,7 +395,7 @@ TEST_F(Timing, EveryDecisionIsStoredWithItsReason) {
                         {"due", "HTTP status 429: asks to wait 2h", "retry-after", 429},
                         {"due", "http: HTTP status 500", "backoff", 500},
                         {"asked for", "not modified", "min-interval", 304},
-                        {"new", "1 entries, 1 new", "min-interval", 200}};
+                        {"new", "1 entry, 1 new", "min-interval", 200}};
   for (std::size_t i = 0; i < 5; ++i) {
     SCOPED_TRACE(i);
     EXPECT_EQ(all[i].cause, cases[i].cause);
