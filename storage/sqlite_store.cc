@@ -7,7 +7,8 @@
 #include <sqlite3.h>
 
 #include "storage/backup.h"
-#include "storage/check.h"
+#include "storage/check/check.h"
+#include "storage/check/parts.h"
 #include "storage/feed_log/as_of.h"
 #include "storage/feed_log/feed_log.h"
 #include "storage/history/removal.h"
@@ -27,7 +28,6 @@
 #include "storage/websub/websub_table.h"
 
 namespace gazette {
-
 namespace {
 
 /// Before the first page is written; an existing file keeps what it has. Rows of 2 to 5 kB leave a fifth of
@@ -108,10 +108,7 @@ class SqliteStore : public Store {
     if (!options.read_only) prepare_to_write();
     db_.execute(options.read_only ? kReadersCache : kCache);
     migrate(db_);
-    if (options.read_only) return;
-    index_.rebuild();
-    index_.count_waiting();
-    catch_up_if_due();  // on a full disk the next search says so
+    if (!options.read_only) prepare_index();
   }
 
   Result<SourceState> source_state(const std::string& name) override {
@@ -357,13 +354,21 @@ class SqliteStore : public Store {
 
  private:
   /// All of `f` or nothing.
-  template <class F>
-  Result<void> changing(F&& f) {
+  Result<void> changing(const auto& f) {
     return attempt([&] {
       Transaction transaction(db_, Transaction::Kind::write);
       f();
       transaction.commit();
     });
+  }
+  void prepare_index() {
+    try {
+      index_.rebuild();
+      index_.count_waiting();
+      catch_up_if_due();  // on a full disk the next search says so
+    } catch (const SqlFailure&) {
+      if (lost_parts(db_).empty()) throw;  // check() tells
+    }
   }
   void prepare_to_write() {
     db_.execute(kNewFile);

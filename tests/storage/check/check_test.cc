@@ -1,7 +1,8 @@
-#include "storage/check.h"
+#include "storage/check/check.h"
 
 #include <thread>
 
+#include "feeds/text/strings.h"
 #include "tests/storage/samples.h"
 
 namespace gazette {
@@ -101,6 +102,42 @@ TEST_F(Check, notices_and_mends_what_was_done_by_hand) {
     must(store->save_poll(poll("one", {entry(b)}, 5)));
     EXPECT_TRUE(must(store->find_article("b"))->withdrawn) << "what was withdrawn stays so";
   }
+}
+
+TEST_F(Check, tables_and_indexes_that_are_lost_are_told_and_made_anew) {
+  path = folder.file("whole");
+  store_some();
+  const std::string names =
+      sql(path, "select type || ' ' || name from sqlite_schema where sql is not null and name <> 'article'");
+  const std::vector<std::string_view> parts = split(names, '\n');
+  ASSERT_GT(parts.size(), 40u);
+  for (const std::string_view name : parts) {
+    const std::string part(name);
+    SCOPED_TRACE(part);
+    path = folder.file(part);
+    store_some();
+    sql(path, "pragma foreign_keys = off; drop " + part);
+    const auto found = check();
+    ASSERT_FALSE(found.empty());
+    EXPECT_NE(testing::PrintToString(found).find("the " + part + " is lost"), std::string::npos)
+        << testing::PrintToString(found);
+    const auto store = open(path);
+    const auto done = must(store->repair());
+    EXPECT_NE(testing::PrintToString(done).find("the " + part + " was lost"), std::string::npos);
+    EXPECT_EQ(must(store->check()), std::vector<std::string>{});
+    EXPECT_EQ(must(store->articles(about("grey"))).size(), 1u);
+    must(store->save_poll(poll("one", {entry(article("d", "Duck", "white"))}, 6)));
+    EXPECT_EQ(must(open(path)->articles(about("white"))).size(), 1u);
+  }
+}
+
+TEST_F(Check, without_its_articles_a_database_is_not_mended) {
+  store_some();
+  sql(path, "pragma foreign_keys = off; drop table article");
+  EXPECT_NE(check().front().find("restore a backup"), std::string::npos);
+  const auto done = open(path)->repair();
+  ASSERT_FALSE(done);
+  EXPECT_NE(done.error().message.find("restore a backup"), std::string::npos);
 }
 
 TEST_F(Check, a_damaged_list_takes_no_other_article_along) {

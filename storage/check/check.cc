@@ -1,4 +1,4 @@
-#include "storage/check.h"
+#include "storage/check/check.h"
 
 #include <array>
 #include <optional>
@@ -8,6 +8,7 @@
 
 #include "feeds/identity.h"
 #include "storage/backup.h"
+#include "storage/check/parts.h"
 #include "storage/history/compressor.h"
 #include "storage/search/text/tokens.h"
 
@@ -37,14 +38,40 @@ void check_references(Database& db, Findings& findings) {
                        " that is not there: " + kRepair);
 }
 
-// What exporters wrote of expired articles stays.
-#define GAZETTE_TOLD_WRONG \
-  "iif(c.kind = 'removed', a.gone is null, coalesce(a.gone in ('withdrawn', 'merged'), 0))"
+/// Of this connection alone. What exporters wrote of expired articles stays.
+constexpr const char* kViews =
+    "create temp view if not exists told_wrong as select c.article from change c join article a on a.number "
+    "= "
+    "c.article where iif(c.kind = 'removed', a.gone is null, coalesce(a.gone in ('withdrawn', 'merged'), 0));"
+    " create temp view if not exists damaged_lists as select number from article where 0 in ("
+    "json_valid(iif(authors = '', '[]', authors)), json_valid(iif(categories = '', '[]', categories)),"
+    " json_valid(iif(tags = '', '[]', tags)), json_valid(iif(enclosures = '', '[]', enclosures)),"
+    " json_valid(iif(origin = '', '[]', origin)))";
 
-#define GAZETTE_DAMAGED_LISTS                                                                    \
-  "0 in (json_valid(iif(authors = '', '[]', authors)), json_valid(iif(categories = '', '[]', "   \
-  "categories)), json_valid(iif(tags = '', '[]', tags)), json_valid(iif(enclosures = '', '[]', " \
-  "enclosures)), json_valid(iif(origin = '', '[]', origin)))"
+/// Without its articles a database is none; all else can be made anew, or begins anew.
+std::string told(const Part& part) {
+  if (part.name == "article") return "the table article is lost: restore a backup";
+  const std::string what = "the " + part.type + " " + part.name + " is lost: " + kRepair;
+  return part.type == "table" && !part.name.starts_with("search") ? what + " (empty)" : what;
+}
+
+/// True if a table is lost, so that nothing else can be asked.
+bool check_parts(Database& db, Findings& findings) {
+  bool table = false;
+  for (const Part& part : lost_parts(db)) {
+    table |= part.type == "table";
+    findings.push_back(told(part));
+  }
+  return table;
+}
+
+void mend_parts(Database& db, Findings& done) {
+  for (const Part& part : lost_parts(db)) {
+    if (part.name == "article") throw_storage_error(db.path() + ": " + told(part));
+    make_part(db, part);
+    done.push_back("the " + part.type + " " + part.name + " was lost");
+  }
+}
 
 /// A question whose answer should be 0, and what makes it so; null: the search index is made anew, or see
 /// mend().
@@ -102,17 +129,16 @@ constexpr std::array kCounts{
         "select count(*) from version v join article a on a.number = v.article where v.version >= a.version",
         "earlier versions are not earlier than their article",
         "delete from version where version >= (select version from article where number = article)"},
-    Count{"select count(*) from change c join article a on a.number = c.article where " GAZETTE_TOLD_WRONG,
-          "articles are told to exporters as what they are not",
+    Count{"select count(*) from told_wrong", "articles are told to exporters as what they are not",
           "insert or replace into change (number, article, kind) select (select max(number) from change) +"
-          " row_number() over (order by a.number), a.number, iif(a.gone is null, 'updated', 'removed')"
-          " from change c join article a on a.number = c.article where " GAZETTE_TOLD_WRONG},
-    Count{"select count(*) from article where " GAZETTE_DAMAGED_LISTS,
+          " row_number() over (order by number), number, iif(gone is null, 'updated', 'removed')"
+          " from article where number in (select article from told_wrong)"},
+    Count{"select count(*) from damaged_lists",
           "articles have lists that cannot be read (authors, tags, ...)",
           "update article set authors = iif(json_valid(authors), authors, ''), categories ="
           " iif(json_valid(categories), categories, ''), tags = iif(json_valid(tags), tags, ''), enclosures ="
           " iif(json_valid(enclosures), enclosures, ''), origin = iif(json_valid(origin), origin, '')"
-          " where " GAZETTE_DAMAGED_LISTS},
+          " where number in (select number from damaged_lists)"},
     Count{"select count(*) from cursor where change > (select coalesce(max(number), 0) from change)",
           "followers are ahead of the change log (an older copy was restored?) and would miss articles",
           "update cursor set change = 0 where change > (select coalesce(max(number), 0) from change)"},
@@ -290,6 +316,8 @@ std::vector<std::string> repair_database(Database& db, AliasTable& aliases, Arti
   {
     const Unchecked unchecked(db);
     Transaction transaction(db, Transaction::Kind::write);
+    mend_parts(db, done);
+    db.execute(kViews);
     mend_references(db, done);
     mend_deltas(db, done);
     for (const Count& count : kCounts)
@@ -306,7 +334,8 @@ std::vector<std::string> repair_database(Database& db, AliasTable& aliases, Arti
 std::vector<std::string> check_database(Database& db) {
   Findings findings;
   check_pages(db, findings);
-  if (!findings.empty()) return findings;  // what follows reads everything
+  if (!findings.empty() || check_parts(db, findings)) return findings;  // what follows reads everything
+  db.execute(kViews);
   check_references(db, findings);
   if (has_lost_secret(db))
     findings.push_back(std::string("what the names of articles are made with is lost: ") + kRepair);
