@@ -214,7 +214,8 @@ void Database::raise(int code) const {
 
 Error Database::explain(int code) const {
   const int kind = code & 0xff;
-  const std::string detail = handle_ ? sqlite3_errmsg(handle_) : sqlite3_errstr(code);
+  const bool is_said = handle_ && sqlite3_errcode(handle_) != SQLITE_OK;
+  const std::string detail = is_said ? sqlite3_errmsg(handle_) : sqlite3_errstr(code);
   std::string text = path_ + ": ";
   if (kind == SQLITE_BUSY || kind == SQLITE_LOCKED)
     text += "locked by another program for more than " + format_duration(Duration(busy_timeout_ms_)) +
