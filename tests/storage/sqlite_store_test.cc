@@ -100,7 +100,8 @@ TEST_F(SqliteFile, a_file_without_write_permission) {
   store_some(1);
   const fs::perms all_read = fs::perms::owner_read | fs::perms::group_read | fs::perms::others_read;
   fs::permissions(path, all_read);
-  fs::permissions(fs::path(path).parent_path(), all_read | fs::perms::owner_all | fs::perms::others_exec);
+  fs::permissions(fs::path(path).parent_path(),
+                  all_read | fs::perms::owner_all | fs::perms::group_exec | fs::perms::others_exec);
   const bool root = ::geteuid() == 0;  // who may write everything
   ASSERT_EQ(root ? ::seteuid(kNobody) : 0, 0);
   const std::string told = refusal({path});
