@@ -262,6 +262,7 @@ void clean_entry(Tree& tree, NodeId top, const EntryFacts& entry) {
         next = tree.next_skipping_children(id, top);
         (widget ? widgets : hidden).push_back(id);
       } else if (const std::optional<std::string> text = text_for(tree, id)) {
+        next = tree.next_skipping_children(id, top);
         tree.insert_before(id, tree.new_text(*text));
         tree.detach(id);
       } else if (tree[id].name == "a") {

@@ -58,6 +58,8 @@ TEST(CleanEntry, SaysWhatTheSanitizerWouldLose) {
       {"a picture of Chinese words", "<img alt='图片' src='/1.png'>", "<img alt=\"图片\" src=\"/1.png\"/>"},
       {"an element that shows one", "<i class='emoji'><b>🔥</b></i><span class=emoji>:-)</span>",
        "🔥<span class=\"emoji\">:-)</span>"},
+      {"what follows one", "<i class=emoji><b>🔥</b></i><p>a <img class=emoji alt='👍' src='/1.png'></p>",
+       "🔥<p>a 👍</p>"},
       {"a smiley without a character", "<img class='emoji' alt=':-)' src='/1.png'>",
        "<img class=\"emoji\" alt=\":-)\" src=\"/1.png\"/>"},
       {"boxes of a list",
