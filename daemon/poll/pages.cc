@@ -1,6 +1,9 @@
 #include "daemon/poll/pages.h"
 
 #include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
 
 #include "daemon/poll/listing.h"
 #include "daemon/poll/poll_source.h"
@@ -33,6 +36,12 @@ WebRequest page_request(const Source& source, const std::string& url) {
   return page_request(source, std::move(request));
 }
 
+/// Not of a page that only leads on to it.
+std::string page_address(std::string url) {
+  while (std::optional<std::string> target = redirect_target(url)) url = *std::move(target);
+  return url;
+}
+
 std::vector<WebRequest> page_requests(const Source& source, const Entry& entry) {
   std::vector<WebRequest> requests;
   if (source.rules) {
@@ -40,7 +49,7 @@ std::vector<WebRequest> page_requests(const Source& source, const Entry& entry) 
       requests.push_back(web_request(request));
   } else if (needs_page(entry, source.options) && !entry.link.empty()) {
     requests.emplace_back();
-    requests.back().url = redirect_target(entry.link).value_or(entry.link);
+    requests.back().url = page_address(entry.link);
   }
   for (WebRequest& request : requests) request = page_request(source, std::move(request));
   return requests;

@@ -472,9 +472,9 @@ std::string url_host(std::string_view url) {
   return parsed ? parsed->host : "";
 }
 
-std::string canonical_url(std::string_view url) {
-  const std::optional<std::string> target = redirect_target(url);
-  if (target) url = *target;
+namespace {
+
+std::string canonical_as_it_is(std::string_view url) {
   if (is_normal_url(url)) return canonical_of_normal(url);
   std::optional<Parsed> parsed = parse_absolute(cleaned(url));
   if (!parsed) return {};
@@ -484,6 +484,15 @@ std::string canonical_url(std::string_view url) {
   drop_session(parsed->path);
   parsed->has_query = !parsed->query.empty();
   return to_text(*parsed);
+}
+
+}  // namespace
+
+std::string canonical_url(std::string_view url) {
+  std::string canonical = canonical_as_it_is(url);
+  while (const std::optional<std::string> target = redirect_target(canonical))
+    canonical = canonical_as_it_is(*target);
+  return canonical;
 }
 
 }  // namespace gazette

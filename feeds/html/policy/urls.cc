@@ -115,7 +115,7 @@ std::string clean_link(std::string_view base, std::string_view value) {
   if (is_normal_url(value) && !redirect_target(value))
     return without_tracking_parameters(std::string(value), true);
   std::string url = resolve_url(base, value);
-  if (const std::optional<std::string> target = redirect_target(url)) url = resolve_url({}, *target);
+  while (const std::optional<std::string> target = redirect_target(url)) url = resolve_url({}, *target);
   const bool normal = is_normal_url(url);
   if (normal || is_http_url(url)) return without_tracking_parameters(std::move(url), normal);
   if (!is_safe_link(url)) url.clear();

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <utility>
 
 #include "feeds/text/strings.h"
 
@@ -18,7 +17,7 @@ constexpr Redirector kRedirectors[] = {
 #include "feeds/text/tables/redirectors.inc"
 };
 
-constexpr std::size_t kMostSteps = 3;
+constexpr std::size_t kLongest = 8192;  // bytes: one in another, and so on, ends
 
 bool is_host(std::string_view host, std::string_view pattern) {
   if (pattern.starts_with("www.google.")) return host == "google.com" || host.starts_with(pattern);
@@ -41,7 +40,8 @@ std::string value_of(std::string_view query, std::string_view name) {
 /// Empty: `url` leads nowhere else.
 std::string target_of(std::string_view url) {
   const std::size_t mark = url.find('?');
-  if (!is_web(url) || mark == url.npos || url.find("http", mark) == url.npos) return {};
+  if (url.size() > kLongest || !is_web(url) || mark == url.npos || url.find("http", mark) == url.npos)
+    return {};
   const std::size_t begin = url.find("://") + 3;
   const std::size_t slash = std::min(url.find('/', begin), mark);
   const std::string host = to_lower(url.substr(begin, slash - begin));
@@ -58,14 +58,9 @@ std::string target_of(std::string_view url) {
 }  // namespace
 
 std::optional<std::string> redirect_target(std::string_view url) {
-  std::string found = target_of(url);
-  if (found.empty()) return std::nullopt;
-  for (std::size_t step = 1; step < kMostSteps; ++step) {
-    std::string target = target_of(found);
-    if (target.empty()) break;
-    found = std::move(target);
-  }
-  return found;
+  std::string target = target_of(url);
+  if (target.empty()) return std::nullopt;
+  return target;
 }
 
 }  // namespace gazette

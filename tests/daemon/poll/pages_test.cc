@@ -45,6 +45,19 @@ TEST_F(PagesTest, AreFetchedOnce) {
   EXPECT_NE(stored[0].article.record.find("paragraph 3"), std::string::npos);
 }
 
+TEST_F(PagesTest, AreFetchedWhereAnAddressLeadsOn) {
+  serve(1);
+  std::string text = listing(origin_, 1);
+  text.replace(text.find("<link>http") + 6, 4, "https://href.li/?http");
+  origin_.serve("/feed", text, "application/rss+xml");
+  EXPECT_EQ(poll().added, 1);
+  EXPECT_EQ(origin_.count("/articles/1"), 1u);
+  const auto stored = *ask([](Store& store) { return store.articles({}); });
+  ASSERT_EQ(stored.size(), 1u);
+  EXPECT_EQ(stored[0].article.url, origin_.url("/articles/1"));
+  EXPECT_NE(stored[0].article.record.find("paragraph 3"), std::string::npos);
+}
+
 TEST_F(PagesTest, T9_feed_and_pages_of_a_host_share_one_place_and_one_pause) {
   config_.fetch.host_gap = milliseconds(10);
   serve(10);

@@ -166,6 +166,11 @@ TEST(Sanitize, WhatServersDrawAndWhereLinksLeadOn) {
       {"a page that leads on",
        "<a href='https://link.zhihu.com/?target=https%3A//a.example/b%3Futm_source%3Dc'>d</a>",
        "<a href=\"https://a.example/b\">d</a>"},
+      {"four pages that lead on",
+       "<a "
+       "href='https://href.li/?https://HREF.LI:443/?https://href.li/?https://href.li/?http://a.example'>d</"
+       "a>",
+       "<a href=\"http://a.example/\">d</a>"},
       {"a page that leads nowhere good", "<a href='https://link.zhihu.com/?target=javascript%3Ahttp'>d</a>",
        "<a href=\"https://link.zhihu.com/?target=javascript%3Ahttp\">d</a>"},
       {"the language of a figure of code",
