@@ -33,8 +33,8 @@ std::string url_origin(std::string_view url);
 std::string url_host(std::string_view url);
 
 /// The form in which two URLs of one article are equal: fragment, default port, tracking parameters
-/// (utm_*, fbclid, ...), pages that only lead on and a trailing "?" removed, host in lower case, path and other parameters kept in
-/// order.
+/// (utm_*, fbclid, ...), pages that only lead on and a trailing "?" removed, host in lower case, path and
+/// other parameters kept in order.
 std::string canonical_url(std::string_view url);
 
 }  // namespace gazette
