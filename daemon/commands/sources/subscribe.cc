@@ -118,8 +118,8 @@ void print_added(const Added& added, const std::string& file) {
   std::cout << "written into " << file << "; a running daemon takes it up when it is told to reload\n";
   if (added.polled)
     std::cout << fmt::format(
-        "{}, {} stored{}\n", count_of(added.polled->entries, "entry"),
-        count_of(added.polled->added, "article"),
+        "{}, {} stored{}\n", count_of(static_cast<std::size_t>(added.polled->entries), "entry"),
+        count_of(static_cast<std::size_t>(added.polled->added), "article"),
         added.polled->next ? "; next poll at " + format_rfc3339(*added.polled->next) : "");
   else
     std::cerr << "gazette: nothing is stored yet, the next poll asks again: " << added.polled.error().message

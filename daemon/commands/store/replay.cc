@@ -123,8 +123,9 @@ int replay_command(const StoreArguments& arguments) {
   if (!done) return report(done.error());
   for (const std::string& note : done->notes) std::cerr << escape_for_log(note) << '\n';
   std::cerr << fmt::format("{}: {} with {} read again: {} rewritten, {} new", arguments.name,
-                           count_of(done->listings, "listing"), count_of(done->entries, "entry"),
-                           count_of(done->rewritten, "article"), done->added);
+                           count_of(static_cast<std::size_t>(done->listings), "listing"),
+                           count_of(static_cast<std::size_t>(done->entries), "entry"),
+                           count_of(static_cast<std::size_t>(done->rewritten), "article"), done->added);
   if (done->kept > 0)
     std::cerr << fmt::format("; {} have their text from their page and keep it", done->kept);
   std::cerr << '\n';
