@@ -1,6 +1,7 @@
 #include "storage/history/retention.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace gazette {
 
@@ -30,6 +31,13 @@ std::vector<std::int64_t> numbers_of(Statement row) {
 
 Time met_before(Duration kept, Time now) {
   return now - std::min(kept, kAtLeast);
+}
+
+/// When a listing of it was kept: since then it has answered "not modified" or not at all, and may list still
+/// what it listed then. Absent where no listings are kept.
+std::optional<Time> last_listing(Database& db, std::int64_t source) {
+  Statement row = db.query("select max(at) from response where source = ?", source);
+  return row.step() ? row.optional_time(0) : std::nullopt;
 }
 
 }  // namespace
@@ -70,7 +78,7 @@ int RetentionKeeper::forget(std::int64_t source, Time now) {
 #define GAZETTE_FORGOTTEN \
   "(" GAZETTE_UNLISTED    \
   " and number not in (select article from change) and number < (select max(number) from article))"
-  const Time before = now - kForgetAfter;
+  const Time before = last_listing(db_, source).value_or(now) - kForgetAfter;
   if (db_.number("select exists (" GAZETTE_UNLISTED ")", source, before) == 0) return 0;
   db_.run("delete from change where article in (" GAZETTE_UNLISTED
           ") and number < (select max(number) from change)",
@@ -110,9 +118,8 @@ ExpireReport RetentionKeeper::expire(std::int64_t source, const Retention& reten
   return report;
 }
 
-void RetentionKeeper::note_listed(std::int64_t source, const std::vector<std::int64_t>& listed, Time now) {
-  if (db_.number("select exists (select 1 from article where source = ? and gone = 'expired')", source) == 0)
-    return;
+void RetentionKeeper::note_listed(const std::vector<std::int64_t>& listed, Time now) {
+  if (db_.number("select exists (select 1 from article where gone = 'expired')") == 0) return;
   for (const std::int64_t number : listed)
     db_.run("update article set deleted = ?2 where number = ?1 and gone = 'expired' and deleted < ?3", number,
             now, now - kNoteEvery);

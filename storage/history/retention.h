@@ -24,7 +24,7 @@ class RetentionKeeper {
 
   /// Tombstones among the articles that a document lists: they are not forgotten yet. Part of the caller's
   /// transaction.
-  void note_listed(std::int64_t source, const std::vector<std::int64_t>& listed, Time now);
+  void note_listed(const std::vector<std::int64_t>& listed, Time now);
 
  private:
   using Numbers = std::vector<std::int64_t>;

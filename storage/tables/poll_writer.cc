@@ -51,7 +51,7 @@ SaveReport PollWriter::write(const PollResult& poll) {
                  "the feed says so: " + deleted.comment, deleted.when.value_or(poll.at), report);
   for (const HistoryWalk& walk : poll.walks) sources_.save_walk(source, walk);
   if (poll.complete) note_missing(now, report);
-  if (!poll.rewrites) retention_.note_listed(now.source, poll.listed, poll.at);
+  if (!poll.rewrites) retention_.note_listed(poll.listed, poll.at);
   if (decided) archive_.keep_decision(now.source, poll.decision);
   if (keep_body) archive_.keep_response(now.source, poll, keep_);
   for (const HostPause& pause : poll.pauses) hosts_.save(pause);

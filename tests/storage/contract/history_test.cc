@@ -206,6 +206,45 @@ TEST_P(StoreContract, a_tombstone_is_forgotten_when_it_is_not_listed_for_long) {
   expect_sound();
 }
 
+TEST_P(StoreContract, a_feed_that_only_says_not_modified_still_lists_what_expired) {
+  const std::int64_t today = 200 * kDay;
+  const auto entries = days(3, today);
+  PollResult first = poll("one", entries, today);
+  first.past = true;
+  first.body = "listing";
+  must(store->save_poll(first));
+  Retention keep;
+  keep.record = std::chrono::hours(24);
+  EXPECT_EQ(must(store->expire("one", keep, at(today + 30 * kDay))).records, 3);
+  must(store->save_poll(poll("two", {entry(article("later", "Later", "x"))})));  // the log goes on
+  EXPECT_EQ(must(store->expire("one", keep, at(today + 90 * kDay))).forgotten, 0);
+  PollResult next = poll("one", {}, today + 91 * kDay);  // read again, and only one of them stands in it
+  next.body = "another listing";
+  next.listed = {known("one", entries[1])->number};
+  must(store->save_poll(next));
+  EXPECT_EQ(must(store->expire("one", keep, at(today + 92 * kDay))).forgotten, 2);
+  EXPECT_TRUE(known("one", entries[1])->withdrawn);
+  expect_sound();
+}
+
+TEST_P(StoreContract, what_expired_is_not_forgotten_while_another_source_lists_it) {
+  const std::int64_t today = 200 * kDay;
+  const auto entries = days(3, today);
+  PollResult first = poll("one", entries, today);
+  first.past = true;
+  must(store->save_poll(first));
+  Retention keep;
+  keep.record = std::chrono::hours(24);
+  const std::int64_t now = today + 30 * kDay;
+  EXPECT_EQ(must(store->expire("one", keep, at(now))).records, 3);
+  PollResult other = poll("two", {entry(article("later", "Later", "x"))}, now + 20 * kDay);
+  other.listed = {known("one", entries[1])->number};
+  must(store->save_poll(other));
+  EXPECT_EQ(must(store->expire("one", keep, at(now + 40 * kDay))).forgotten, 2);
+  EXPECT_TRUE(known("one", entries[1])->withdrawn);
+  expect_sound();
+}
+
 TEST_P(StoreContract, only_so_many_of_the_newest_are_kept) {
   const std::int64_t today = 200 * kDay;
   must(store->save_poll(poll("one", days(30, today), today)));
