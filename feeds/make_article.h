@@ -38,8 +38,12 @@ bool needs_page(const Entry& entry, const SourceOptions& source);
 Article make_article(const Entry& entry, const SourceOptions& source, const PageContent* page, std::string id,
                      Time now);
 
-/// Fingerprint of a raw entry: cheap, to see without conversion whether a known entry was edited (title,
-/// links, content, summary; not counters, not white space).
+/// Fingerprint of a raw entry: cheap, to see without conversion whether a known entry was edited. 48 bits of
+/// its text (title, links, files, content, summary; not counters, not white space), 16 of what is said about
+/// it (authors, categories, rights, in any order). Stored on disk.
 std::uint64_t entry_fingerprint(const Entry& entry);
+
+/// True if two entries with these fingerprints have the same text.
+bool have_same_text(std::uint64_t a, std::uint64_t b);
 
 }  // namespace gazette

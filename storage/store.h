@@ -114,6 +114,7 @@ struct PollEntry {
   bool content_pending = false;
   bool lacks_page = false;  ///< its page, or a part of it, could not be had now: what came from there stays
   bool lacks_language = false;  ///< and its language is a guess from less
+  bool same_text = false;       ///< as what is stored: only what is said about it may be new
   std::string deleted;          ///< how its publisher says that it was taken away; empty: does not
   std::string dropped;  ///< why it is no article (removed, a video): its keys get a tombstone, so that
                         ///< find_known() calls it withdrawn and its page is not fetched again

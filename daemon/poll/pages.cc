@@ -130,6 +130,10 @@ asio::awaitable<bool> fetch_rest(PollTools& tools, const Source& source, PageCon
   co_return true;
 }
 
+bool wants_page(const EntryWork& work) {
+  return !work.unchanged && !work.same_text;
+}
+
 struct Settle {
   EntryWork& work;
   void operator()(PageContent& page) const { work.page = std::move(page); }
@@ -151,7 +155,7 @@ bool needs_page(const Source& source, const EntryWork& work) {
 
 bool needs_pages(const Source& source, const std::vector<EntryWork>& works) {
   return std::any_of(works.begin(), works.end(),
-                     [&](const EntryWork& work) { return !work.unchanged && needs_page(source, work); });
+                     [&](const EntryWork& work) { return wants_page(work) && needs_page(source, work); });
 }
 
 asio::awaitable<void> fetch_pages(PollTools& tools, const Source& source, std::vector<EntryWork>& works,
@@ -159,7 +163,8 @@ asio::awaitable<void> fetch_pages(PollTools& tools, const Source& source, std::v
   int fetched = 0;
   const Time begun = tools.now();
   for (EntryWork& work : works) {
-    if (work.unchanged) continue;
+    if (work.same_text) work.lacks_page = needs_page(source, work);
+    if (!wants_page(work)) continue;
     std::vector<WebRequest> requests = page_requests(source, work.entry);
     if (requests.empty()) continue;
     const Time first_seen = work.known ? work.known->first_seen.value_or(Time{}) : tools.now();
@@ -188,6 +193,7 @@ PollEntry poll_entry(EntryWork&& work) {
   entry.content_pending = work.pending;
   entry.lacks_page = work.lacks_page;
   entry.lacks_language = work.lacks_language;
+  entry.same_text = work.same_text;
   entry.dropped = std::move(work.dropped);
   entry.deleted = std::move(work.deleted);
   entry.article = std::move(work.article);

@@ -26,6 +26,7 @@ struct EntryWork {
   std::uint64_t fingerprint = 0;
   std::optional<PageContent> page;
   bool unchanged = false;                           ///< only its keys are to be noted
+  bool same_text = false;                           ///< as in PollEntry: no page is fetched
   bool pending = false;                             ///< the page could not be had: try again at the next poll
   bool lacks_page = false, lacks_language = false;  ///< as in PollEntry
   std::string deleted;                              ///< as in PollEntry

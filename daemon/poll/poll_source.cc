@@ -208,10 +208,13 @@ asio::awaitable<Result<void>> Poll::find_new(Feed feed) {
     if (keys[i].superseded) continue;
     if (article && article->number != 0) listed_.push_back(article->number);
     const std::uint64_t fingerprint = entry_fingerprint(feed.entries[i]);
-    const bool unchanged = article && article->entry_fingerprint == fingerprint && !article->content_pending;
+    const bool same_text =
+        article && have_same_text(article->entry_fingerprint, fingerprint) && !article->content_pending;
+    const bool unchanged = same_text && article->entry_fingerprint == fingerprint;
     if (article && (article->withdrawn || (unchanged && !article->repaired))) continue;
     EntryWork work;
     work.unchanged = unchanged;
+    work.same_text = same_text;
     work.entry = std::move(feed.entries[i]);
     work.keys = keys[i];
     work.known = article;

@@ -1,6 +1,8 @@
 #include "storage/identity/combine.h"
 
+#include <algorithm>
 #include <string>
+#include <tuple>
 #include <unordered_set>
 #include <utility>
 
@@ -25,6 +27,21 @@ Article with_body(const Article& front, const Article& body) {
   if (article.image.empty()) article.image = body.image;
   article.fingerprint = article_fingerprint(article.title, record_markdown(article));
   return article;
+}
+
+/// A file's address in which only parameters (a signature, a listener's number) differ is the same one.
+bool are_same_files(const std::vector<Enclosure>& a, const std::vector<Enclosure>& b) {
+  const auto file_of = [](const Enclosure& one) {
+    return std::string_view(one.url).substr(0, one.url.find('?'));
+  };
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [&](const Enclosure& x, const Enclosure& y) { return file_of(x) == file_of(y); });
+}
+
+/// In any order.
+template <class Value>
+bool is_same_set(const std::vector<Value>& a, const std::vector<Value>& b) {
+  return std::is_permutation(a.begin(), a.end(), b.begin(), b.end());
 }
 
 bool came_from_page(const Article& stored) {
@@ -61,6 +78,23 @@ bool is_fuller_body(std::string_view given, std::string_view stored) {
     found += has.contains(word);
   }
   return found * 10 >= words * 7;
+}
+
+std::optional<Article> with_new_facts(const Article& stored, const Article& given, bool lacks_page) {
+  Article now = stored;
+  if (!are_same_files(stored.enclosures, given.enclosures) && !given.enclosures.empty())
+    now.enclosures = given.enclosures;
+  if (!is_same_set(stored.authors, given.authors) && !(given.authors.empty() && lacks_page))
+    now.authors = given.authors;
+  if (!is_same_set(stored.categories, given.categories)) now.categories = given.categories;
+  now.rights = given.rights;
+  now.license = given.license;
+  // Rules look at the text, too, which is not here without the page.
+  if (!lacks_page && now.categories != stored.categories) now.tags = given.tags;
+  const auto facts = [](const Article& a) { return std::tie(a.authors, a.categories, a.rights, a.license); };
+  const bool is_new = facts(now) != facts(stored) || now.tags != stored.tags ||
+                      !are_same_files(now.enclosures, stored.enclosures);
+  return is_new ? std::optional(std::move(now)) : std::nullopt;
 }
 
 Combined combine(const Article& stored, const Article& given, Speaker speaker) {

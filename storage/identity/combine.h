@@ -1,6 +1,8 @@
 // One article from two sources: whose words are kept. Pure; any thread.
 #pragma once
 
+#include <optional>
+
 #include "storage/store.h"
 
 namespace gazette {
@@ -21,6 +23,10 @@ struct Combined {
 
 /// `stored` as it is to be after `given` came from a source.
 Combined combine(const Article& stored, const Article& given, Speaker speaker);
+
+/// `stored` with what `given` says about it: authors, categories, rights, files, the operator's tags. Absent
+/// if that is nothing new. What only a page may have said stays where `lacks_page`.
+std::optional<Article> with_new_facts(const Article& stored, const Article& given, bool lacks_page);
 
 /// True if `given` says clearly more, and says again most of what `stored` does: another text under the same
 /// title is no fuller one.

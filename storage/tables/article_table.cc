@@ -304,8 +304,12 @@ std::string ArticleTable::move(const StoredArticle& old, const std::string& url)
   return std::move(moved.record);
 }
 
-void ArticleTable::set_enclosures(std::int64_t number, const std::vector<Enclosure>& enclosures) {
-  db_.run("update article set enclosures = ? where number = ?", to_json(enclosures), number);
+void ArticleTable::set_facts(std::int64_t number, const Article& a) {
+  db_.run(
+      "update article set authors = ?, categories = ?, rights = ?, license = ?, enclosures = ? where number "
+      "= "
+      "?",
+      to_json(a.authors), to_json(a.categories), a.rights, a.license, to_json(a.enclosures), number);
 }
 
 std::string ArticleTable::set_tags(const StoredArticle& old, const std::vector<std::string>& tags) {

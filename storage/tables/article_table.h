@@ -40,8 +40,8 @@ class ArticleTable {
                bool content_pending);
   /// Its URL alone, in the record too: no version. Gives the record.
   std::string move(const StoredArticle& old, const std::string& url);
-  /// The same entry with another file; the record does not show it.
-  void set_enclosures(std::int64_t number, const std::vector<Enclosure>& enclosures);
+  /// What is said about it and the record does not show: authors, categories, rights, licence, enclosures.
+  void set_facts(std::int64_t number, const Article& article);
   /// Its tags alone, likewise.
   std::string set_tags(const StoredArticle& old, const std::vector<std::string>& tags);
   /// True if the article's URL is at another address than this one.

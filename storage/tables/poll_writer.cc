@@ -132,27 +132,22 @@ StoredArticle PollWriter::read_back(const KnownArticle& known) {
   return std::move(*stored);
 }
 
-/// A file's address in which only parameters (a signature, a listener's number) differ is the same one.
-std::vector<std::string_view> PollWriter::files_of(const Article& article) {
-  std::vector<std::string_view> files;
-  for (const Enclosure& enclosure : article.enclosures)
-    files.push_back(std::string_view(enclosure.url).substr(0, enclosure.url.find('?')));
-  return files;
-}
-
-/// A recording that was put in another's place is what subscribers are to be given; the text is not changed.
-void PollWriter::follow_enclosures(const Poll& poll, const PollEntry& entry, const KnownArticle& known) {
-  if (entry.article->enclosures.empty()) return;
+/// A recording that was put in another's place, an author, a category: that is what followers are to be
+/// given, but no version, as the text is not changed.
+void PollWriter::follow_facts(const Poll& poll, const PollEntry& entry, const KnownArticle& known) {
   const StoredArticle old = read_back(known);
-  if (old.article.source != poll.name || files_of(old.article) == files_of(*entry.article)) return;
-  articles_.set_enclosures(known.number, entry.article->enclosures);
+  if (old.article.source != poll.name) return;
+  const std::optional<Article> now = with_new_facts(old.article, *entry.article, entry.lacks_page);
+  if (!now) return;
+  articles_.set_facts(known.number, *now);
+  if (now->tags != old.article.tags) versions_.rebase(old, articles_.set_tags(old, now->tags));
   note_change(db_, known.number, ChangeKind::updated);
 }
 
 void PollWriter::update_unchanged(const Poll& poll, const PollEntry& entry, const KnownArticle& known) {
   if (entry.content_pending != known.content_pending)
     db_.run("update article set content_pending = ? where number = ?", entry.content_pending, known.number);
-  follow_enclosures(poll, entry, known);
+  follow_facts(poll, entry, known);
   if (!articles_.is_elsewhere(known.number, entry.article->url)) return;
   const StoredArticle old = read_back(known);
   if (old.article.source != poll.name) return;  // another source links to another face of it
@@ -174,6 +169,10 @@ bool PollWriter::is_told_the_same(const Article& old, std::uint64_t fingerprint)
 bool PollWriter::update(const Poll& poll, const PollEntry& entry, const KnownArticle& known) {
   if (!entry.article) return false;
   if (poll.rewrites) return rewrite(poll, entry, known);
+  if (entry.same_text) {
+    follow_facts(poll, entry, known);
+    return false;
+  }
   if (entry.article->fingerprint == known.fingerprint) {
     update_unchanged(poll, entry, known);
     return false;

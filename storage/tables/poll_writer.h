@@ -5,7 +5,6 @@
 #include <optional>
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "storage/history/archive.h"
@@ -72,8 +71,7 @@ class PollWriter {
   void save_entry(Poll& poll, const PollEntry& entry, SaveReport& report);
   void update_known(const Poll& poll, const PollEntry& entry, const Match& match, SaveReport& report);
   std::int64_t add(Poll& poll, const PollEntry& entry);
-  static std::vector<std::string_view> files_of(const Article& article);
-  void follow_enclosures(const Poll& poll, const PollEntry& entry, const KnownArticle& known);
+  void follow_facts(const Poll& poll, const PollEntry& entry, const KnownArticle& known);
   static bool is_told_the_same(const Article& old, std::uint64_t fingerprint);
   static Speaker speaker_of(const Poll& poll, const PollEntry& entry, const StoredArticle& old);
   bool update(const Poll& poll, const PollEntry& entry, const KnownArticle& known);

@@ -285,6 +285,19 @@ TEST(EntryFingerprint, SeesTheIndentationOfCode) {
             entry_fingerprint(entry_of("<pre>if a:\n  b()\n  c()</pre>")));
 }
 
+TEST(EntryFingerprint, TellsWhatIsSaidAboutAnEntryFromItsText) {
+  Entry entry = entry_of("<p>Body</p>");
+  entry.categories = {{"a", "", ""}, {"b", "", ""}};
+  const std::uint64_t before = entry_fingerprint(entry);
+  std::swap(entry.categories[0], entry.categories[1]);
+  EXPECT_EQ(entry_fingerprint(entry), before) << "in any order";
+  entry.authors = {{"Jane Doe", "", ""}};
+  EXPECT_NE(entry_fingerprint(entry), before);
+  EXPECT_TRUE(have_same_text(entry_fingerprint(entry), before));
+  entry.content.html = "<p>Body!</p>";
+  EXPECT_FALSE(have_same_text(entry_fingerprint(entry), before));
+}
+
 TEST(MakeArticle, TheRecordHoldsNoRawMarkup) {
   const Article article =
       article_of(entry_of("<p>1 &lt; 2 <iframe src='http://evil.example/'></iframe>{{&lt; x &gt;}}</p>"));

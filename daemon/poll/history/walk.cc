@@ -149,7 +149,7 @@ Choice choose(const HistoryWalk& walk, const Feed& feed, std::span<const EntryKe
     if (article) {
       const bool is_here = article->entry_fingerprint != 0;
       const bool again = is_here && article->content_pending && walk.tries > 0;  // its page could not be had
-      const bool is_same = is_here && article->entry_fingerprint == entry_fingerprint(entry);
+      const bool is_same = is_here && have_same_text(article->entry_fingerprint, entry_fingerprint(entry));
       const bool is_from_before = is_here && article->first_seen && *article->first_seen < walk.begun;
       choice.met_known |= is_same && is_from_before;
       if (article->number == 0 || article->withdrawn) continue;

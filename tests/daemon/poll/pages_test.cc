@@ -45,6 +45,25 @@ TEST_F(PagesTest, AreFetchedOnce) {
   EXPECT_NE(stored[0].article.record.find("paragraph 3"), std::string::npos);
 }
 
+TEST_F(PagesTest, AreNotFetchedForAnAuthorOrACategoryAlone) {
+  serve(1);
+  poll();
+  const std::string before = (*ask([](Store& store) { return store.articles({}); })).at(0).article.record;
+  std::string text = listing(origin_, 1);
+  text.insert(text.find("</item>"), "<author>Jane Doe</author><category>Corrections</category>");
+  origin_.serve("/feed", text, "application/rss+xml");
+  const PollReport report = poll();
+  EXPECT_EQ(report.updated, 0);
+  EXPECT_EQ(origin_.count("/articles/1"), 1u);
+  const auto stored = *ask([](Store& store) { return store.articles({}); });
+  ASSERT_EQ(stored.size(), 1u);
+  EXPECT_EQ(stored[0].version, 1);
+  EXPECT_EQ(stored[0].article.record, before);
+  ASSERT_EQ(stored[0].article.authors.size(), 1u);
+  EXPECT_EQ(stored[0].article.authors[0].name, "Jane Doe");
+  EXPECT_EQ(stored[0].article.categories, std::vector<std::string>{"Corrections"});
+}
+
 TEST_F(PagesTest, AreFetchedWhereAnAddressLeadsOn) {
   serve(1);
   std::string text = listing(origin_, 1);

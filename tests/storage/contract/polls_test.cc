@@ -158,6 +158,43 @@ TEST_P(StoreContract, a_file_in_anothers_place_is_followed_without_a_version) {
   EXPECT_EQ(must(store->find_article("a"))->version, 1);
 }
 
+TEST_P(StoreContract, what_is_said_about_an_article_is_followed_without_a_version) {
+  Article a = article("a", "Apple", "red");
+  a.authors = {{"Staff", "", ""}};
+  a.categories = {"Fruit", "Red"};
+  must(store->save_poll(poll("one", {entry(a)})));
+  const Article before = must(store->find_article("a"))->article;
+  std::int64_t told = must(store->changes_after(0, 9)).back().number;
+  const auto come = [&](const std::string& source, bool lacks_page = false) {
+    PollEntry again = entry(a, number(a));
+    again.same_text = true;
+    again.lacks_page = lacks_page;
+    EXPECT_EQ(must(store->save_poll(poll(source, {again}))).updated, 0);
+    const std::vector<Change> changes = must(store->changes_after(told, 9));
+    if (!changes.empty()) told = changes.back().number;
+    return !changes.empty();
+  };
+  a.record = "what was made of a teaser";
+  a.categories = {"Red", "Fruit"};
+  EXPECT_FALSE(come("one")) << "another order";
+  a.authors.clear();
+  EXPECT_FALSE(come("one", true)) << "the page may have said it";
+  a.categories = {"Correction"};
+  EXPECT_FALSE(come("two")) << "another source";
+  a.authors = {{"Jane Doe", "", ""}};
+  a.rights = "CC BY";
+  a.tags = {"food"};
+  EXPECT_TRUE(come("one"));
+  const StoredArticle now = *must(store->find_article("a"));
+  EXPECT_EQ(now.article.authors, a.authors);
+  EXPECT_EQ(now.article.categories, a.categories);
+  EXPECT_EQ(now.article.rights, "CC BY");
+  EXPECT_EQ(now.article.tags, a.tags);
+  EXPECT_EQ(now.article.body(), before.body());
+  EXPECT_EQ(now.version, 1);
+  EXPECT_FALSE(come("one")) << "told once";
+}
+
 TEST_P(StoreContract, a_dropped_entry_is_remembered_and_nothing_of_it_is_stored) {
   const Article a = article("a", "A", "x");
   PollEntry dropped = entry(a);
