@@ -42,6 +42,8 @@ struct Retention {
   std::optional<int> count;         ///< so many of the newest are kept as records
   bool any() const { return content || record || count; }
 };
+/// By name, of the sources that have any.
+using Retentions = std::map<std::string, Retention, std::less<>>;
 
 /// How much of its articles may be given out again.
 enum class Amount { full, excerpt, link };

@@ -376,11 +376,18 @@ create table told (
 ) strict, without rowid;
 )sql";
 
+// When all that a source has was read last: since then it has said "not modified" or nothing, and may list
+// still what it listed then.
+constexpr const char* kListed = R"sql(
+alter table source add column listed integer;
+update source set listed = (select max(at) from response where source = source.number);
+)sql";
+
 constexpr std::array kMigrations{Migration{kFirstTables}, Migration{kScheduling}, Migration{kLessTwice},
                                  Migration{kExporters},   Migration{kImages},     Migration{kClustered},
                                  Migration{kSummaryRest}, Migration{kFeedLogs},   Migration{kReading},
                                  Migration{kSearchQueue}, Migration{kLicense},    Migration{kListIndexes},
-                                 Migration{kHistory},     Migration{kAlerts}};
+                                 Migration{kHistory},     Migration{kAlerts},     Migration{kListed}};
 
 bool is_empty(Database& db) {
   return db.number("select count(*) from sqlite_schema") == 0;

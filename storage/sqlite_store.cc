@@ -213,9 +213,8 @@ class SqliteStore : public Store {
       return report;
     });
   }
-  Result<ExpireReport> expire(const std::string& source, const Retention& retention, Time now) override {
-    Result<ExpireReport> report =
-        attempt([&] { return retention_.expire(sources_.number(source), retention, now); });
+  Result<ExpireReport> expire(const std::string& source, const Retentions& all, Time now) override {
+    Result<ExpireReport> report = attempt([&] { return retention_.expire(source, all, now); });
     if (report) (void)attempt([&] { give_back_pages(db_); });  // or the next time
     return report;
   }

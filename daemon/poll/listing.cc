@@ -184,16 +184,25 @@ std::string access_origin_of(const Source& source) {
   return origin;
 }
 
+std::shared_ptr<const Retentions> retentions_of(const Config& config) {
+  auto retentions = std::make_shared<Retentions>();
+  for (const SourceOptions& options : config.sources)
+    if (options.keep.any()) retentions->emplace(options.name, options.keep);
+  return retentions;
+}
+
 }  // namespace
 
 Result<std::vector<std::shared_ptr<const Source>>> make_sources(const Config& config,
                                                                 const std::shared_ptr<const Config>& owner) {
   std::vector<std::shared_ptr<const Source>> sources;
   sources.reserve(config.sources.size());
+  const std::shared_ptr<const Retentions> retentions = retentions_of(config);
   const std::string usual_variant = variant_of(config.fetch, SourceAccess());
   for (const SourceOptions& options : config.sources) {
     Result<std::shared_ptr<Source>> source = source_of(options, owner);
     if (!source) return pass_on(source);
+    (*source)->retentions = retentions;
     (*source)->robots = options.robots && config.fetch.robots;
     if (!(*source)->rules) (*source)->history = options.history.value_or(config.fetch.history);
     (*source)->policy = policy_of(config.fetch, options);

@@ -317,6 +317,7 @@ void Poll::note_feed(const Feed& feed, const WebResponse& response) {
   }
   if (response.status != 226 && !order_.pushed)
     note_rhythm(state_, feed, tools_.now());  // a part of the feed says nothing of its rhythm
+  result_.lists_all = response.status != 226 && !order_.pushed;
   report_.entries = static_cast<int>(feed.entries.size());
 }
 
@@ -413,7 +414,7 @@ asio::awaitable<PollReport> Poll::give_up(Error error, int status) {
 asio::awaitable<void> Poll::let_go() {
   if (!options_.keep.any()) co_return;
   const Result<ExpireReport> expired = co_await tools_.store.call(
-      [this](Store& store) { return store.expire(options_.name, options_.keep, tools_.now()); });
+      [this](Store& store) { return store.expire(options_.name, *source_->retentions, tools_.now()); });
   if (!expired) report_.notes.push_back(expired.error().message);
 }
 

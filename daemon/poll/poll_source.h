@@ -34,9 +34,10 @@ struct Source {
 
   std::shared_ptr<const SourceOptions> declared;
   const SourceOptions& options;
-  std::optional<SiteRules> rules;  ///< of a site source
-  bool robots = true;              ///< robots.txt is obeyed
-  int history = 0;                 ///< so many older articles are read from its archives
+  std::optional<SiteRules> rules;                ///< of a site source
+  bool robots = true;                            ///< robots.txt is obeyed
+  int history = 0;                               ///< so many older articles are read from its archives
+  std::shared_ptr<const Retentions> retentions;  ///< of all sources
   PollPolicy policy;
   MovePolicy moves;
   std::string access_origin;  ///< who may see the secrets of options.access

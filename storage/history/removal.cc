@@ -62,7 +62,11 @@ void Removal::expire_content(const StoredArticle& stored) {
 
 void Removal::expire_record(const StoredArticle& stored, Time now) {
   leave_tombstone(stored, "expired", "", now);
-  db_.run("delete from article_source where article = ?", stored.number);
+  // Its other sources may list it for longer.
+  db_.run(
+      "delete from article_source where article = ?1 and source = (select source from article where number = "
+      "?1)",
+      stored.number);
   forget_change(db_, stored.number);
 }
 

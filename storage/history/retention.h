@@ -1,7 +1,12 @@
-// What a source's articles outlive: first their text, then their record; their tombstones are forgotten when
-// the source has not listed them for long. In small steps, each a transaction of its own. Throws SqlFailure.
+// What a source's articles outlive: first their text, then their record; an article of several sources when
+// none of them keeps it any longer. Tombstones are forgotten when no source has listed them for long. In
+// small steps, each a transaction of its own. Throws SqlFailure.
 #pragma once
 
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "storage/history/removal.h"
@@ -20,7 +25,7 @@ class RetentionKeeper {
   RetentionKeeper(Database& db, ArticleTable& articles, Removal& removal)
       : db_(db), articles_(articles), removal_(removal) {}
 
-  ExpireReport expire(std::int64_t source, const Retention& retention, Time now);
+  ExpireReport expire(const std::string& source, const Retentions& all, Time now);
 
   /// Tombstones among the articles that a document lists: they are not forgotten yet. Part of the caller's
   /// transaction.
@@ -28,9 +33,16 @@ class RetentionKeeper {
 
  private:
   using Numbers = std::vector<std::int64_t>;
+  using Others = std::vector<std::pair<std::int64_t, Retention>>;
+  enum class Step { content, record };
+  std::optional<Time> limit_of(std::int64_t source, const Retention& retention, Step step, Time now);
+  Others others_of(std::int64_t source, Time limit, const Retentions& all);
+  void note_limits(const Others& others, Step step, Time now);
   Numbers old_contents(std::int64_t source, const Retention& retention, Time now);
   Numbers old_records(std::int64_t source, const Retention& retention, Time now);
-  int forget(std::int64_t source, Time now);
+  void let_go(std::int64_t source, const Retention& retention, const Others& others, Time now,
+              ExpireReport& report);
+  int forget(std::int64_t source);
   Database& db_;
   ArticleTable& articles_;
   Removal& removal_;

@@ -52,6 +52,7 @@ SaveReport PollWriter::write(const PollResult& poll) {
   for (const HistoryWalk& walk : poll.walks) sources_.save_walk(source, walk);
   if (poll.complete) note_missing(now, report);
   if (!poll.rewrites) retention_.note_listed(poll.listed, poll.at);
+  if (poll.lists_all) sources_.note_listed(source, poll.at);
   if (decided) archive_.keep_decision(now.source, poll.decision);
   if (keep_body) archive_.keep_response(now.source, poll, keep_);
   for (const HostPause& pause : poll.pauses) hosts_.save(pause);

@@ -127,6 +127,10 @@ std::int64_t SourceTable::save(const SourceState& state, int polls) {
   return numbers_[state.name] = db_.last_number();
 }
 
+void SourceTable::note_listed(std::int64_t source, Time at) {
+  db_.run("update source set listed = ? where number = ?", at, source);
+}
+
 std::int64_t SourceTable::number(const std::string& name) {
   return db_.number("select number from source where name = ?", name);
 }

@@ -26,6 +26,8 @@ class SourceTable {
   /// Makes an empty state if there is none.
   std::int64_t number_or_new(const std::string& name);
 
+  /// All that it has was read.
+  void note_listed(std::int64_t source, Time at);
   void note_move(std::int64_t source, const SourceMove& move);
   /// Newest first.
   std::vector<SourceMove> moves(const std::string& name);

@@ -67,9 +67,9 @@ class Polling : public ::testing::Test {
     return config_.sources.front();
   }
   /// As if the program had ended and begun again on the same database.
-  void open_store(const std::string& path = ":memory:") {
+  void open_store(const std::string& path = ":memory:", int keep_responses = 3) {
     web_.reset();
-    store_ = std::make_unique<AsyncStore>(*open_sqlite_store({path, false, 1000, 3}));
+    store_ = std::make_unique<AsyncStore>(*open_sqlite_store({path, false, 1000, keep_responses}));
     saver_ = std::make_unique<PollSaver>(loop_.get_executor(), *store_, [] { return 1; });
     robots_ = std::make_unique<RobotsCache>(*store_, [this] { return now_; });
     pauses_ = std::make_shared<HostPauses>();

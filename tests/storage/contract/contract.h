@@ -36,6 +36,9 @@ class StoreContract : public testing::TestWithParam<StoreUnderTest> {
     for (const StoredArticle& s : must(store->articles(query))) out.push_back(s.article.id);
     return out;
   }
+  Result<ExpireReport> expire(const std::string& source, const Retention& keep, Time now) {
+    return store->expire(source, {{source, keep}}, now);
+  }
   void expect_sound() { EXPECT_EQ(must(store->check()), std::vector<std::string>{}); }
 
   Folder folder;

@@ -165,7 +165,7 @@ TEST_P(StoreContract, what_is_outlived_goes_text_first_and_does_not_return_as_ne
   const std::int64_t last = must(store->counts()).last_change;
   Retention keep;
   keep.content = std::chrono::hours(24 * 10), keep.record = std::chrono::hours(24 * 20);
-  ExpireReport report = must(store->expire("one", keep, at(today + 1)));
+  ExpireReport report = must(expire("one", keep, at(today + 1)));
   EXPECT_EQ(std::tie(report.contents, report.records, report.forgotten), std::make_tuple(10, 10, 0));
   EXPECT_EQ(ids({}).size(), 20u);
   EXPECT_EQ(must(store->article(number(*entries[5].article)))->article.body(), "words of day 5\n");
@@ -179,9 +179,9 @@ TEST_P(StoreContract, what_is_outlived_goes_text_first_and_does_not_return_as_ne
   EXPECT_EQ(must(store->save_poll(poll("one", entries, today + 2))).added, 0);
   EXPECT_TRUE(must(store->changes_after(last, 99)).empty()) << "what followers made of it stays";
   expect_sound();
-  report = must(store->expire("one", keep, at(today + 3)));
+  report = must(expire("one", keep, at(today + 3)));
   EXPECT_EQ(report.records + report.contents, 0) << "looked an hour ago";
-  report = must(store->expire("one", keep, at(today + kDay + 1)));
+  report = must(expire("one", keep, at(today + kDay + 1)));
   EXPECT_EQ(std::tie(report.contents, report.records), std::make_tuple(1, 1));
   expect_sound();
 }
@@ -195,12 +195,17 @@ TEST_P(StoreContract, a_tombstone_is_forgotten_when_it_is_not_listed_for_long) {
   Retention keep;
   keep.record = std::chrono::hours(24);
   std::int64_t now = today + 30 * kDay;
-  EXPECT_EQ(must(store->expire("one", keep, at(now))).records, 3);
+  EXPECT_EQ(must(expire("one", keep, at(now))).records, 3);
   must(store->save_poll(poll("two", {entry(article("later", "Later", "x"))})));  // the log goes on
   PollResult still = poll("one", {}, now + 20 * kDay);
   still.listed = {known("one", entries[1])->number};
+  still.lists_all = true;
   must(store->save_poll(still));
-  EXPECT_EQ(must(store->expire("one", keep, at(now + 40 * kDay))).forgotten, 2);
+  EXPECT_EQ(must(expire("one", keep, at(now + 40 * kDay))).forgotten, 0) << "it has said nothing since";
+  PollResult none = poll("one", {}, now + 40 * kDay);
+  none.lists_all = true;
+  must(store->save_poll(none));
+  EXPECT_EQ(must(expire("one", keep, at(now + 41 * kDay))).forgotten, 2);
   EXPECT_TRUE(known("one", entries[1])->withdrawn);
   EXPECT_FALSE(known("one", entries[0]));
   expect_sound();
@@ -211,18 +216,18 @@ TEST_P(StoreContract, a_feed_that_only_says_not_modified_still_lists_what_expire
   const auto entries = days(3, today);
   PollResult first = poll("one", entries, today);
   first.past = true;
-  first.body = "listing";
+  first.lists_all = true;
   must(store->save_poll(first));
   Retention keep;
   keep.record = std::chrono::hours(24);
-  EXPECT_EQ(must(store->expire("one", keep, at(today + 30 * kDay))).records, 3);
+  EXPECT_EQ(must(expire("one", keep, at(today + 30 * kDay))).records, 3);
   must(store->save_poll(poll("two", {entry(article("later", "Later", "x"))})));  // the log goes on
-  EXPECT_EQ(must(store->expire("one", keep, at(today + 90 * kDay))).forgotten, 0);
+  EXPECT_EQ(must(expire("one", keep, at(today + 90 * kDay))).forgotten, 0);
   PollResult next = poll("one", {}, today + 91 * kDay);  // read again, and only one of them stands in it
-  next.body = "another listing";
+  next.lists_all = true;
   next.listed = {known("one", entries[1])->number};
   must(store->save_poll(next));
-  EXPECT_EQ(must(store->expire("one", keep, at(today + 92 * kDay))).forgotten, 2);
+  EXPECT_EQ(must(expire("one", keep, at(today + 92 * kDay))).forgotten, 2);
   EXPECT_TRUE(known("one", entries[1])->withdrawn);
   expect_sound();
 }
@@ -236,12 +241,75 @@ TEST_P(StoreContract, what_expired_is_not_forgotten_while_another_source_lists_i
   Retention keep;
   keep.record = std::chrono::hours(24);
   const std::int64_t now = today + 30 * kDay;
-  EXPECT_EQ(must(store->expire("one", keep, at(now))).records, 3);
+  EXPECT_EQ(must(expire("one", keep, at(now))).records, 3);
   PollResult other = poll("two", {entry(article("later", "Later", "x"))}, now + 20 * kDay);
   other.listed = {known("one", entries[1])->number};
   must(store->save_poll(other));
-  EXPECT_EQ(must(store->expire("one", keep, at(now + 40 * kDay))).forgotten, 2);
+  PollResult none = poll("one", {}, now + 40 * kDay);
+  none.lists_all = true;
+  must(store->save_poll(none));
+  EXPECT_EQ(must(expire("one", keep, at(now + 40 * kDay))).forgotten, 2);
   EXPECT_TRUE(known("one", entries[1])->withdrawn);
+  expect_sound();
+}
+
+TEST_P(StoreContract, what_is_pushed_or_answered_in_part_does_not_say_what_is_listed_no_more) {
+  const std::int64_t today = 200 * kDay;
+  PollResult first = poll("one", days(3, today), today);
+  first.lists_all = true;
+  must(store->save_poll(first));
+  Retention keep;
+  keep.record = std::chrono::hours(24);
+  EXPECT_EQ(must(expire("one", keep, at(today + 30 * kDay))).records, 3);
+  must(store->save_poll(poll("two", {entry(article("later", "Later", "x"))})));  // the log goes on
+  must(store->save_poll(poll("one", {}, today + 70 * kDay)));
+  EXPECT_EQ(must(expire("one", keep, at(today + 70 * kDay))).forgotten, 0);
+}
+
+/// An aggregating feed keeps little, a source of its own all: one record.
+TEST_P(StoreContract, what_another_source_keeps_stays) {
+  const std::int64_t today = 200 * kDay;
+  const auto entries = days(3, today - 40 * kDay);
+  must(store->save_poll(poll("one", entries, today)));
+  must(store->save_poll(poll("two", entries, today)));
+  Retentions all;
+  all["one"].content = std::chrono::hours(24 * 5), all["one"].record = std::chrono::hours(24 * 10);
+  const auto expired = [&](const std::string& source, std::int64_t day) {
+    const ExpireReport report = must(store->expire(source, all, at(today + day * kDay)));
+    return std::pair(report.contents, report.records);
+  };
+  EXPECT_EQ(expired("one", 10), (std::pair(0, 0))) << "for ever";
+  all["two"].record = std::chrono::hours(24 * 90);
+  EXPECT_EQ(expired("one", 11), (std::pair(0, 0)));
+  EXPECT_EQ(expired("two", 11), (std::pair(0, 0)));
+  all["two"].content = std::chrono::hours(24 * 30);
+  EXPECT_EQ(expired("one", 12), (std::pair(3, 0))) << "both have outlived the text";
+  all["two"].count = 2;
+  EXPECT_EQ(expired("one", 13), (std::pair(0, 1))) << "one is too many for the other";
+  EXPECT_EQ(expired("two", 60), (std::pair(0, 2)));
+  EXPECT_EQ(must(store->save_poll(poll("two", entries, today + 61 * kDay))).added, 0);
+  expect_sound();
+}
+
+TEST_P(StoreContract, what_expired_is_not_forgotten_while_another_source_says_not_modified) {
+  const std::int64_t today = 200 * kDay;
+  const auto entries = days(1, today);
+  for (const char* source : {"one", "two"}) {
+    PollResult listing = poll(source, entries, today);
+    listing.lists_all = true;
+    must(store->save_poll(listing));
+  }
+  Retentions all;
+  all["one"].record = all["two"].record = std::chrono::hours(24);
+  EXPECT_EQ(must(store->expire("one", all, at(today + 30 * kDay))).records, 1);
+  PollResult later = poll("one", {entry(article("later", "Later", "x"))}, today + 80 * kDay);
+  later.lists_all = true;
+  must(store->save_poll(later));
+  EXPECT_EQ(must(store->expire("one", all, at(today + 80 * kDay))).forgotten, 0);
+  PollResult gone = poll("two", {}, today + 81 * kDay);
+  gone.lists_all = true;
+  must(store->save_poll(gone));
+  EXPECT_EQ(must(store->expire("one", all, at(today + 82 * kDay))).forgotten, 1);
   expect_sound();
 }
 
@@ -250,9 +318,9 @@ TEST_P(StoreContract, only_so_many_of_the_newest_are_kept) {
   must(store->save_poll(poll("one", days(30, today), today)));
   Retention keep;
   keep.count = 4;
-  EXPECT_EQ(must(store->expire("one", keep, at(today + 1))).records, 26);
+  EXPECT_EQ(must(expire("one", keep, at(today + 1))).records, 26);
   EXPECT_EQ(ids({}), (Ids{"0", "1", "2", "3"}));
-  EXPECT_EQ(must(store->expire("two", keep, at(today))).records, 0) << "never heard of";
+  EXPECT_EQ(must(expire("two", keep, at(today))).records, 0) << "never heard of";
   expect_sound();
 }
 
@@ -262,8 +330,8 @@ TEST_P(StoreContract, an_old_article_that_was_met_lately_stays_for_a_week) {
   must(store->save_poll(poll("one", {entry(old)}, 200 * kDay)));
   Retention keep;
   keep.record = std::chrono::hours(24 * 30);
-  EXPECT_EQ(must(store->expire("one", keep, at(206 * kDay))).records, 0);
-  EXPECT_EQ(must(store->expire("one", keep, at(208 * kDay))).records, 1);
+  EXPECT_EQ(must(expire("one", keep, at(206 * kDay))).records, 0);
+  EXPECT_EQ(must(expire("one", keep, at(208 * kDay))).records, 1);
 }
 
 TEST_P(StoreContract, the_change_log_holds_the_last_change_of_each_article) {

@@ -196,10 +196,10 @@ TEST_P(Reading, what_somebody_starred_is_not_taken_away_for_its_age) {
   star("ann", a);
   Retention retention;
   retention.record = std::chrono::hours(24);
-  EXPECT_EQ(must(store->expire("one", retention, at(9'000'000))).records, 1);
+  EXPECT_EQ(must(expire("one", retention, at(9'000'000))).records, 1);
   EXPECT_EQ(ids(of("ann")), (Ids{"c", "a"}));
   star("ann", a, false);
-  EXPECT_EQ(must(store->expire("one", retention, at(9'004'000))).records, 1);
+  EXPECT_EQ(must(expire("one", retention, at(9'004'000))).records, 1);
   EXPECT_EQ(ids(of("ann")), (Ids{"c"}));
 }
 

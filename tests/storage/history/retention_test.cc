@@ -41,7 +41,7 @@ TEST_F(FreePages, go_back_to_the_file_system_in_steps_between_which_others_write
   retention.count = 100;
   int steps = 0;
   for (std::int64_t before = 0; steps < 8; ++steps, before = free()) {
-    must(store->expire("one", retention, at(100'000'000)));
+    must(store->expire("one", {{"one", retention}}, at(100'000'000)));
     EXPECT_LE(before - free(), kPagesAtOnce);
     PollResult nothing = poll("two", {});
     must(other->save_poll(nothing));  // waits for nobody
