@@ -443,6 +443,8 @@ void clean_page(Tree& tree, std::string_view base_url) {
     id = next;
   }
   drop_page_marks(tree, tree.root());
+  unwrap_links_to_nowhere(tree, tree.root());
+  captions_on_lines(tree, tree.root());
   if (const NodeId body = tree.find("body"); body != kNone) paragraphs_from_breaks(tree, body);
 }
 

@@ -98,17 +98,29 @@ std::string names_at(re2::StringPiece rest) {
   return join(names, ", ");
 }
 
+// "李　明": names of two characters are set as wide as those of three.
+std::string with_whole_names(std::string_view line) {
+  static const RE2 kSpaced(
+      "(^|[^\\x{4e00}-\\x{9fff}])([\\x{4e00}-\\x{9fff}])\u3000([\\x{4e00}-\\x{9fff}])(?:$|([^\\x{4e00}-\\x{"
+      "9fff}]))",
+      quiet_exact());
+  std::string whole(line);
+  RE2::GlobalReplace(&whole, kSpaced, "\\1\\2\\3\\4");
+  return whole;
+}
+
 // "来源：新华网　作者：张三", "文｜张三", "本报记者 张三", "記者張三／台北報導".
-std::string labelled_names(std::string_view line) {
+std::string labelled_names(std::string_view typeset) {
   static const RE2 kLabel(
       "(?:^|[\\s\u3000（(\\[【|｜])(?:本[报報刊网網台]|特约|特約|实习|實習)?"
       "(?:作者|撰文|撰稿|[记記]者|執筆者?|投稿者)\\s*[:：/／|｜丨]\\s*",
       quiet());
   static const RE2 kAtStart(
       "^[\\s\u3000（(\\[【□■●]*(?:(?:取材・)?文\\s*[:：/／|｜丨]\\s*|"
-      "(?:本[报報刊网網台]|新华社|新華社)?(?:作者|[记記]者)(?:\\s|\u3000)+|"
+      "[\\x{4e00}-\\x{9fff}]{0,6}?(?:作者|[记記]者)(?:\\s|\u3000)+|"
       "(?:作者|撰文|撰稿|[记記]者)\\s*[:：/／|｜丨]\\s*)",
       quiet());
+  const std::string line = with_whole_names(typeset);
   static const RE2 kReporter("^[记記]者([\\x{4e00}-\\x{9fff}]{2,4})[／/]", quiet());
   const re2::StringPiece whole(line.data(), line.size());
   std::string name;

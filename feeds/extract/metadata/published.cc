@@ -41,7 +41,7 @@ constexpr char kWord[] =
 const RE2& date_pattern() {
   static const RE2 kDate(
       std::string(
-          "((?:19|20)\\d\\d ?(?:[-/.]|[年년]) ?\\d{1,2} ?(?:[-/.]|[月월]) ?\\d{1,2}[日일]?"
+          "((?:19|20)\\d\\d ?(?:[-/.]|[年년]) ?\\d{1,2} ?(?:[-/.]|[月월]) ?\\d{1,2}[日일.]?"
           "(?: ?[(（]?(?:周|週|星期|礼拜)[一二三四五六日天][)）]?| ?[(（][日月火水木金土][)）])?(?:[T,]? "
           "?(?:(?:上午|下午|凌晨|早上|中午|晚上|午前|午後|오전|오후) ?)?"
           "\\d{1,2}[:時时点]\\d\\d(?:[:分]\\d\\d秒?)?分?(?: ?[+-]\\d\\d:?\\d\\d)?)?|"
@@ -224,7 +224,7 @@ bool names_creation(std::string_view name) {
   return matches(name, kCreation);
 }
 
-std::optional<Time> date_in_tags(const DateSources& from) {
+std::optional<Found> date_in_tags(const DateSources& from) {
   std::vector<std::string> said = from.meta.each_of({"article:published_time",
                                                      "og:article:published_time",
                                                      "article:published",
@@ -251,7 +251,28 @@ std::optional<Time> date_in_tags(const DateSources& from) {
     for (std::string& text : from.meta.each_like(names)) said.push_back(std::move(text));
   for (const std::string& text : said)
     if (!text.empty())
-      if (const std::optional<Time> time = parse_date(text, from.zone)) return time;
+      if (const std::optional<Time> time = parse_date(text, from.zone))
+        return Found{*time, has_time_of_day(text)};
+  return std::nullopt;
+}
+
+// What a page's scripts know of it, where it shows no date (WeChat): seconds, or a date.
+std::optional<Time> date_in_scripts(const Tree& tree, std::string_view zone) {
+  static const RE2 kKnown(
+      "\\b(?:ori_?create_?time|publish_?(?:time|date)|pub_?(?:time|date)|published_?at|ct)[\"']?\\s*[:=]\\s*["
+      "\"']?"
+      "((?:19|20)\\d\\d-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d[\\d:.Z+]*|1\\d{9}(?:\\d{3})?)\\b",
+      quiet());
+  std::size_t looked = 0;
+  for (NodeId id = tree.root(); id != kNone; id = tree.next_in_order(id, tree.root())) {
+    if (!tree.is_element(id, "script") || tree[id].first_child == kNone) continue;
+    const std::string& text = tree[tree[id].first_child].text;
+    std::string found;
+    if (RE2::PartialMatch(re2::StringPiece(text.data(), std::min(text.size(), kLongestText)), kKnown, &found))
+      return parse_date(found, zone);
+    looked += text.size();
+    if (looked > kLongestText) break;
+  }
   return std::nullopt;
 }
 
@@ -266,7 +287,9 @@ std::optional<Time> date_in(std::string_view line, std::string_view zone) {
   return dates[0].time;
 }
 
-std::optional<Time> read_published(const DateSources& from) {
+namespace {
+
+std::optional<Time> date_that_readers_see(const DateSources& from) {
   static const Selector kMarked = std::move(*Selector::parse(
       "[itemprop=datePublished], [property$=datePublished], time[pubdate], .entry-date, .published, "
       "time.date, .post-date, .article-date, "
@@ -274,16 +297,29 @@ std::optional<Time> read_published(const DateSources& from) {
   static const Selector kNamed = std::move(
       *Selector::parse("[class*=publish], [class*=date], [class*=timestamp], [class*=time], [id*=date], "
                        "[data-timestamp], [data-datetime], [data-date]"));
-  if (const std::optional<Time> time = date_in_tags(from)) return time;
   const Zones zones{from.zone, from.seen_zone.empty() ? from.zone : from.seen_zone};
   for (const Selector* selector : {&kMarked, &kNamed})
     if (const std::optional<Time> time = first_date(from.tree, *selector, zones)) return time;
+  if (const std::optional<Time> time = date_in_scripts(from.tree, zones.seen)) return time;
   const NodeId body = from.tree.find("body");
   const std::string all = body == kNone ? std::string() : html::plain_text(from.tree, body);
   const std::string_view text = std::string_view(all).substr(0, kLongestText);
   if (const std::optional<Time> time = date_near_title(text, from.title, zones.seen)) return time;
   if (const std::optional<Time> time = date_in_address(from.url, from.zone)) return time;
   return only_date(text, zones.seen);
+}
+
+}  // namespace
+
+std::optional<Time> read_published(const DateSources& from) {
+  const std::optional<Found> said = date_in_tags(from);
+  if (said && said->complete) return said->time;
+  const std::optional<Time> seen = date_that_readers_see(from);
+  const std::string_view zone = from.seen_zone.empty() ? from.zone : from.seen_zone;
+  const bool is_same_day = said && seen && *seen > said->time &&
+                           *seen < said->time + std::chrono::hours(24) &&
+                           !format_local(*seen, zone).ends_with(" 00:00:00");
+  return said && !is_same_day ? said->time : seen;  // a day alone: readers may see the time
 }
 
 namespace {

@@ -158,6 +158,12 @@ bool is_credit_name(std::string_view names) {
   return names.size() > 1 && matches(names, kCredit);
 }
 
+bool is_picture_text_name(std::string_view names) {
+  static const RE2 kText(
+      "(^|[-_ ])(img|image|pic(ture)?|photo)[-_]?(desc?(r(iption)?)?|txt|text|note)([-_ ]|$)", quiet_ascii());
+  return is_credit_name(names) || (names.size() > 1 && matches(names, kText));
+}
+
 // Class names of the common style sheets for what no reader sees, but for a width at which it is shown again.
 bool is_hidden_by_class(std::string_view names) {
   static const RE2 kHidden(

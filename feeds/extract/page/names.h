@@ -39,6 +39,8 @@ bool is_caption_name(std::string_view names);
 bool is_reference_name(std::string_view names);
 /// What is said below a picture, and who made it.
 bool is_credit_name(std::string_view names);
+/// The same, as style sheets call it that have a name for nothing else: "img_desc", "pic-txt".
+bool is_picture_text_name(std::string_view names);
 /// True for what stands in the readers' comments or in a list of other articles, told by a name around it
 /// that is not also around `heading`, the article's (kNone: unknown).
 bool stands_with_others(const html::Tree& tree, html::NodeId id, html::NodeId heading);

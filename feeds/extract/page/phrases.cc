@@ -157,9 +157,9 @@ bool is_clutter_line(std::string_view line) {
   static const RE2 kObject(kCallObjects, quiet());
   static const RE2 kShare(std::string("^(?:") + kMarks + kNetworks + "){2,}" + kMarks + "$", quiet());
   static const RE2 kEnd(kEndings, quiet());
-  return matches(line, kWhole) || matches(line, kStart) || is_related_heading(line) ||
-         matches(line, kShare) || matches(line, kEnd) || matches(line, kWall) || matches(line, kCount) ||
-         is_credit_line(line) || (matches(line, kVerb) && matches(line, kObject));
+  return matches(line, kWhole) || matches(line, kStart) || is_closing_line(line) ||
+         is_related_heading(line) || matches(line, kShare) || matches(line, kEnd) || matches(line, kWall) ||
+         matches(line, kCount) || is_credit_line(line) || (matches(line, kVerb) && matches(line, kObject));
 }
 
 bool is_credit_line(std::string_view line) {

@@ -14,6 +14,10 @@ bool is_clutter_line(std::string_view line);
 /// "Photo: Jane Doe / Agency", "© Jane Doe"; is_clutter_line() is true for it.
 bool is_credit_line(std::string_view line);
 
+/// What Chinese, Japanese and Korean sites write below: who edited it, whose opinion it is, who may copy it,
+/// where there is more; is_clutter_line() is true for it.
+bool is_closing_line(std::string_view line);
+
 /// A heading above links to other articles: what follows it goes too.
 bool is_related_heading(std::string_view line);
 

@@ -4,6 +4,7 @@
 #include <unordered_set>
 
 #include "feeds/extract/page/measures.h"
+#include "feeds/extract/page/names.h"
 #include "feeds/text/strings.h"
 
 namespace gazette::extract {
@@ -180,6 +181,32 @@ void paragraphs_from_breaks(Tree& tree, NodeId top) {
     fill_paragraph(tree, paragraph);
     const NodeId parent = tree[paragraph].parent;
     if (tree.is_element(parent, "p")) tree[parent].name = "div";
+  }
+}
+
+void captions_on_lines(Tree& tree, NodeId top) {
+  static const Names kInline = {"span", "small", "em", "i", "font"};
+  for (NodeId id = tree[top].first_child; id != kNone; id = tree.next_in_order(id, top)) {
+    if (tree[id].type != NodeType::element || !kInline.contains(tree[id].name)) continue;
+    if (!is_picture_text_name(names_of(tree, id)) || is_blank(tree.text_content(id))) continue;
+    NodeId before = tree[id].previous;
+    while (before != kNone && tree[before].type == NodeType::text && is_blank(tree[before].text))
+      before = tree[before].previous;
+    const bool picture = tree.is_element(before, "img") || tree.is_element(before, "picture") ||
+                         (tree.is_element(before, "a") && tree.find("img", before) != kNone);
+    if (!picture) continue;
+    if (tree.is_element(tree[id].parent, "div"))
+      tree[id].name = "p";
+    else
+      tree.insert_before(id, tree.new_element("br"));
+  }
+}
+
+void unwrap_links_to_nowhere(Tree& tree, NodeId top) {
+  for (const NodeId link : all_named(tree, top, "a")) {
+    const std::string_view address = trim(tree.attribute(link, "href"));
+    const bool nowhere = address == "#" || address == "#!" || starts_with_ignore_case(address, "javascript:");
+    if (nowhere && tree.find("img", link) != kNone) tree.unwrap(link);
   }
 }
 

@@ -23,6 +23,11 @@ void wrap_phrasing(html::Tree& tree, html::NodeId block);
 /// Two and more <br> in a row begin a paragraph.
 void paragraphs_from_breaks(html::Tree& tree, html::NodeId top);
 
+/// What is called a caption and stands on a picture's line gets one of its own.
+void captions_on_lines(html::Tree& tree, html::NodeId top);
+/// A link that leads nowhere ("#", a script) around a picture goes.
+void unwrap_links_to_nowhere(html::Tree& tree, html::NodeId top);
+
 /// 0..1: which share of b's words is in a.
 double similarity(std::string_view a, std::string_view b);
 

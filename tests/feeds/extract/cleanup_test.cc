@@ -207,6 +207,19 @@ TEST(Cleanup, FiguresAndTables) {
   EXPECT_NE(content.find("2.jpg"), content.npos);
 }
 
+TEST(Cleanup, ACaptionOnThePicturesLineGetsItsOwn) {
+  const auto around = [](const std::string& html) {
+    return content_of(blog(paragraphs(4) + html + paragraphs(4)));
+  };
+  EXPECT_THAT(around("<div class=img_wrapper><img src=/1.jpg> <span class=img_descr>MARK</span></div>"),
+              testing::HasSubstr("<p>MARK</p>"));
+  EXPECT_THAT(around("<p><img src=/1.jpg><em class=caption>MARK</em></p>"),
+              testing::ContainsRegex("jpg\"/><br/><em>MARK</em>"));
+  EXPECT_THAT(around("<p><img src=/1.jpg><em>MARK</em></p>"), testing::Not(testing::HasSubstr("<br")));
+  EXPECT_THAT(around("<p><a href='#'><img src=/1.jpg></a> and a text that makes it a paragraph.</p>"),
+              testing::Not(testing::HasSubstr("<a ")));
+}
+
 TEST(Cleanup, OfACaptionInFullAndCutShortTheFullOneStays) {
   const std::string full = "MARK of the boats that lie at the wall, and of those who wait for them";
   const std::string content =

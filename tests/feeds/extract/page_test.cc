@@ -132,6 +132,21 @@ TEST(Phrases, SentencesThatHoldTheWordsOfClutter) {
     EXPECT_FALSE(is_clutter_line(line) || is_tags_line(line)) << line;
 }
 
+TEST(Phrases, WhatAsianSitesWriteBelow) {
+  for (const char* line :
+       {"特别声明：以上内容为用户上传，本平台仅提供信息存储服务。", "本文仅代表作者观点，不代表本网立场。",
+        "澎湃新闻，未经授权不得转载", "返回搜狐，查看更多", "海量资讯、精准解读，尽在新浪财经APP",
+        "点击上方蓝字关注我们", "(责编：刘佳、吕骞)", "图片编辑：陈飞燕", "编辑｜李四 校对｜王五",
+        "澎湃新闻报料：021-962866", "（完）", "Copyright © ITmedia, Inc. All Rights Reserved.",
+        "무단 전재 및 재배포 금지"})
+    EXPECT_TRUE(is_clutter_line(line)) << line;
+  for (const char* line :
+       {"未经许可不得使用无人机拍摄，民航部门这样规定。",
+        "法院认为，未经授权不得转载他人的文章，否则要承担责任，这一点在两审中都没有改变。",
+        "编辑：由管理员在后台完成，之后才会公开。", "点击右上角的按钮即可保存。", "下载客户端之前先备份。"})
+    EXPECT_FALSE(is_clutter_line(line)) << line;
+}
+
 TEST(Phrases, Bylines) {
   for (const char* line : {"By Jane Doe", "By Jane Doe and Cy O'Neill", "Von Erika Mustermann",
                            "Par René Dupont", "Von Émile Zola", "Di Niccolò D’Alma", "作者：王小明"})

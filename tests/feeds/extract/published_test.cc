@@ -152,6 +152,7 @@ TEST(Published, ChineseFormsBesideTheTitle) {
                {"2020年01月02日 星期四 11:04", "2020-01-02T11:04:00Z"},
                {"2020年1月2日 下午3:04", "2020-01-02T15:04:00Z"},
                {"2020年01月02日 11时04分05秒", "2020-01-02T11:04:05Z"},
+               {"2020.01.02. 오후 3:04", "2020-01-02T06:04:00Z"},  // in Korea
                {"２０２０年１月２日", "2020-01-02T00:00:00Z"},
                {"二〇二〇年十一月二十二日", "2020-11-22T00:00:00Z"}};
   for (const auto& c : cases) {
@@ -159,6 +160,27 @@ TEST(Published, ChineseFormsBesideTheTitle) {
     EXPECT_EQ(date_of("", "<h1>The old harbour</h1><p>发布时间：" + std::string(c.line) + "</p>", "", ""),
               c.out);
   }
+}
+
+TEST(Published, ADayAloneIsToldMoreExactlyByWhatReadersSee) {
+  const std::string day = "<meta name=publishdate content='2020-01-02'>", zone = "Asia/Shanghai";
+  const auto of = [&](const std::string& seen) {
+    return date_of(day, "<h1>The old harbour</h1><p>" + seen + "</p>", "", zone);
+  };
+  EXPECT_EQ(of("2020年01月02日05:42 | 来源：人民日报"), "2020-01-01T21:42:00Z");
+  EXPECT_EQ(of("2020年01月02日"), "2020-01-01T16:00:00Z");
+  EXPECT_EQ(of("2020年01月05日05:42"), "2020-01-01T16:00:00Z") << "another day";
+}
+
+TEST(Published, WhatScriptsKnowWhereNothingIsShown) {
+  const auto of = [](const std::string& script) {
+    return date_of("", "<h1>The old harbour</h1><script>" + script + "</script>", "", "Asia/Shanghai");
+  };
+  EXPECT_EQ(of("var ct = \"1577934245\";"), "2020-01-02T03:04:05Z");
+  EXPECT_EQ(of("{\"pubTime\":\"2020-01-02 11:04\"}"), "2020-01-02T03:04:00Z");
+  EXPECT_EQ(of("{\"publishTime\":1577934245000}"), "2020-01-02T03:04:05Z");
+  EXPECT_EQ(of("var act = 1577934245; var direct = '1577934245'"), "") << "other names";
+  EXPECT_EQ(of("{\"pubTime\":\"soon\"}"), "");
 }
 
 TEST(Published, TheZoneIsForDatesWithoutOne) {
