@@ -8,6 +8,7 @@
 
 #include "feeds/extract/page/measures.h"
 #include "feeds/extract/page/names.h"
+#include "feeds/extract/page/patterns.h"
 #include "feeds/extract/page/rewrite.h"
 #include "feeds/text/strings.h"
 
@@ -88,12 +89,18 @@ std::string caption_in(const Tree& tree, NodeId box) {
   return std::string(trim(caption));
 }
 
+bool is_opening_name(std::string_view names) {
+  static const RE2 kOpening("thumb|(^|[-_ ])(hero|featured|eye-?catch|main-?visual|cover)([-_ ]|$)",
+                            quiet_ascii());
+  return names.size() > 1 && matches(names, kOpening);
+}
+
 // The picture that an article opens with: the only one in a figure or in a box named for it.
 bool is_lead_picture(const Tree& tree, NodeId id, NodeId chosen) {
   const std::string names = names_of(tree, id);
   if (is_clutter_name(names) || is_byline_name(names)) return false;
-  static const Names kBoxes = {"div", "p", "span"};
-  const bool named = kBoxes.contains(tree[id].name) && is_caption_name(names);
+  static const Names kBoxes = {"div", "p", "span", "section"};
+  const bool named = kBoxes.contains(tree[id].name) && (is_caption_name(names) || is_opening_name(names));
   if (tree[id].name != "figure" && !named) return false;
   const std::vector<NodeId> images = all_named(tree, id, "img");
   return images.size() == 1 && !is_small(tree, images[0]) && !is_longer_than(tree, id, kLongestCaption) &&

@@ -11,6 +11,7 @@
 #include "feeds/extract/leads.h"
 #include "feeds/extract/page/measures.h"
 #include "feeds/extract/page/names.h"
+#include "feeds/extract/page/patterns.h"
 #include "feeds/extract/page/rewrite.h"
 #include "feeds/text/strings.h"
 
@@ -117,8 +118,12 @@ class Sweep {
                       tree_.attribute(id, "itemprop").find("author") != std::string_view::npos ||
                       is_byline_name(names);
     if (!said) return false;
+    static const RE2 kWhen(
+        "^(?:(?:posted|published|updated)(?: on| "
+        "at)?|(?:发表|发布|更新|發表|發佈|投稿)[于於日]?)?[\\s:：]*\\d",
+        quiet());
     const std::string text = line_of(tree_, id);
-    if (text.empty() || count_code_points(text) >= 100) return false;
+    if (text.empty() || count_code_points(text) >= 100 || matches(text, kWhen)) return false;
     byline_ = text;
     return true;
   }

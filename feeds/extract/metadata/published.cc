@@ -293,7 +293,7 @@ std::optional<Time> date_that_readers_see(const DateSources& from) {
   static const Selector kMarked = std::move(*Selector::parse(
       "[itemprop=datePublished], [property$=datePublished], time[pubdate], .entry-date, .published, "
       "time.date, .post-date, .article-date, "
-      ".publish-date, .date-published, article time, header time, time"));
+      ".publish-date, .date-published, article time, header time, time, relative-time, time-ago"));
   static const Selector kNamed = std::move(
       *Selector::parse("[class*=publish], [class*=date], [class*=timestamp], [class*=time], [id*=date], "
                        "[data-timestamp], [data-datetime], [data-date]"));

@@ -115,7 +115,7 @@ bool is_clutter_name(std::string_view names) {
       "app-?(banner|promo|download)|privacy-?(embed|placeholder|notice)|third-?party-?(services|placeholder)|"
       "(follow|donate)-?(us|box|banner)|pagination|pager|page-?(links|numbers|nav)|keep-?reading|see-?also|"
       "lee-?tambien|leia-?tambem|lire-?aussi|leggi-?anche|lees-?ook|interesting-?articles|"
-      "disclosure|disclaimer|"
+      "disclosure|disclaimer|speechify-ignore|"
       "you-?(may|might)|article-?(footer|actions|"
       "tools)",
       quiet_ascii());

@@ -101,7 +101,7 @@ constexpr char kLines[] =
     "shop|externer inhalt|"
     "noch keine bewertungen|was this article helpful|war der artikel (nützlich|hilfreich)|zurück zur "
     "(listenansicht|übersicht)|"
-    "back to top|nach oben|all rights reserved|view comments|subscribe|sign up|permali(nk|en))";
+    "back to top|nach oben|all rights reserved|view comments|subscribe( now)?|sign up( now)?|permali(nk|en))";
 
 // How such a line begins. \C, a byte, costs a tenth of what any character costs to compile.
 constexpr char kBeginnings[] =

@@ -26,9 +26,9 @@ constexpr std::array<std::string_view, 4> kSourceSets = {"data-srcset", "data-la
                                                          "data-original-set", "srcset"};
 
 // Words in the address of what stands in until the real image is loaded.
-constexpr std::array<std::string_view, 12> kPlaceholders = {
-    "blank.", "spacer", "placeholder", "transparent", "loading.",  "lazyload",
-    "lazy.",  "grey.",  "gray.",       "1x1",         "pixel.gif", "loader."};
+constexpr std::array<std::string_view, 13> kPlaceholders = {
+    "blank.", "spacer", "placeholder", "transparent", "loading.", "lazyload", "lazy.",
+    "grey.",  "gray.",  "1x1",         "pixel.gif",   "loader.",  "none.gif"};
 
 /// How they begin: nearly no place of a name needs a closer look.
 constexpr std::array<bool, 256> kBegins = [] {

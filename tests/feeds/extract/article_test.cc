@@ -128,6 +128,8 @@ TEST(Article, BeginsWithThePictureAboveIt) {
   EXPECT_THAT(content("<div class=lead-media><img src=/p.jpg alt=Boat></div><p class=lead>" +
                       std::string(60, 'x') + "</p>"),
               HasSubstr("p.jpg"));
+  EXPECT_THAT(content("<section class=content--thumb><img data-src=/p.jpg src=/blank.gif></section>"),
+              HasSubstr("p.jpg"));
   EXPECT_THAT(content("<figure class=author><img src=/p.jpg></figure>"), Not(HasSubstr("<img")));
   EXPECT_THAT(content("<figure><img src=/p.jpg width=40></figure>"), Not(HasSubstr("<img"))) << "a face";
   EXPECT_THAT(content("<aside><figure><img src=/p.jpg></figure></aside>"), Not(HasSubstr("<img")));
@@ -147,6 +149,18 @@ TEST(Article, BeginsWithTheOnlyPictureBesideItsTitle) {
               StartsWith("<figure><img src=\"https://news.example/p.jpg\"/></figure>"));
   EXPECT_THAT(content("<img src=/a.jpg><img src=/b.jpg>" + title), Not(HasSubstr("<img")));
   EXPECT_THAT(content("<img src=/p.jpg width=60 height=60>" + title), Not(HasSubstr("<img")));
+}
+
+TEST(Article, IsShownByAScriptWhereItsStyleHidesAllOfIt) {
+  const std::string hidden = "<div style='visibility: hidden; opacity: 0'>";
+  EXPECT_THAT(content_of(blog(hidden + paragraphs(8) + "</div>")), testing::HasSubstr("Paragraph 8"));
+  EXPECT_THAT(content_of(blog(paragraphs(8) + hidden + paragraphs(4, "a boat") + "</div>")),
+              testing::Not(testing::HasSubstr("a boat")));
+}
+
+TEST(Article, ADateIsNoByline) {
+  const std::string when = "<p><em id=authorposton1>发表于 2025-11-28 09:35:12</em></p>";
+  EXPECT_EQ(found_in(blog(when + paragraphs(6))).byline, "");
 }
 
 TEST(Article, IsNotWhatItQuotes) {
@@ -245,6 +259,7 @@ TEST(Article, PicturesAreReal) {
       {"data-src", "<img src='data:image/gif;base64,R0' data-src='/p.jpg'>", "https://news.example/p.jpg"},
       {"data-original", "<img data-original='p.jpg'>", "https://news.example/a/p.jpg"},
       {"srcset", "<img srcset='/s.jpg 300w, /l.jpg 1200w'>", "https://news.example/l.jpg"},
+      {"a forum's", "<img src='static/image/common/none.gif' file='/l.webp'>", "https://news.example/l.webp"},
       {"picture", "<picture><source srcset='/l.webp 1200w'><img src='/blank.gif'></picture>",
        "https://news.example/l.webp"},
       {"noscript", "<img class=lazy src='/placeholder.png'><noscript><img src='/p.jpg'></noscript>",

@@ -36,6 +36,7 @@ TEST(Cleanup, BoxesByTheirNames) {
       {"advertisement", "<div class='ad-slot'>" + text + "</div>"},
       {"breadcrumb", "<div class=breadcrumb><a href=/>MARK</a></div>"},
       {"latest news", "<div class='latest-news'>" + text + "</div>"},
+      {"what no machine reads out", "<div class='speechify-ignore ab'><p>MARK</p></div>"},
       {"a call to act", "<div class='block cta'>" + text + "</div>"},
       {"hidden by its style sheet", "<div class=visually-hidden>" + text + "</div>"},
       {"only for print", "<div class='d-none d-print-block'>" + text + "</div>"},

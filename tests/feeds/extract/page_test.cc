@@ -93,6 +93,7 @@ TEST(Phrases, ClutterInManyLanguages) {
                            "1,234 views",
                            "Listen to this article 5 min",
                            "Rate this article:",
+                           "Subscribe now",
                            "Advertisement - scroll to continue",
                            "广告",
                            "Подписывайтесь на наш канал",
