@@ -151,7 +151,11 @@ Result<CommitReport> commit_site(const CommitOptions& options, SiteFiles& files,
   report.commit = *hash;
   if (!options.push) return report;
   const Result<void> pushed = repository->push();
-  if (pushed) return report;
+  if (pushed) {
+    const Result<std::string> head = report.commit.empty() ? Result<std::string>("") : repository->head();
+    if (head) report.commit = *head;
+    return report;
+  }
   if (report.commit.empty()) return pass_on(pushed);
   return fail(ErrorKind::exporter,
               "committed " + report.commit + ", but not pushed: " + pushed.error().message);

@@ -13,7 +13,9 @@ constexpr Duration kLeastSilence = std::chrono::days(14);  // what is shorter is
 void note_silence(SourceHealth& health, const SourceState& state, Time now) {
   const std::optional<Time> newest = state.newest_entry ? state.newest_entry : state.last_new;
   if (newest && *newest <= now) health.silence = now - *newest;
-  if (state.dated_entries >= 2 && state.newest_entry && state.oldest_entry)
+  // Entries that all have one date (that of the document's making) tell no rhythm.
+  if (state.dated_entries >= 2 && state.newest_entry && state.oldest_entry &&
+      *state.newest_entry > *state.oldest_entry)
     health.usual_gap = (*state.newest_entry - *state.oldest_entry) / (state.dated_entries - 1);
 }
 
@@ -58,7 +60,8 @@ SourceHealth health_of(const SourceState& state, Time now) {
     tell(health, "stale",
          "nothing new for " + format_duration(std::chrono::floor<std::chrono::hours>(*health.silence)) +
              ", usually an entry every " +
-             format_duration(std::chrono::floor<std::chrono::minutes>(*health.usual_gap)),
+             format_duration(std::max<Duration>(std::chrono::floor<std::chrono::minutes>(*health.usual_gap),
+                                                std::chrono::minutes(1))),
          now - *health.silence);
   }
   return health;

@@ -235,6 +235,10 @@ Result<std::string> Repository::commit(const std::vector<ChangedPath>& paths, co
     return fail(ErrorKind::exporter, "the files are written, but not committed: " + said +
                                          (nobody ? " (or say in the exporter who commits: author)" : ""));
   }
+  return head();
+}
+
+Result<std::string> Repository::head() const {
   Result<std::string> hash = git({"rev-parse", "--short", "HEAD"});
   if (hash) hash = std::string(trim(*hash));
   return hash;

@@ -38,8 +38,11 @@ class Repository {
   /// One commit of exactly these paths; its short hash. `written`: when the author did it; absent: now.
   Result<std::string> commit(const std::vector<ChangedPath>& paths, const std::string& message,
                              std::optional<Time> written = {});
-  /// Puts our commits upon the upstream's and pushes. A conflict is taken back and is a failure.
+  /// Puts our commits upon the upstream's and pushes; they have other hashes then. A conflict is taken back
+  /// and is a failure.
   Result<void> push();
+  /// The last commit, as git abbreviates it.
+  Result<std::string> head() const;
 
  private:
   Result<void> add_hidden(const std::vector<std::string>& below, std::vector<ChangedPath>& changed);

@@ -62,7 +62,8 @@ TEST_F(Push, what_is_committed_is_pushed) {
 
 TEST_F(Push, our_commits_go_upon_those_of_others) {
   elsewhere("about.md", "about\n");
-  must(site.run({sample("a")}));
+  const ExportReport report = must(site.run({sample("a")}));
+  EXPECT_EQ(report.commit, of_site({"rev-parse", "--short", "HEAD"})) << "as it is after that";
   EXPECT_EQ(of_remote({"log", "--format=%s", "main"}), "Add 1 article (qq)\nElsewhere\nBegin");
   EXPECT_EQ(site.text("about.md"), "about\n");
 }

@@ -29,6 +29,13 @@ TEST(Health, AWellSourceHasNoTrouble) {
   EXPECT_EQ(health.usual_gap, days(1));
 }
 
+TEST(Health, EntriesOfOneDateTellNoRhythm) {
+  SourceState state = well();
+  state.oldest_entry = state.newest_entry = kNow - days(300);
+  EXPECT_FALSE(health_of(state, kNow).usual_gap);
+  EXPECT_EQ(health_of(state, kNow).trouble, "") << "not silent against an entry every 0s";
+}
+
 TEST(Health, TroubleIsNamedWithItsBeginning) {
   SourceState state;
   EXPECT_EQ(health_of(state, kNow).trouble, "new");
