@@ -62,15 +62,18 @@ bool is_small(const Tree& tree, NodeId image) {
     const int size = std::atoi(std::string(tree.attribute(image, name)).c_str());
     if (size > 0 && size < kSmallestPicture) return true;
   }
-  return tree.attribute(image, "src").find("avatar") != std::string_view::npos;
+  static const RE2 kLogo("(^|[-_.])logo([-_.0-9]|$)", quiet_ascii());
+  const std::string_view address = tree.attribute(image, "src");
+  return address.find("avatar") != std::string_view::npos || matches(file_of(address), kLogo);
 }
 
 // The text may begin with the same picture, in another size.
 bool holds_picture(const Tree& tree, NodeId top, NodeId image) {
   const std::string_view file = file_of(tree.attribute(image, "src"));
   const std::vector<NodeId> others = all_named(tree, top, "img");
-  return std::any_of(others.begin(), others.end(),
-                     [&](NodeId other) { return file_of(tree.attribute(other, "src")) == file; });
+  return std::any_of(others.begin(), others.end(), [&](NodeId other) {
+    return other != image && file_of(tree.attribute(other, "src")) == file;
+  });
 }
 
 bool names_caption(const Tree& tree, NodeId id) {
@@ -181,6 +184,8 @@ std::vector<NodeId> find_leads(const Tree& tree, NodeId title, NodeId chosen) {
 void put_leads(Tree& tree, NodeId container, const std::vector<NodeId>& leads) {
   const NodeId first = tree[container].first_child;
   for (NodeId lead : leads) {
+    const NodeId image = tree.is_element(lead, "img") ? lead : tree.find("img", lead);
+    if (image != kNone && holds_picture(tree, container, image)) continue;  // beside what was chosen
     if (tree.is_element(lead, "img")) {
       const NodeId figure = tree.new_element("figure");
       tree.append_child(figure, lead);

@@ -69,7 +69,8 @@ constexpr char kSubscribe[] =
     "|premium )?(subscribers|members)|"
     "subscribers? only|you.ve (read|reached|used) .{0,40}free (articles|stories)|(nur|exklusiv) für "
     "(abonnenten|mitglieder)|"
-    "(weiterlesen|zugang) (mit|nur)|jetzt (abonnieren|freischalten|weiterlesen)|réservé aux abonnés|"
+    "(weiterlesen|zugang) (mit|nur)|jetzt (abonnieren|freischalten|weiterlesen)|réservée? aux abonnés|il "
+    "vous reste .{0,30}à lire|"
     "(exclusivo|solo) para (suscriptores|socios)|riservat[oa] agli abbonati|exclusivo para assinantes|alleen "
     "voor abonnees|"
     "(订阅|付费|开通会员)后?(继续)?(阅读|查看)(全文|本文)|この記事は(有料|会員限定)";

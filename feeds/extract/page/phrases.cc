@@ -65,7 +65,7 @@ constexpr char kWalls[] =
     "gratis )?(weiterlesen|testen|abonnieren|registrieren|anmelden)( und | oder |[ ,.:!>»]*$)|"
     "dieser (artikel|inhalt|text|beitrag) ist (nur |exklusiv )?(für|mit)\\C{0,30}(abonnenten|abo|"
     "mitglieder|plus)|(cet|l')\\C{0,2}article est (réservé|destiné)|(abonnez|connectez|"
-    "inscrivez)-vous pour|il vous reste \\C{0,20}à lire|(este|esta|el) (artículo|contenido|"
+    "inscrivez)-vous pour|il vous reste \\C{0,40}à lire|(este|esta|el) (artículo|contenido|"
     "noticia) es (exclusiv|solo|sólo)|contenuto (riservato|esclusivo)|(dit artikel|"
     "dit verhaal) is "
     "(alleen|exclusief)|本文(为|為)付费|(订阅|登录|付费)后(可|即可)?(继续)?阅读|この記事は有料|残り\\d+文字)";
@@ -98,14 +98,16 @@ constexpr char kLines[] =
     "rezept drucken|media playback is (un|not )supported on your device|this slideshow requires "
     "javascript|loading( content)?|"
     "image \\d+ (of|/)[ /]*\\d+|caption|close|\\d+ (of|/) \\d+|tags|comments?|kommentare|post comment|zum "
-    "shop|externer inhalt|"
+    "shop|(empfohlener (redaktioneller |externer )?|externer )inhalt|vorlesen|druckansicht|vorlesen "
+    "druckansicht|haberin devamı|"
     "noch keine bewertungen|was this article helpful|war der artikel (nützlich|hilfreich)|zurück zur "
     "(listenansicht|übersicht)|"
     "back to top|nach oben|all rights reserved|view comments|subscribe( now)?|sign up( now)?|permali(nk|en))";
 
 // How such a line begins. \C, a byte, costs a tenth of what any character costs to compile.
 constexpr char kBeginnings[] =
-    "((möchten sie|wollen sie|den|diesen) (den |diesen )?artikel (mit anderen )?teilen|(sign up|"
+    "(mit ihrer zustimmung w(ird|erden) hier|(möchten sie|wollen sie|den|diesen) (den |diesen )?artikel (mit "
+    "anderen )?teilen|(sign up|"
     "subscribe)( now)? (for|to|and) |get \\C{0,60}(newsletter|inbox|delivered)|abonnier|never miss |(join|"
     "follow|like) (us|our) (on )?|folgen sie uns|click here (to|for) |download the \\C{0,40} app|"
     "(du musst|sie müssen|you must be) (eingeloggt|angemeldet|logged)|log in to (comment|post)|"

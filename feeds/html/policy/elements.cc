@@ -106,6 +106,19 @@ std::string language_class(std::string_view classes) {
   return {};
 }
 
+// Habr and older highlighters write the bare name: "sql", "hljs python".
+std::string language_by_name(std::string_view classes) {
+  constexpr std::string_view kNames =
+      "bash shell sh zsh powershell python py java javascript js typescript ts cpp csharp go golang rust "
+      "ruby perl php sql"
+      " swift kotlin scala groovy haskell erlang elixir clojure lua julia dart objectivec matlab html xml "
+      "css scss json yaml"
+      " yml toml ini diff makefile dockerfile nginx latex";
+  for (const std::string_view word : split(classes, ' '))
+    if (is_one_of(word, kNames)) return "language-" + std::string(word);
+  return {};
+}
+
 // Hexo says "highlight js" of a figure, where "plain" and "plaintext" say nothing.
 std::string language_of_figure(std::string_view classes) {
   constexpr std::string_view kFigure = "highlight ";
@@ -162,7 +175,10 @@ std::string clean_attribute(std::string_view element, const Attribute& attribute
     return keep_if(is_number(digits, 5), digits);
   }
   if (name == "align") return keep_if(is_one_of(to_lower(value), "left center right"), to_lower(value));
-  if (name == "class") return language_class(value);
+  if (name == "class") {
+    const std::string language = language_class(value);
+    return language.empty() ? language_by_name(value) : language;
+  }
   if (name == "reversed" || name == "controls" || name == "allowfullscreen") return std::string(name);
   return {};
 }

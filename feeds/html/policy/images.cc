@@ -173,6 +173,8 @@ void replace_custom_element(Tree& tree, NodeId id, std::string_view base_url) {
   const NodeId made = made_of(tree, id);
   if (made == kNone) return;
   tree.insert_before(id, made);
+  tree[id].name = "span";  // once: pages come by here twice
+  tree[id].attributes.clear();
   if (tree.is_element(made, "img")) rescue_image(tree, made, base_url);
 }
 

@@ -132,6 +132,7 @@ TEST(Article, BeginsWithThePictureAboveIt) {
               HasSubstr("p.jpg"));
   EXPECT_THAT(content("<figure class=author><img src=/p.jpg></figure>"), Not(HasSubstr("<img")));
   EXPECT_THAT(content("<figure><img src=/p.jpg width=40></figure>"), Not(HasSubstr("<img"))) << "a face";
+  EXPECT_THAT(content("<figure><img src=/img/site-logo.png></figure>"), Not(HasSubstr("<img")));
   EXPECT_THAT(content("<aside><figure><img src=/p.jpg></figure></aside>"), Not(HasSubstr("<img")));
   EXPECT_THAT(
       content("<figure><img src=/p.jpg></figure>", "<p><img src='/big/p.jpg?w=900'></p>" + paragraphs(6)),
@@ -156,6 +157,14 @@ TEST(Article, IsShownByAScriptWhereItsStyleHidesAllOfIt) {
   EXPECT_THAT(content_of(blog(hidden + paragraphs(8) + "</div>")), testing::HasSubstr("Paragraph 8"));
   EXPECT_THAT(content_of(blog(paragraphs(8) + hidden + paragraphs(4, "a boat") + "</div>")),
               testing::Not(testing::HasSubstr("a boat")));
+}
+
+TEST(Article, HasAPictureOfAmpOnce) {
+  const std::string content =
+      content_of(blog(paragraphs(3) + "<amp-img src=/p.jpg></amp-img>" + paragraphs(3)));
+  const std::size_t first = content.find("p.jpg");
+  ASSERT_NE(first, content.npos);
+  EXPECT_EQ(content.find("p.jpg", first + 1), content.npos) << content;
 }
 
 TEST(Article, ADateIsNoByline) {
