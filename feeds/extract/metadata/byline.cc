@@ -121,10 +121,13 @@ std::string labelled_names(std::string_view typeset) {
       "(?:作者|撰文|撰稿|[记記]者)\\s*[:：/／|｜丨]\\s*)",
       quiet());
   const std::string line = with_whole_names(typeset);
-  static const RE2 kReporter("^[记記]者([\\x{4e00}-\\x{9fff}]{2,4})[／/]", quiet());
+  static const RE2 kReporter(
+      "^(?:[记記]者([\\x{4e00}-\\x{9fff}]{2,4})[／/]|([\\x{ac00}-\\x{d7a3}]{2,4}) "
+      "?(?:기자|특파원|논설위원)$)",
+      quiet());
   const re2::StringPiece whole(line.data(), line.size());
-  std::string name;
-  if (RE2::PartialMatch(whole, kReporter, &name)) return name;
+  std::string name, korean;
+  if (RE2::PartialMatch(whole, kReporter, &name, &korean)) return name.empty() ? korean : name;
   re2::StringPiece rest = whole;
   if (RE2::Consume(&rest, kAtStart) || RE2::FindAndConsume(&rest, kLabel)) return names_at(rest);
   return {};
@@ -345,7 +348,10 @@ std::string names_of(const std::vector<std::string>& values) {
 std::string first_name(const std::vector<std::string>& said, std::string& account) {
   for (const std::string& name : said) {
     if (name.empty() || is_address(name) || is_nobody(name)) continue;
-    if (!is_account(name)) return without_by(name);
+    // "연합뉴스 | 네이버": a portal names itself behind; in Latin script it may be a role.
+    const bool is_latin = static_cast<unsigned char>(name[0]) < 0x80;
+    if (!is_account(name))
+      return without_by(std::string_view(name).substr(0, is_latin ? name.npos : name.find(" | ")));
     if (account.empty()) account = name;
   }
   return {};

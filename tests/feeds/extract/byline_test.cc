@@ -180,6 +180,8 @@ TEST(Byline, ChineseAndJapaneseLabels) {
       {"□ 记者：张三", "张三"},
       {"記者張三／台北報導", "張三"},
       {"執筆者：山田太郎", "山田太郎"},
+      {"김철수 기자", "김철수"},
+      {"김철수 기자가 쓴 글", ""},
       {"作者：佚名", ""},
       {"作者：编辑：李四", ""},
       {"论文：张三", ""},
@@ -191,6 +193,7 @@ TEST(Byline, ChineseAndJapaneseLabels) {
   }
   EXPECT_EQ(byline_of("", "<span class=author>作者：张三</span>"), "张三");
   EXPECT_EQ(byline_of("<meta name=author content='作者：张三'>", ""), "张三");
+  EXPECT_EQ(byline_of("<meta property='article:author' content='연합뉴스 | 네이버'>", ""), "연합뉴스");
 }
 
 TEST(Byline, LabelledForACard) {
