@@ -1,4 +1,6 @@
 // What an operator does with what is stored: diff, withdraw.
+#include <set>
+
 #include <boost/json.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -47,6 +49,11 @@ class StoreCommands : public ::testing::Test {
   }
   std::string id_of(const std::string& title) {
     return world.sql("select id from article where title = '" + title + "'");
+  }
+  void restore(const fs::path& copy) const {
+    const fs::path database = world.folder / "gazette.db";
+    for (const char* suffix : {"", "-wal", "-shm"}) fs::remove(database.string() + suffix);
+    fs::copy_file(copy, database);
   }
   World world;
 };
@@ -241,12 +248,36 @@ TEST_F(StoreCommands, backup_while_it_runs_and_check_mends) {
   EXPECT_THAT(done.err, HasSubstr(".before-repair"));
   EXPECT_THAT(world.gazette({"search", "软银"}).out, HasSubstr("Tide"));
 
-  const fs::path database = world.sql("select file from pragma_database_list");
-  for (const char* suffix : {"", "-wal", "-shm"}) fs::remove(database.string() + suffix);
-  fs::rename(copy, database);
+  restore(copy);
   EXPECT_EQ(world.gazette({"check"}).status, 0) << "the copy is in its place";
   EXPECT_THAT(world.gazette({"list"}).out, HasSubstr("Tide"));
-  EXPECT_EQ(world.gazette({"backup", database.string()}).status, 1);
+  EXPECT_EQ(world.gazette({"backup", (world.folder / "gazette.db").string()}).status, 1);
+}
+
+TEST_F(StoreCommands, an_older_copy_in_place_leaves_its_exporters_whole) {
+  publish({{"tide", "Tide", kTide}, {"gate", "Gate", kTide + "<p>The gate is shut.</p>"}});
+  const fs::path copy = world.folder / "copy.db";
+  ASSERT_EQ(world.gazette({"backup", copy.string()}).status, 0);
+  const std::vector<Item> later = {{"tide", "Tide", "<p>The tide is low.</p>"},
+                                   {"wall", "Wall", "<p>It stands.</p>"}};
+  publish(later);
+  const auto files = [&] {
+    std::set<std::string> names;
+    for (const auto& file : fs::directory_iterator(world.folder / "out"))
+      if (file.is_regular_file()) names.insert(file.path().filename().string());
+    return names;
+  };
+  const std::set<std::string> before = files();
+  ASSERT_EQ(before.size(), 3u);
+
+  restore(copy);
+  publish(later);
+  EXPECT_EQ(files(), before) << "what the copy knows and what came since, each once";
+  EXPECT_THAT(read_text(world.folder / "out" / (id_of("Tide") + ".md")), HasSubstr("The tide is low."));
+  const std::string feed = read_text(world.folder / "feeds" / "all.json");
+  EXPECT_EQ(json::parse(feed).at("items").as_array().size(), 3u);
+  EXPECT_EQ(world.sql("select count(*) from article where gone is null"), "3");
+  EXPECT_EQ(world.gazette({"check"}).status, 0);
 }
 
 }  // namespace
