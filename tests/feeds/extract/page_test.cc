@@ -142,8 +142,9 @@ TEST(Phrases, WhatAsianSitesWriteBelow) {
        {"特别声明：以上内容为用户上传，本平台仅提供信息存储服务。", "本文仅代表作者观点，不代表本网立场。",
         "澎湃新闻，未经授权不得转载", "返回搜狐，查看更多", "海量资讯、精准解读，尽在新浪财经APP",
         "点击上方蓝字关注我们", "(责编：刘佳、吕骞)", "图片编辑：陈飞燕", "编辑｜李四 校对｜王五",
-        "澎湃新闻报料：021-962866", "（完）", "Copyright © ITmedia, Inc. All Rights Reserved.",
-        "무단 전재 및 재배포 금지"})
+        "澎湃新闻报料：021-962866", "（完）", "延伸閱讀：大橋", "請繼續往下閱讀...", "未經授權，請勿轉載！",
+        "不用抽 不用搶 現在用APP看新聞 保證天天中獎　點我下載APP",
+        "Copyright © ITmedia, Inc. All Rights Reserved.", "무단 전재 및 재배포 금지"})
     EXPECT_TRUE(is_clutter_line(line)) << line;
   for (const char* line :
        {"未经许可不得使用无人机拍摄，民航部门这样规定。",
