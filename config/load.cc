@@ -313,6 +313,19 @@ ExportOptions read_export(const toml::table& table, Loading& loading) {
   return options;
 }
 
+/// Each site exporter knows the others that write below its path.
+void note_sites_beside(Config& config) {
+  const auto folder = [](const SiteOptions& site) {
+    const fs::path path = fs::path(site.path).lexically_normal();
+    return path.has_filename() ? path : path.parent_path();  // "site/"
+  };
+  for (ExportOptions& one : config.exporters)
+    for (const ExportOptions& other : config.exporters)
+      if (one.site && other.site && one.site->name != other.site->name &&
+          folder(*one.site) == folder(*other.site))
+        one.site->beside.push_back(other.site->name);
+}
+
 /// Names that a selection asks for and no source has.
 void check_selections(const Config& config, Loading& loading) {
   const std::vector<std::string> names(loading.source_names.begin(), loading.source_names.end());
@@ -366,6 +379,7 @@ void read_all(const toml::table& root, Config& config, Loading& loading) {
   for (const toml::table* list : reader.tables("opml")) read_list(*list, config, loading);
   for (const toml::table* exporter : reader.tables("export"))
     config.exporters.push_back(read_export(*exporter, loading));
+  note_sites_beside(config);
   read_rules(reader, config, loading);
   check_selections(config, loading);
   for (const SourceOptions& source : config.sources)

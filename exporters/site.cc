@@ -137,6 +137,7 @@ Result<SiteFiles> SiteExporter::open_files(bool look_only) const {
   terms.relocate = !memory->options.empty() && !memory->options.starts_with(layout_line());
   terms.taken = taken_;
   terms.look_only = look_only;
+  terms.beside = options_.beside;
   return SiteFiles::open(options_.path, options_.name, std::move(terms));
 }
 

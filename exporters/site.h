@@ -15,8 +15,9 @@ namespace gazette {
 class Manifest;
 
 struct SiteOptions {
-  std::string name;              ///< of the exporter
-  std::string path;              ///< the site's root
+  std::string name;                      ///< of the exporter
+  std::string path;                      ///< the site's root
+  std::vector<std::string> beside = {};  ///< names of other exporters to the same path: what they wrote stays
   std::string dialect = "hugo";  ///< hugo, jekyll, zola, eleventy, plain (exporters/dialects/dialect.h)
   std::string
       profile;  ///< of the front matter; empty: the dialect's ("mainroad" for hugo: the record as it is)

@@ -12,6 +12,15 @@ using Kind = FoundFile::Kind;
 
 namespace {
 
+/// As it was written, or as git checks it out where lines end otherwise (core.autocrlf, eol=crlf).
+bool holds(const std::string& bytes, std::string_view sha256) {
+  if (sha256_hex(bytes) == sha256) return true;
+  if (bytes.find("\r\n") == bytes.npos) return false;
+  std::string lines = bytes;
+  replace_all(lines, "\r\n", "\n");
+  return sha256_hex(lines) == sha256;
+}
+
 std::string base_of(const std::string& name) {
   return ".gazette/" + safe_segment(name);
 }
@@ -62,9 +71,26 @@ Result<SiteFiles> SiteFiles::open(const std::string& root, const std::string& na
   if (!manifest) return pass_on(manifest);
   files.manifest_ = Manifest::parse(manifest->bytes);
   if (manifest->kind == Kind::file) files.saved_ = std::move(manifest->bytes);
+  if (const Result<void> read = files.read_beside(); !read) return pass_on(read);
   if (files.terms_.look_only) return files;
   if (const Result<void> recovered = files.recover(); !recovered) return pass_on(recovered);
   return files;
+}
+
+/// Two exporters with one layout and selections that overlap write the same file; it goes with the last of
+/// them.
+Result<void> SiteFiles::read_beside() {
+  for (const std::string& name : terms_.beside) {
+    const Result<FoundFile> manifest = folder_.read(base_of(name) + ".tsv");
+    if (!manifest) return pass_on(manifest);
+    for (const auto& [id, entry] : parse_manifest_lines(manifest->bytes))
+      if (!entry.sha256.empty()) anothers_.insert(to_lower(entry.path));
+  }
+  return {};
+}
+
+bool SiteFiles::is_anothers(const std::string& path) const {
+  return anothers_.contains(to_lower(path));
 }
 
 /// The journal of a run that died: what it had written is ours, what it had begun is removed, what it was
@@ -77,7 +103,7 @@ Result<void> SiteFiles::recover() {
     folder_.unstage(entry.path);
     const Result<FoundFile> found = folder_.read(entry.path);
     if (!found) return pass_on(found);
-    const bool done = found->kind == Kind::file ? sha256_hex(found->bytes) == entry.sha256
+    const bool done = found->kind == Kind::file ? holds(found->bytes, entry.sha256)
                                                 : found->kind == Kind::absent && entry.sha256.empty();
     if (!done) continue;
     Plan plan{Outcome::written, entry, {}};
@@ -85,7 +111,7 @@ Result<void> SiteFiles::recover() {
     if (known && known->path != entry.path) {
       const Result<FoundFile> old = folder_.read(known->path);
       if (!old) return pass_on(old);
-      const bool ours = old->kind == Kind::absent || is_ours(known->path);
+      const bool ours = !is_anothers(known->path) && (old->kind == Kind::absent || is_ours(known->path));
       if (ours) plan.leave = known->path;
     }
     if (const Result<void> finished = publish(id, plan); !finished) return finished;
@@ -107,7 +133,7 @@ std::string SiteFiles::place(const WantedFile& wanted) const {
 bool SiteFiles::may_replace(const FoundFile& found, const std::string& path,
                             const ManifestEntry* known) const {
   if (found.kind != Kind::file) return false;
-  return terms_.taken.contains(path) || (known && sha256_hex(found.bytes) == known->sha256);
+  return terms_.taken.contains(path) || (known && holds(found.bytes, known->sha256));
 }
 
 Result<SiteFiles::Plan> SiteFiles::plan_removal(const WantedFile& wanted) {
@@ -115,7 +141,7 @@ Result<SiteFiles::Plan> SiteFiles::plan_removal(const WantedFile& wanted) {
   Plan plan{Outcome::absent, {known ? known->path : place(wanted), {}}, {}};
   const Result<FoundFile> found = folder_.read(plan.entry.path);
   if (!found) return pass_on(found);
-  if (found->kind == Kind::absent) {
+  if (found->kind == Kind::absent || is_anothers(plan.entry.path)) {
     if (known) manifest_.set(wanted.id, plan.entry);
     return plan;
   }
@@ -133,7 +159,7 @@ Result<SiteFiles::Plan> SiteFiles::plan_move(const WantedFile& wanted, Plan plan
   if (old->kind != Kind::absent && !may_replace(*old, known.path, &known))
     return Plan{Outcome::kept, known, {}};
   const bool free = target->kind == Kind::absent || target->bytes == wanted.text;
-  if (free && old->kind == Kind::file) plan.leave = known.path;
+  if (free && old->kind == Kind::file && !is_anothers(known.path)) plan.leave = known.path;
   if (free) return plan;
   plan.entry.path = known.path;
   return plan_in_place(wanted, std::move(plan));
@@ -151,7 +177,8 @@ Result<SiteFiles::Plan> SiteFiles::plan_in_place(const WantedFile& wanted, Plan 
     }
   }
   if (!found) return pass_on(found);
-  const bool same = found->kind == Kind::file && found->bytes == wanted.text;
+  const bool same =
+      found->kind == Kind::file && (found->bytes == wanted.text || holds(found->bytes, plan.entry.sha256));
   if (same)
     plan.outcome = Outcome::unchanged;
   else if (!known && wanted.only_known)
@@ -296,7 +323,7 @@ bool SiteFiles::is_ours(const std::string& path) {
   const ManifestEntry* entry = manifest_.find(manifest_.owner(path));
   if (!entry || entry->path != path) return false;
   const Result<FoundFile> found = folder_.read(path);
-  return found && found->kind == Kind::file && sha256_hex(found->bytes) == entry->sha256;
+  return found && found->kind == Kind::file && holds(found->bytes, entry->sha256);
 }
 
 }  // namespace gazette

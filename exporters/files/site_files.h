@@ -49,9 +49,10 @@ struct SiteMemory {
 class SiteFiles {
  public:
   struct Terms {
-    bool relocate = false;        ///< a file whose path is not the wanted one moves
-    std::set<std::string> taken;  ///< the owner gave these back: ours, whatever is in them
-    bool look_only = false;       ///< for preview(): takes and repairs nothing
+    bool relocate = false;                 ///< a file whose path is not the wanted one moves
+    std::set<std::string> taken;           ///< the owner gave these back: ours, whatever is in them
+    bool look_only = false;                ///< for preview(): takes and repairs nothing
+    std::vector<std::string> beside = {};  ///< other exporters here: their files are not ours to remove
   };
 
   /// Cheap; takes nothing.
@@ -78,6 +79,8 @@ class SiteFiles {
 
  private:
   struct Plan;
+  Result<void> read_beside();
+  bool is_anothers(const std::string& path) const;
   Result<void> recover();
   Result<Plan> plan(const WantedFile& wanted);
   Result<Plan> plan_removal(const WantedFile& wanted);
@@ -94,6 +97,7 @@ class SiteFiles {
   Folder folder_;
   Terms terms_;
   Manifest manifest_;
+  std::set<std::string> anothers_;  ///< paths in lower case
   std::string manifest_path_, journal_path_, options_path_;
   std::optional<std::string> saved_;  ///< the manifest as it is on the disk
 };

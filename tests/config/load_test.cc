@@ -236,6 +236,28 @@ TEST(LoadConfig, reads_how_a_site_begins) {
   }
 }
 
+TEST(LoadConfig, sites_below_one_path_know_each_other) {
+  const Result<Config> config = parse_config(R"(
+[[export]]
+type = "site"
+name = "a"
+path = "site"
+[[export]]
+type = "site"
+name = "b"
+path = "./site/."
+[[export]]
+type = "site"
+name = "c"
+path = "other"
+)",
+                                             "/srv/g/g.toml");
+  ASSERT_TRUE(config) << config.error().message;
+  EXPECT_EQ(config->exporters[0].site->beside, std::vector<std::string>{"b"});
+  EXPECT_EQ(config->exporters[1].site->beside, std::vector<std::string>{"a"});
+  EXPECT_TRUE(config->exporters[2].site->beside.empty());
+}
+
 TEST(LoadConfig, a_template_is_read_and_its_mistakes_told) {
   const std::string file = ::testing::TempDir() + "form.mustache";
   std::ofstream(file) << "title: {{title}}\n{{titel}}\n";

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "exporters/files/slug.h"
+#include "feeds/text/strings.h"
 #include "tests/exporters/samples.h"
 
 namespace gazette {
@@ -248,6 +249,36 @@ TEST(SiteExporter, two_exporters_share_a_site_and_keep_apart) {
   EXPECT_THAT(site.files(), ElementsAre("content/other/a.md", path_of("a")));
   EXPECT_EQ(must(site.run({withdrawn(sample("a"))})).removed, 1);
   EXPECT_THAT(site.files(), ElementsAre("content/other/a.md"));
+}
+
+TEST(SiteExporter, a_file_of_two_exporters_goes_with_the_last_of_them) {
+  Site site;
+  SiteOptions other = site.options;
+  other.name = "other";
+  site.options.beside = {"other"};
+  other.beside = {site.options.name};
+  const auto run_other = [&](const ExportArticle& article) {
+    return must(testing::run(*must(make_site_exporter(other)), {article}));
+  };
+  must(site.run({sample("a")}));
+  run_other(sample("a"));
+  EXPECT_EQ(run_other(withdrawn(sample("a"))).removed, 0) << "it is for the other one still";
+  EXPECT_THAT(site.files(), ElementsAre(path_of("a")));
+  EXPECT_EQ(must(site.run({withdrawn(sample("a"))})).removed, 1);
+  EXPECT_THAT(site.files(), ElementsAre());
+}
+
+TEST(SiteExporter, lines_that_git_ends_otherwise_are_no_edit) {
+  Site site;
+  must(site.run({sample("a")}));
+  const fs::path file = site.folder / path_of("a");
+  std::string text = site.text(path_of("a"));
+  replace_all(text, "\n", "\r\n");
+  write_text(file, text);
+  EXPECT_EQ(must(site.run({sample("a")})).kept, 0);
+  EXPECT_EQ(site.text(path_of("a")), text) << "nothing to do";
+  EXPECT_EQ(must(site.run({sample("a", "A title", "New.")})).written, 1);
+  EXPECT_THAT(site.text(path_of("a")), HasSubstr("New."));
 }
 
 TEST(SiteExporter, a_second_process_waits_its_turn) {
