@@ -26,6 +26,8 @@ constexpr std::size_t kShortest = 2, kLongest = 80, kLongestLine = 60;
 constexpr std::size_t kLongestByline = 250;  // more is a box about the author, or the page
 constexpr int kFarthest = 400;               // nodes between the title and its byline
 constexpr std::size_t kMostAuthors = 10, kMostTries = 40;
+constexpr std::size_t kDateline = 60;  // characters at a paragraph's beginning
+constexpr int kMostParagraphs = 60;
 
 bool is_name_long(std::string_view name) {
   const std::size_t length = count_code_points(name);
@@ -315,6 +317,27 @@ std::string author_near_title(const Tree& tree, std::string_view title) {
   return {};
 }
 
+// "新华社北京11月28日电（记者李明、王芳）...", "〔記者李大華／台北報導〕...": where a text begins, or as its
+// last line.
+std::string author_of_dateline(const Tree& tree) {
+  static const RE2 kReporters(
+      "[（(〔【\\[][^）)〕】\\]]{0,12}?[記记]者[\\s\\x{3000}]*((?:[\\x{4e00}-\\x{9fff}·]{2,8}[\\s\\x{3000}"
+      "、，,]*){1,5})"
+      "(?:[／/][^）)〕】\\]]{0,12})?[）)〕】\\]]",
+      quiet());
+  int tries = 0;
+  for (NodeId id = tree.root(); id != kNone && tries < kMostParagraphs;
+       id = tree.next_in_order(id, tree.root())) {
+    if (!tree.is_element(id, "p")) continue;
+    ++tries;
+    const std::string text = with_whole_names(first_code_points(html::plain_text(tree, id), kDateline));
+    re2::StringPiece names;
+    std::string found = RE2::PartialMatch(text, kReporters, &names) ? names_at(names) : std::string();
+    if (!found.empty()) return found;  // who took a picture is none
+  }
+  return {};
+}
+
 // What plugins write for cards: a label and what it labels.
 std::string author_of_card(const MetaTags& meta) {
   static const RE2 kLabel(
@@ -370,8 +393,8 @@ std::string read_byline(const Tree& tree, const MetaTags& meta, const LinkedData
   if (std::string name = first_name(said, account); !name.empty()) return name;
   if (std::string name = marked_author(tree); !name.empty()) return name;
   if (std::string name = first_name(meta.each_like(names_authors), account); !name.empty()) return name;
-  for (std::string name :
-       {author_near_title(tree, title), author_of_card(meta), std::move(account), data.author})
+  for (std::string name : {author_near_title(tree, title), author_of_dateline(tree), author_of_card(meta),
+                           std::move(account), data.author})
     if (!name.empty()) return name;
   return {};
 }

@@ -196,6 +196,24 @@ TEST(Byline, ChineseAndJapaneseLabels) {
   EXPECT_EQ(byline_of("<meta property='article:author' content='연합뉴스 | 네이버'>", ""), "연합뉴스");
 }
 
+TEST(Byline, InTheDateline) {
+  const struct {
+    const char* paragraph;
+    const char* byline;
+  } cases[] = {{"　　新华社北京11月28日电（记者李明、王芳）今天上午", "李明, 王芳"},
+               {"〔記者李大華／台北報導〕立法院今天三讀通過財政收支劃分法修正案，調整中央與地方的稅收分配比例"
+                "，預計明年起地方政府可分配的財源將增加。",
+                "李大華"},
+               {"（记者 李　明 王小芳）", "李明, 王小芳"},
+               {"立法院。（記者王小明攝）</p><p>〔記者李大華／台北報導〕", "李大華"},
+               {"（记者从统计局获悉）今年前十个月", ""},
+               {"他对记者说（见图）", ""}};
+  for (const auto& c : cases) {
+    SCOPED_TRACE(c.paragraph);
+    EXPECT_EQ(byline_of("", "<h1>The old harbour</h1><p>" + std::string(c.paragraph) + "</p>"), c.byline);
+  }
+}
+
 TEST(Byline, LabelledForACard) {
   EXPECT_EQ(
       byline_of("<meta name=twitter:label1 content='Written by'><meta name=twitter:data1 content='Ed Itor'>",

@@ -145,7 +145,8 @@ TEST(Phrases, WhatAsianSitesWriteBelow) {
         "澎湃新闻报料：021-962866", "（完）", "延伸閱讀：大橋", "請繼續往下閱讀...",
         "本網站之文字、圖片及影音，非經授權，不得轉載、公開播送或公開傳輸及利用。", "未經授權，請勿轉載！",
         "不用抽 不用搶 現在用APP看新聞 保證天天中獎　點我下載APP",
-        "Copyright © ITmedia, Inc. All Rights Reserved.", "무단 전재 및 재배포 금지"})
+        "Copyright © ITmedia, Inc. All Rights Reserved.", "김철수 기자 kim@hani.example",
+        "무단 전재 및 재배포 금지"})
     EXPECT_TRUE(is_clutter_line(line)) << line;
   for (const char* line :
        {"未经许可不得使用无人机拍摄，民航部门这样规定。",
